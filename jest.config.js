@@ -1,0 +1,27 @@
+/** Native ESM; sources are read through the `source` export condition, so tests need no build of the packages. */
+export default {
+  rootDir: '.',
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  moduleNameMapper: {
+    '^@gitops-actions/(core|adapters|kit|sandbox)$': '<rootDir>/packages/$1/src/index.ts',
+  },
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2023', parser: { syntax: 'typescript' } },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+        swcrc: false,
+      },
+    ],
+  },
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testTimeout: 30_000,
+  cacheDirectory: '<rootDir>/.cache/jest',
+  collectCoverageFrom: ['packages/*/src/**/*.ts', 'actions/*/*.ts', '!**/index.ts'],
+  coverageProvider: 'v8',
+  modulePathIgnorePatterns: ['<rootDir>/(packages|actions)/[^/]+/lib/'],
+}

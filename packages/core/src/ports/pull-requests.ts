@@ -1,0 +1,48 @@
+import type { BranchName, CommitSha } from './environment-repository.ts'
+
+export interface PullRequest {
+  readonly number: number
+  readonly url: string
+  readonly title: string
+  readonly body: string
+  readonly draft: boolean
+  readonly head: { readonly branch: BranchName; readonly sha: CommitSha; readonly repository: string }
+  readonly base: { readonly branch: BranchName }
+  readonly author: string
+}
+
+/** What a person asked to have on a pull request; empty lists ask for nothing. */
+export interface PullRequestDress {
+  readonly labels: readonly string[]
+  readonly reviewers: readonly string[]
+  readonly teamReviewers: readonly string[]
+  readonly assignees: readonly string[]
+}
+
+export interface PullRequestContent {
+  readonly head: BranchName
+  readonly base: BranchName
+  readonly title: string
+  readonly body: string
+  readonly draft: boolean
+}
+
+/**
+ * Pull requests of the environment repository. Every method throws `ActionError` as
+ * `EnvironmentRepository` does; `create` also `pull-requests-not-permitted`.
+ */
+export interface PullRequests {
+  /** Open pull requests from `head` (a branch of this same repository, never of a fork) to `base`. */
+  findOpen(head: BranchName, base: BranchName): Promise<readonly PullRequest[]>
+  /**
+   * Opens it; when the host answers that one is open already, or the answer was lost, returns that one.
+   * `nothing-between` when head holds nothing that base lacks.
+   */
+  create(
+    content: PullRequestContent,
+  ): Promise<{ kind: 'created' | 'found'; pull: PullRequest } | { kind: 'nothing-between' }>
+  update(number: number, content: { title: string; body: string }): Promise<PullRequest>
+  /** Never fails the run for one label or reviewer the host refuses: returns a sentence for each refusal. */
+  dress(number: number, dress: PullRequestDress): Promise<readonly string[]>
+  close(number: number, comment: string): Promise<void>
+}

@@ -1,0 +1,44 @@
+/** Markdown and HTML characters that untrusted text must not bring into a summary or a body. */
+const SPECIAL = /[\\`*_{}[\]<>()#+!|~@&$-]/g
+const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g // eslint-disable-line no-control-regex
+
+/** Untrusted text as inert Markdown on one line: no link, mention, image, HTML, heading or table cell can come of it. */
+export function markdownText(text: string): string {
+  return text
+    .replace(INVISIBLE, '')
+    .replace(/[\r\n\t]+/g, ' ')
+    .replace(SPECIAL, (character) => `&#${character.codePointAt(0) ?? 0};`)
+}
+
+/** Untrusted text as a code span that its own backticks cannot leave. */
+export function markdownCode(text: string): string {
+  const line = text.replace(INVISIBLE, '').replace(/[\r\n\t]+/g, ' ')
+  if (line === '') return ''
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length))
+  const fence = '`'.repeat(longest + 1)
+  const space = longest > 0 || /^ | $/.test(line) ? ' ' : ''
+  return `${fence}${space}${line}${space}${fence}`.replaceAll('|', '\\|')
+}
+
+/** A fenced block longer than any fence inside it. */
+export function markdownBlock(text: string, language = ''): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((run) => run[0].length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}${language}\n${text.replace(INVISIBLE, '').replace(/\n$/, '')}\n${fence}`
+}
+
+/** A table; every cell must be Markdown already. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+/** Cuts to at most `limit` UTF-16 units at a code-point boundary, saying how much was left out. */
+export function truncate(text: string, limit: number): string {
+  if (text.length <= limit) return text
+  const notice = `\n\n… ${text.length - limit} more characters left out`
+  let end = Math.max(0, limit - notice.length - 8)
+  const last = text.charCodeAt(end - 1)
+  if (last >= 0xd800 && last <= 0xdbff) end -= 1
+  return text.slice(0, end) + notice
+}
