@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs'
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 
-/** One operation of GitHub's OpenAPI description, by its operation id (`pulls/create`). */
+/** One operation of GitHub's OpenAPI description, found by its method and template: `POST /repos/{owner}/{repo}/pulls`. */
 export interface DescribedOperation {
-  readonly method: string
-  /** Template, for example `/repos/{owner}/{repo}/pulls`. */
-  readonly path: string
+  /** GitHub's name of it: `pulls/create`. */
+  readonly id: string
   readonly query?: Readonly<Record<string, JsonSchema>>
   readonly request?: { readonly required: boolean; readonly schema: JsonSchema }
   /** By status; null where the answer has no JSON body. */
@@ -137,7 +136,7 @@ function createValidators(): Ajv {
 }
 
 function describeError(error: ErrorObject): string {
-  const place = error.instancePath === '' ? 'the body' : error.instancePath
+  const place = error.instancePath === '' ? 'the value' : error.instancePath
   const allowed: unknown = error.params.allowedValues
   const detail = Array.isArray(allowed)
     ? ` (${allowed.map((value) => JSON.stringify(value)).join(', ')})`
@@ -178,7 +177,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** As a URI fragment of a JSON pointer: operation ids hold slashes. */
+/** As a URI fragment of a JSON pointer: templates hold slashes and braces. */
 function escapePointer(name: string): string {
   return encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))
 }
