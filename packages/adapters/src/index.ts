@@ -1,1 +1,7 @@
-export {}
+export * from './clock/system-clock.ts'
+export { readCaCert } from './http/certificates.ts'
+export * from './http/client.ts'
+export type * from './http/contract.ts'
+export * from './http/fetch.ts'
+export { parseRetryAfter } from './http/retry.ts'
+export { checkUrl, describeUrl, isLoopback } from './http/url.ts'

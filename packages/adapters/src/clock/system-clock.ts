@@ -1,0 +1,42 @@
+import { performance } from 'node:perf_hooks'
+
+import type { AbortSignalLike, Clock } from '@gitops-actions/core'
+
+/** The machine's clock. `sleep` wakes at once when its signal is aborted and rejects with the signal's reason. */
+export function systemClock(): Clock {
+  return {
+    monotonic: () => performance.now(),
+    now: () => new Date(),
+    sleep,
+    random: () => Math.random(),
+  }
+}
+
+/** Node's timers overflow, and fire at once, beyond this. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
+async function sleep(milliseconds: number, signal?: AbortSignalLike): Promise<void> {
+  const abortable = isAbortSignal(signal) ? signal : undefined
+  if (signal?.aborted === true) throw reasonOf(abortable)
+  await new Promise<void>((resolve, reject) => {
+    const wake = (): void => {
+      abortable?.removeEventListener('abort', abort)
+      resolve()
+    }
+    const abort = (): void => {
+      clearTimeout(timer)
+      reject(reasonOf(abortable))
+    }
+    const timer = setTimeout(wake, Math.min(Math.max(milliseconds, 0), LONGEST_TIMER))
+    abortable?.addEventListener('abort', abort, { once: true })
+  })
+}
+
+function isAbortSignal(signal: AbortSignalLike | undefined): signal is AbortSignal {
+  return signal !== undefined && 'addEventListener' in signal
+}
+
+function reasonOf(signal: AbortSignal | undefined): Error {
+  const reason: unknown = signal?.reason
+  return reason instanceof Error ? reason : new Error('the wait was cancelled', { cause: reason })
+}
