@@ -115,7 +115,10 @@ function main() {
   if (missing.length > 0) throw new Error(`not in the description: ${missing.join(', ')}`)
 
   const operations = {}
-  for (const id of OPERATIONS) operations[id] = cutOperation(byId.get(id), description)
+  for (const id of OPERATIONS) {
+    const { method, path, operation } = byId.get(id)
+    operations[`${method.toUpperCase()} ${path}`] = cutOperation(operation, description)
+  }
   const schemas = collectSchemas(operations, description.components.schemas)
   const subset = {
     source: `https://www.npmjs.com/package/@octokit/openapi/v/${VERSION}`,
@@ -163,8 +166,8 @@ function indexOperations(description) {
   return byId
 }
 
-function cutOperation({ method, path, operation }, description) {
-  const cut = { method: method.toUpperCase(), path }
+function cutOperation(operation, description) {
+  const cut = { id: operation.operationId }
   const query = {}
   for (const given of operation.parameters ?? []) {
     const parameter = resolveReference(given, description)

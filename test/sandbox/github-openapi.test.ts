@@ -9,26 +9,38 @@ import {
 describe('validateRequest', () => {
   it('accepts a body that GitHub accepts', () => {
     const tree = [{ path: 'a', mode: '100644', type: 'blob', sha: null }]
-    expect(validateRequest('git/create-tree', { tree })).toEqual([])
+    expect(validateRequest('POST /repos/{owner}/{repo}/git/trees', { tree })).toEqual([])
   })
 
   it('names the member and the values it may have', () => {
-    expect(validateRequest('git/create-tree', { tree: [{ path: 'a', mode: '100777' }] })).toEqual([
-      'git/create-tree request: /tree/0/mode must be equal to one of the allowed values ("100644", "100755", "040000", "160000", "120000")',
+    expect(
+      validateRequest('POST /repos/{owner}/{repo}/git/trees', { tree: [{ path: 'a', mode: '100777' }] }),
+    ).toEqual([
+      'POST /repos/{owner}/{repo}/git/trees request: /tree/0/mode must be equal to one of the allowed values ("100644", "100755", "040000", "160000", "120000")',
     ])
   })
 
   it.each([
-    ['a missing member', 'pulls/create', { base: 'main' }, "the body must have required property 'head'"],
+    [
+      'a missing member',
+      'POST /repos/{owner}/{repo}/pulls',
+      { base: 'main' },
+      "the value must have required property 'head'",
+    ],
     [
       'a misspelt member',
-      'pulls/create',
+      'POST /repos/{owner}/{repo}/pulls',
       { base: 'main', head: 'x', heading: 'y' },
       'unknown member "heading"',
     ],
-    ['a missing body', 'pulls/create', undefined, 'the request body is missing'],
-    ['a body where none is taken', 'git/get-ref', { ref: 'x' }, 'takes no request body'],
-    ['an unknown operation', 'pulls/invent', {}, 'not an operation of the committed subset'],
+    ['a missing body', 'POST /repos/{owner}/{repo}/pulls', undefined, 'the request body is missing'],
+    [
+      'a body where none is taken',
+      'GET /repos/{owner}/{repo}/git/ref/{ref}',
+      { ref: 'x' },
+      'takes no request body',
+    ],
+    ['an unknown operation', 'POST /invented', {}, 'not an operation of the committed subset'],
     ['a name every object has', 'constructor', {}, 'not an operation of the committed subset'],
   ])('reports %s', (_, operation, body, problem) => {
     expect(validateRequest(operation, body).join('\n')).toContain(problem)
@@ -37,15 +49,20 @@ describe('validateRequest', () => {
 
 describe('validateQuery', () => {
   it('reads numbers from text', () => {
-    expect(validateQuery('pulls/list', new URLSearchParams('state=open&per_page=100'))).toEqual([])
+    expect(
+      validateQuery('GET /repos/{owner}/{repo}/pulls', new URLSearchParams('state=open&per_page=100')),
+    ).toEqual([])
   })
 
   it('reports unknown parameters and values', () => {
-    const problems = validateQuery('pulls/list', new URLSearchParams('state=merged&branch=x&page=one'))
+    const problems = validateQuery(
+      'GET /repos/{owner}/{repo}/pulls',
+      new URLSearchParams('state=merged&branch=x&page=one'),
+    )
     expect(problems).toEqual([
-      'pulls/list query state: the body must be equal to one of the allowed values ("open", "closed", "all")',
-      'pulls/list query: unknown parameter "branch"',
-      'pulls/list query page: the body must be integer',
+      'GET /repos/{owner}/{repo}/pulls query state: the value must be equal to one of the allowed values ("open", "closed", "all")',
+      'GET /repos/{owner}/{repo}/pulls query: unknown parameter "branch"',
+      'GET /repos/{owner}/{repo}/pulls query page: the value must be integer',
     ])
   })
 })
@@ -60,34 +77,40 @@ describe('validateResponse', () => {
   }
 
   it('accepts a whole answer', () => {
-    expect(validateResponse('git/create-ref', 201, ref)).toEqual([])
+    expect(validateResponse('POST /repos/{owner}/{repo}/git/refs', 201, ref)).toEqual([])
   })
 
   it('refuses an answer that lacks what GitHub always sends', () => {
-    expect(validateResponse('git/create-ref', 201, { ref: 'refs/heads/x', url: 'not a url' })).toEqual(
+    expect(
+      validateResponse('POST /repos/{owner}/{repo}/git/refs', 201, { ref: 'refs/heads/x', url: 'not a url' }),
+    ).toEqual(
       expect.arrayContaining([
-        "git/create-ref 201: the body must have required property 'node_id'",
-        'git/create-ref 201: /url must match format "uri"',
+        "POST /repos/{owner}/{repo}/git/refs 201: the value must have required property 'node_id'",
+        'POST /repos/{owner}/{repo}/git/refs 201: /url must match format "uri"',
       ]),
     )
   })
 
   it('refuses a success status that the operation never answers', () => {
-    expect(validateResponse('git/create-ref', 200, ref)).toEqual(['git/create-ref: answers no 200'])
+    expect(validateResponse('POST /repos/{owner}/{repo}/git/refs', 200, ref)).toEqual([
+      'POST /repos/{owner}/{repo}/git/refs: answers no 200',
+    ])
   })
 
   it('holds errors that the description does not list to the common form', () => {
-    expect(validateResponse('git/create-ref', 429, { message: 'slow down' })).toEqual([])
-    expect(validateResponse('git/create-ref', 429, { error: 'slow down' })).not.toEqual([])
-    expect(validateResponse('git/update-ref', 500, undefined)).toEqual([])
+    expect(validateResponse('POST /repos/{owner}/{repo}/git/refs', 429, { message: 'slow down' })).toEqual([])
+    expect(validateResponse('POST /repos/{owner}/{repo}/git/refs', 429, { error: 'slow down' })).not.toEqual(
+      [],
+    )
+    expect(validateResponse('PATCH /repos/{owner}/{repo}/git/refs/{ref}', 500, undefined)).toEqual([])
   })
 
   it('accepts null where GitHub sends null', () => {
-    const status = describeOperation('repos/create-commit-status')
-    expect(status).toMatchObject({ method: 'POST', path: '/repos/{owner}/{repo}/statuses/{sha}' })
-    expect(validateResponse('repos/create-commit-status', 201, { description: null }).join()).not.toContain(
-      'description',
-    )
+    const status = describeOperation('POST /repos/{owner}/{repo}/statuses/{sha}')
+    expect(status).toMatchObject({ id: 'repos/create-commit-status' })
+    expect(
+      validateResponse('POST /repos/{owner}/{repo}/statuses/{sha}', 201, { description: null }).join(),
+    ).not.toContain('description')
   })
 })
 
