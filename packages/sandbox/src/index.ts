@@ -1,1 +1,6 @@
-export {}
+export type { RegistryFaults } from './registry/faults.ts'
+export type { ImageRequest, MadeImage } from './registry/image.ts'
+export * from './registry/media-type.ts'
+export * from './registry/registry.ts'
+export type { StoredManifest } from './registry/store.ts'
+export type { RegistryUser } from './registry/token.ts'
