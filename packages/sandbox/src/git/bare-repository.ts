@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 
 import { compareCommits, listChangedFiles } from './comparison.ts'
 import { parseCommit, formatCommit } from './commit-object.ts'
@@ -15,6 +16,7 @@ import {
   ZERO_OID,
 } from './object.ts'
 import { ObjectReader } from './object-reader.ts'
+import { PROC_RECEIVE_HOOK } from './push.ts'
 import { listTree, writeTree } from './tree.ts'
 
 export interface Reference {
@@ -74,7 +76,14 @@ export class BareRepository {
       ['receive.autogc', 'false'],
     ] as const
     for (const [name, value] of settings) await runGit(['config', name, value], { cwd: directory })
-    return new BareRepository(directory)
+    const repository = new BareRepository(directory)
+    await repository.writeHook('proc-receive', PROC_RECEIVE_HOOK)
+    return repository
+  }
+
+  /** Installs a shell script that git runs during a push: https://git-scm.com/docs/githooks */
+  async writeHook(name: string, script: string): Promise<void> {
+    await writeFile(join(this.directory, 'hooks', name), script, { mode: 0o755 })
   }
 
   /** Ends the long-lived child of this repository. */
