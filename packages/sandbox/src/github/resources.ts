@@ -102,6 +102,35 @@ export interface PullRequest {
   mergedAt: string | undefined
 }
 
+/** An issue that is no pull request. */
+export interface Issue {
+  id: number
+  nodeId: string
+  number: number
+  title: string
+  body: string | null
+  author: Account
+  state: 'open' | 'closed'
+  stateReason: 'completed' | 'not_planned' | 'reopened' | 'duplicate' | null
+  labels: string[]
+  assignees: string[]
+  milestone: number | null
+  createdAt: string
+  updatedAt: string
+  closedAt: string | undefined
+}
+
+export interface IssueComment {
+  id: number
+  nodeId: string
+  /** Of the issue or pull request. */
+  number: number
+  body: string
+  author: Account
+  createdAt: string
+  updatedAt: string
+}
+
 export interface CommitStatus {
   id: number
   nodeId: string

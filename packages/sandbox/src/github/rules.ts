@@ -82,7 +82,10 @@ async function judge(repository: Repository, rule: Rule, change: RuledChange): P
         ? undefined
         : 'Commits must have verified signatures.'
     case 'required_status_checks':
-      return deletes ? undefined : judgeChecks(repository, rule, change.after)
+      // Of a merge it is the head of the pull request that must have passed, which is asked before the merge is made.
+      return deletes || change.throughPullRequest === true
+        ? undefined
+        : judgeChecks(repository, rule, change.after)
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 
 import type { BareRepository } from '../git/bare-repository.ts'
+import { EventBus } from './events.ts'
 import type {
   Access,
   AccessToken,
@@ -9,6 +10,8 @@ import type {
   CheckRun,
   CommitStatus,
   Deployment,
+  Issue,
+  IssueComment,
   Label,
   Milestone,
   PermissionName,
@@ -37,6 +40,8 @@ export interface Repository {
   collaborators: Set<string>
   /** By number, shared with issues. */
   pulls: Map<number, PullRequest>
+  issues: Map<number, Issue>
+  comments: IssueComment[]
   labels: Map<string, Label>
   milestones: Map<number, Milestone>
   statuses: CommitStatus[]
@@ -91,6 +96,7 @@ export class GitHubState {
   readonly tokens = new Map<string, AccessToken>()
   /** By lower-case full name. */
   readonly repositories = new Map<string, Repository>()
+  readonly events = new EventBus()
   readonly #now: () => Date
   #lastId = 1000
 
@@ -143,6 +149,51 @@ export class GitHubState {
     if (app !== undefined) token.app = app
     this.tokens.set(token.token, token)
     return token
+  }
+
+  /** Registers a bare repository under its full name. The owner becomes an organization unless the account is known. */
+  addRepository(
+    fullName: string,
+    git: BareRepository,
+    options: { private?: boolean; defaultBranch?: string; parent?: string | undefined } = {},
+  ): Repository {
+    const [, login, name] = /^([\w.-]+)\/([\w.-]+)$/.exec(fullName) ?? []
+    if (login === undefined || name === undefined) throw new Error(`not an owner/name: ${fullName}`)
+    if (this.findRepository(fullName) !== undefined) throw new Error(`${fullName} is there already`)
+    const id = this.nextId()
+    const repository: Repository = {
+      id,
+      nodeId: nodeId('Repository', id),
+      owner: this.account(login, 'Organization'),
+      name,
+      fullName,
+      private: options.private ?? false,
+      defaultBranch: options.defaultBranch ?? 'main',
+      createdAt: this.timestamp(),
+      parent: options.parent,
+      git,
+      settings: {
+        allowMergeCommit: true,
+        allowSquashMerge: true,
+        allowRebaseMerge: true,
+        allowAutoMerge: false,
+        deleteBranchOnMerge: false,
+        actionsMayCreatePullRequests: true,
+      },
+      collaborators: new Set([login]),
+      pulls: new Map(),
+      labels: new Map(),
+      milestones: new Map(),
+      statuses: [],
+      deployments: new Map(),
+      checkRuns: new Map(),
+      rulesets: new Map(),
+      verifications: new Map(),
+      refListeners: [],
+      lastNumber: 0,
+    }
+    this.repositories.set(fullName.toLowerCase(), repository)
+    return repository
   }
 
   /** The token of that text unless it is unknown or has run out. */
