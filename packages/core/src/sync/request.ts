@@ -1,0 +1,53 @@
+import type { Agent, ApplicationName } from '../ports/agent.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { CommitSha } from '../ports/environment-repository.ts'
+import type { Log } from '../ports/log.ts'
+import type { ImageReference } from '../image/reference.ts'
+import type { OutcomeOf } from '../report/outcome.ts'
+import type { Ancestry } from './ancestry.ts'
+import type { Verdict } from './judge.ts'
+
+/** What verify-sync was asked to prove. Times are milliseconds. */
+export interface VerifyRequest {
+  readonly applications: readonly ApplicationName[]
+  readonly revision: CommitSha
+  /** Images that must run; empty: the revision alone is judged. */
+  readonly images: readonly ImageReference[]
+  readonly timeout: number
+  /** How often to ask when no event arrives. */
+  readonly interval: number
+  /** How long every application must stay good, and how long it may be degraded. */
+  readonly stableFor: number
+  /** Ask the agent to look at Git before judging. */
+  readonly refresh: boolean
+  /** Ask for a sync when an application does not sync by itself. */
+  readonly sync: boolean
+}
+
+export interface VerifyPorts {
+  readonly agent: Agent
+  readonly ancestry: Ancestry
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface ApplicationReport {
+  readonly application: string
+  readonly verdict: Verdict['kind']
+  readonly detail: string
+  /** The live revisions, joined by a comma. */
+  readonly revision: string
+  readonly url: string | undefined
+}
+
+/** What was found, for outputs and summary. */
+export interface VerifyReport {
+  readonly outcome: OutcomeOf<'verify-sync'>
+  readonly reason: string
+  readonly revision: CommitSha
+  readonly applications: readonly ApplicationReport[]
+  /** Why it is not good, down to the pod where the agent knows; empty when it is good. */
+  readonly cause: string
+  /** Seconds. */
+  readonly duration: number
+}
