@@ -1,1 +1,8 @@
-export {}
+export { readContext, type RunContext } from './context.ts'
+export { createInputs, type Inputs } from './inputs.ts'
+export { createLog } from './log.ts'
+export { runAction, type RunResult, type Runtime } from './run.ts'
+export { sanitizeText } from './sanitize.ts'
+export { createSecrets, type Secrets } from './secrets.ts'
+export { cutBytes, writeSummary } from './summary.ts'
+export { checkWriteToken } from './token.ts'

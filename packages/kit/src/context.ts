@@ -1,0 +1,71 @@
+import { ActionError } from '@gitops-actions/core'
+
+/** The run that this step belongs to. */
+export interface RunContext {
+  /** `owner/name` of the repository whose workflow runs. */
+  readonly repository: string
+  readonly sha: string
+  /** `refs/heads/…`, `refs/tags/…` or `refs/pull/…`. */
+  readonly ref: string
+  readonly eventName: string
+  /** The webhook's payload, unchecked. */
+  readonly payload: unknown
+  /** Base URLs of the host, as given by it: never built from one another. */
+  readonly serverUrl: string
+  readonly apiUrl: string
+  readonly graphqlUrl: string
+  readonly runId: number
+  readonly runAttempt: number
+  /** The page of this run. */
+  readonly runUrl: string
+  readonly actor: string
+  readonly workflow: string
+  readonly job: string
+}
+
+/**
+ * Reads the run's context from `@actions/github`, which is loaded here because an action that fails on its inputs does not
+ * need it. Throws `ActionError` `no-run-context` outside of a workflow run.
+ */
+export async function readContext(): Promise<RunContext> {
+  const { context } = await import('@actions/github')
+  const { owner, repo } = readRepository(() => context.repo)
+  const repository = `${owner}/${repo}`
+  return {
+    repository,
+    sha: required('GITHUB_SHA', context.sha),
+    ref: required('GITHUB_REF', context.ref),
+    eventName: required('GITHUB_EVENT_NAME', context.eventName),
+    payload: context.payload,
+    serverUrl: context.serverUrl,
+    apiUrl: context.apiUrl,
+    graphqlUrl: context.graphqlUrl,
+    runId: context.runId,
+    runAttempt: Number.isNaN(context.runAttempt) ? 1 : context.runAttempt,
+    runUrl: `${context.serverUrl}/${repository}/actions/runs/${context.runId}`,
+    actor: context.actor,
+    workflow: context.workflow,
+    job: context.job,
+  }
+}
+
+function readRepository(read: () => { owner: string; repo: string }): { owner: string; repo: string } {
+  try {
+    return read()
+  } catch (cause) {
+    throw missing('GITHUB_REPOSITORY', cause)
+  }
+}
+
+function required(name: string, value: string | undefined): string {
+  if (value === undefined || value === '') throw missing(name)
+  return value
+}
+
+function missing(name: string, cause?: unknown): ActionError {
+  return new ActionError(
+    'no-run-context',
+    `${name} is not set; run this action in a GitHub Actions workflow`,
+    { cause },
+  )
+}

@@ -1,0 +1,164 @@
+import { describe, expect, it } from '@jest/globals'
+
+import { ActionError } from '@gitops-actions/core'
+import {
+  checkWriteToken,
+  createInputs,
+  createSecrets,
+  cutBytes,
+  sanitizeText,
+  type Inputs,
+} from '@gitops-actions/kit'
+
+function inputs(value: string): Inputs {
+  return createInputs((name) => (name === 'thing' ? value : ''))
+}
+
+describe('inputs', () => {
+  it.each([
+    ['text', '  a b ', (given: Inputs) => given.text('thing'), 'a b'],
+    ['text, absent', '', (given: Inputs) => given.text('thing'), ''],
+    ['optional text, absent', ' ', (given: Inputs) => given.optionalText('thing'), undefined],
+    ['multiline', ' a\n b\n', (given: Inputs) => given.multiline('thing'), ' a\n b\n'],
+    ['list', 'a\r\n\n  b=c # d\n# no\n', (given: Inputs) => given.list('thing'), ['a', 'b=c # d']],
+    ['boolean', ' True', (given: Inputs) => given.boolean('thing'), true],
+    ['boolean', 'false', (given: Inputs) => given.boolean('thing'), false],
+    ['choice', 'auto', (given: Inputs) => given.choice('thing', ['auto', 'tag']), 'auto'],
+    ['duration', '1h30m', (given: Inputs) => given.duration('thing'), 5_400_000],
+    ['integer', '-3', (given: Inputs) => given.integer('thing', { min: -3, max: 3 }), -3],
+  ])('%s %j', (_, value, read, expected) => {
+    expect(read(inputs(value))).toEqual(expected)
+  })
+
+  it.each([
+    [
+      'required text',
+      '',
+      (given: Inputs) => given.requiredText('thing'),
+      /"thing" is required and was not given/,
+    ],
+    [
+      'boolean',
+      'yes',
+      (given: Inputs) => given.boolean('thing'),
+      /"thing" is "yes"; wanted `true` or `false`/,
+    ],
+    ['boolean', '', (given: Inputs) => given.boolean('thing'), /"thing" is empty; wanted `true`/],
+    [
+      'choice',
+      'Auto',
+      (given: Inputs) => given.choice('thing', ['auto', 'tag']),
+      /is "Auto"; wanted one of `auto`, `tag`/,
+    ],
+    ['duration', '10', (given: Inputs) => given.duration('thing'), /"thing" is "10": wanted a duration/],
+    [
+      'integer',
+      '1.5',
+      (given: Inputs) => given.integer('thing', { min: 0, max: 9 }),
+      /a whole number from 0 to 9/,
+    ],
+    ['integer', '10', (given: Inputs) => given.integer('thing', { min: 0, max: 9 }), /is "10"/],
+    ['integer', '1e1', (given: Inputs) => given.integer('thing', { min: 0, max: 99 }), /is "1e1"/],
+    [
+      'integer',
+      'x'.repeat(500),
+      (given: Inputs) => given.integer('thing', { min: 0, max: 9 }),
+      /is "x{80}…"/,
+    ],
+  ])('refuse a %s of %j', (_, value, read, message) => {
+    const act = (): unknown => read(inputs(value))
+    expect(act).toThrow(ActionError)
+    expect(act).toThrow(message)
+    expect(act).toThrow(expect.objectContaining({ code: 'invalid-input' }))
+  })
+})
+
+describe('sanitizeText', () => {
+  it.each([
+    ['plain', 'plain'],
+    ['a::b::c', 'a::b::c'],
+    ['::error::x', '| ::error::x'],
+    [' \t::error::x', '|  \t::error::x'],
+    ['\u00a0::error::x', '| \u00a0::error::x'],
+    ['\u200b::error::x', '| \u200b::error::x'],
+    ['\u0000::error::x', '| ::error::x'],
+    ['\u001b[0m::error::x', '| ::error::x'],
+    ['a\r::error::x', 'a\n| ::error::x'],
+    ['a\u2028::error::x', 'a\n| ::error::x'],
+    ['#\u0007#[add-mask]x', '##\u200b[add-mask]x'],
+    ['##\u001b[31m[add-mask]x', '##\u200b[add-mask]x'],
+    ['a ##[add-mask]x ##[group]y', 'a ##\u200b[add-mask]x ##\u200b[group]y'],
+    ['\u001b]8;;https://example.com\u0007link\u001b]8;;\u0007', 'link'],
+    ['one\u202etwo', 'onetwo'],
+    ['a\tb', 'a\tb'],
+  ])('%j', (text, expected) => {
+    expect(sanitizeText(text)).toBe(expected)
+  })
+})
+
+describe('secrets', () => {
+  it('hide every form in which they travel', () => {
+    const announced: string[] = []
+    const secrets = createSecrets((secret) => announced.push(secret))
+    secrets.mask('p&ss "word"', 'robot')
+    const pair = Buffer.from('robot:p&ss "word"').toString('base64')
+    const url = encodeURIComponent('p&ss "word"')
+    expect(announced).toEqual(expect.arrayContaining(['p&ss "word"', pair, url, 'p&ss \\"word\\"']))
+    expect(secrets.redact(`a ${pair} b ${url} c p&ss "word"`)).toBe('a *** b *** c ***')
+  })
+
+  it('hide the lines of a key but not its armour', () => {
+    const announced: string[] = []
+    createSecrets((secret) => announced.push(secret)).mask(
+      '-----BEGIN KEY-----\nabcdefghijkl\n-----END KEY-----\n',
+    )
+    expect(announced).toContain('abcdefghijkl')
+    expect(announced).not.toContain('-----BEGIN KEY-----')
+  })
+
+  it('are nothing when empty, and announced once', () => {
+    const announced: string[] = []
+    const secrets = createSecrets((secret) => announced.push(secret))
+    secrets.mask('')
+    secrets.mask(' \n')
+    expect(announced).toEqual([])
+    secrets.mask('something')
+    const once = announced.length
+    secrets.mask('something')
+    expect(announced).toHaveLength(once)
+  })
+})
+
+describe('checkWriteToken', () => {
+  const given = { token: 'a', defaultToken: 'a', target: 'acme/env', own: 'acme/api' }
+
+  it('refuses the default token for another repository', () => {
+    expect(() => {
+      checkWriteToken(given)
+    }).toThrow(/default token of a run in acme\/api cannot write acme\/env/)
+  })
+
+  it.each([
+    ['its own repository, in any case', { target: 'Acme/API' }],
+    ['another token', { token: 'b' }],
+    ['an unknown default', { defaultToken: '' }],
+  ])('accepts %s', (_, change) => {
+    expect(() => {
+      checkWriteToken({ ...given, ...change })
+    }).not.toThrow()
+  })
+
+  it('refuses no token at all', () => {
+    expect(() => {
+      checkWriteToken({ ...given, token: '' })
+    }).toThrow(/input "token" is empty/)
+  })
+})
+
+describe('cutBytes', () => {
+  it.each([100, 101, 102, 103, 104])('cuts at a code point within %i bytes', (limit) => {
+    const cut = cutBytes('😀'.repeat(100), limit)
+    expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(limit)
+    expect(cut).toMatch(/^(😀)+\n\n… cut here/u)
+  })
+})

@@ -1,0 +1,67 @@
+import { ActionError } from '@gitops-actions/core'
+import { readContext, runAction } from '@gitops-actions/kit'
+
+/** A small action whose ending is chosen by the input `ending`. */
+await runAction('bump-image-tag', async ({ inputs, log, secrets, signal }) => {
+  const token = secrets.mask(inputs.secret('token'))
+  const ending = inputs.requiredText('ending')
+  switch (ending) {
+    case 'changed':
+      return {
+        outcome: 'changed',
+        outputs: { 'commit-sha': 'abc', changes: '[{"a":1}]\nsecond line' },
+        summary: '### done',
+        message: 'wrote abc',
+      }
+    case 'no-op':
+      return { outcome: 'no-op', outputs: {}, summary: '', message: 'nothing to do' }
+    case 'blocked':
+      return {
+        outcome: 'blocked-by-policy',
+        outputs: { attempts: '1' },
+        summary: '### blocked',
+        message: 'not a version',
+      }
+    case 'refused':
+      throw new ActionError('refused-by-rule', `GH013 ##[add-mask]x ::set-output name=a::b ${token}`, {
+        cause: new Error(`inner ${token}`),
+      })
+    case 'other-outcome':
+      throw new ActionError('held', 'a hold is in force', { outcome: 'held' })
+    case 'defect':
+      throw new TypeError(`cannot read ${token}`)
+    case 'bad-output':
+      return { outcome: 'changed', outputs: { 'a=b': 'x' }, summary: '' }
+    case 'huge-summary':
+      return { outcome: 'changed', outputs: {}, summary: 'é'.repeat(1024 * 1024) }
+    case 'hostile-log':
+      await log.group('Read ::add-mask::x\nand more', () => {
+        log.info('::add-mask::a\r::add-mask::b\n  ::stop-commands::c')
+        log.info(`mid ##[add-mask]d ${token}`)
+        log.warning('warn ##[add-mask]e\n::add-mask::f')
+        log.debug('debug \u001b[31mred\u001b[0m')
+        return Promise.resolve()
+      })
+      return { outcome: 'changed', outputs: {}, summary: '' }
+    case 'context': {
+      const context = await readContext()
+      return { outcome: 'changed', outputs: { context: JSON.stringify(context) }, summary: '' }
+    }
+    case 'polite-wait':
+      process.stdout.write('waiting\n')
+      await new Promise((_, reject) => {
+        const timer = setTimeout(() => undefined, 60_000)
+        signal.addEventListener('abort', () => {
+          clearTimeout(timer)
+          reject(signal.reason as Error)
+        })
+      })
+      return { outcome: 'changed', outputs: {}, summary: '' }
+    case 'deaf-wait':
+      process.stdout.write('waiting\n')
+      await new Promise((resolve) => setTimeout(resolve, 60_000))
+      return { outcome: 'changed', outputs: {}, summary: '' }
+    default:
+      throw new ActionError('invalid-input', `no such ending: ${ending}`)
+  }
+})
