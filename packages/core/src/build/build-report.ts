@@ -1,0 +1,119 @@
+import { formatImageReference } from '../image/reference.ts'
+import type { ResolvedImage } from '../ports/registry.ts'
+import { formatReleaseRecord, isServiceName, type ReleaseRecord } from '../release/record.ts'
+import { ActionError } from '../report/error.ts'
+import { markdownCode, markdownTable, markdownText } from '../report/markdown.ts'
+import type { OutcomeOf } from '../report/outcome.ts'
+import type { BuildSource } from './source.ts'
+import type { TagPlan } from './tag-plan.ts'
+
+/** How a run of build-and-push ended. */
+export interface BuildReport {
+  readonly outcome: Extract<OutcomeOf<'build-and-push'>, 'pushed' | 'built' | 'tagged' | 'exists'>
+  readonly plan: TagPlan
+  readonly source: BuildSource
+  readonly service: string | undefined
+  /** What built it; empty when nothing was built. */
+  readonly engine: string
+  /** ISO 8601, UTC. */
+  readonly created: string
+  /** What the registry has, in the order of the plan's destinations; empty when nothing was pushed. */
+  readonly images: readonly ResolvedImage[]
+}
+
+/** The outputs of the action, all of them, in the order of its `action.yml`. */
+export function buildOutputs(report: BuildReport): Record<string, string> {
+  const { plan, images } = report
+  const name = plan.destinations[0].image.name
+  const digest = images[0]?.digest
+  const record = releaseRecord(report)
+  return {
+    image: name,
+    tags: pushedReferences(report).join('\n'),
+    version: plan.version,
+    digest: digest ?? '',
+    'image-ref': digest === undefined ? '' : `${name}@${digest}`,
+    platforms: JSON.stringify(Object.fromEntries(images[0]?.platforms ?? [])),
+    environment: plan.environment ?? '',
+    environments: JSON.stringify(plan.environment === undefined ? [] : [plan.environment]),
+    metadata: JSON.stringify({
+      engine: report.engine,
+      images: plan.destinations.map(({ image, tags }, index) => ({
+        name: image.name,
+        tags: tags.map((tag) => tag.name),
+        digest: images[index]?.digest ?? '',
+      })),
+    }),
+    release: record === undefined ? '' : formatReleaseRecord(record),
+  }
+}
+
+/** The record that the other actions read; undefined when nothing is in a registry. */
+export function releaseRecord(report: BuildReport): ReleaseRecord | undefined {
+  const { plan, source } = report
+  const [{ image, tags }] = plan.destinations
+  const resolved = report.images[0]
+  const tag = tags.find(({ mutable }) => !mutable)
+  if (resolved === undefined || tag === undefined) return undefined
+  return {
+    version: 1,
+    service: report.service ?? serviceOf(image.repository),
+    image: image.name,
+    tag: tag.name,
+    tags: tags.map(({ name, mutable }) => ({ name, mutable })),
+    digest: resolved.digest,
+    platforms: Object.fromEntries(resolved.platforms),
+    source: { repository: source.repository, sha: source.sha, ref: source.ref },
+    created: report.created,
+    run: source.run,
+  }
+}
+
+/** @throws ActionError `invalid-service` */
+export function parseServiceName(text: string): string {
+  if (isServiceName(text)) return text
+  throw new ActionError(
+    'invalid-service',
+    `Input "service" is "${text}": wanted letters, digits, ".", "_" and "-", up to 100, begun and ended by a letter or a digit.`,
+  )
+}
+
+/** The job summary, as Markdown. */
+export function buildSummary(report: BuildReport): string {
+  const { plan, images, source } = report
+  const rows = plan.destinations.map(({ image, tags }, index) => [
+    markdownCode(image.name),
+    tags.map((tag) => markdownCode(tag.name)).join(' '),
+    markdownCode(images[index]?.digest ?? ''),
+    [...(images[index]?.platforms.keys() ?? [])].map(markdownCode).join(' '),
+  ])
+  const facts = [
+    `Source: ${markdownCode(`${source.repository}@${source.sha.slice(0, 12)}`)} (${markdownCode(source.ref)})`,
+    ...(report.engine === '' ? [] : [`Engine: ${markdownText(report.engine)}`]),
+    ...(plan.environment === undefined ? [] : [`Environment: ${markdownCode(plan.environment)}`]),
+  ]
+  return [
+    SENTENCES[report.outcome],
+    '',
+    markdownTable(['Image', 'Tags', 'Digest', 'Platforms'], rows),
+    '',
+    ...facts.map((fact) => `- ${fact}`),
+  ].join('\n')
+}
+
+const SENTENCES: Record<BuildReport['outcome'], string> = {
+  pushed: 'The image was built, pushed, and read back from the registry.',
+  built: 'The image was built and not pushed.',
+  tagged: 'The image that this commit was built to before got its tags; nothing was built.',
+  exists: 'The registry has this image already; nothing was built or written.',
+}
+
+function pushedReferences(report: BuildReport): string[] {
+  return report.plan.destinations.flatMap(({ image, tags }) =>
+    tags.map((tag) => formatImageReference({ name: image.name, tag: tag.name, digest: undefined })),
+  )
+}
+
+function serviceOf(repository: string): string {
+  return repository.slice(repository.lastIndexOf('/') + 1)
+}

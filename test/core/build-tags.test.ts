@@ -1,0 +1,223 @@
+import { describe, expect, it } from '@jest/globals'
+import {
+  ActionError,
+  type BuildSource,
+  type TagPlan,
+  parseCommitSha,
+  parseRepositoryName,
+  planTags,
+  readVersionTag,
+} from '@gitops-actions/core'
+
+const SHA = parseCommitSha('0123456789abcdef0123456789abcdef01234567')
+
+function sourceOf(ref: string): BuildSource {
+  return {
+    repository: parseRepositoryName('acme/api'),
+    sha: SHA,
+    ref,
+    defaultBranch: 'main',
+    url: 'https://github.com/acme/api',
+    run: 'https://github.com/acme/api/actions/runs/1',
+  }
+}
+
+function plan(ref: string, ...tags: string[]): TagPlan {
+  return planTags({ images: ['ghcr.io/acme/api'], tags, source: sourceOf(ref) })
+}
+
+function namesOf(made: TagPlan): string[] {
+  return made.destinations[0].tags.map(({ name, mutable }) => (mutable ? `${name}~` : name))
+}
+
+function refusal(work: () => unknown): ActionError {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof ActionError) return error
+    throw error
+  }
+  throw new Error('nothing was refused')
+}
+
+// A tag that may move is written with "~" behind it.
+describe('default tags', () => {
+  it.each([
+    ['refs/heads/main', ['main~', 'sha-0123456'], undefined],
+    ['refs/heads/feature/x y', ['feature-x-y~', 'sha-0123456'], undefined],
+    ['refs/tags/v1.2.3', ['1.2.3', 'sha-0123456'], undefined],
+    ['refs/tags/1.2.3', ['1.2.3', 'sha-0123456'], undefined],
+    ['refs/tags/v1.2.3-rc.1', ['1.2.3-rc.1', 'sha-0123456'], undefined],
+    ['refs/tags/prod-v1.2.3', ['1.2.3', 'sha-0123456'], 'prod'],
+    ['refs/tags/prod-v1.2.3-rc.1', ['1.2.3-rc.1', 'sha-0123456'], 'prod'],
+    ['refs/tags/staging-v2.0.0+build', ['2.0.0-build', 'sha-0123456'], 'staging'],
+    ['refs/tags/eu-west-1-v2.0.0', ['2.0.0', 'sha-0123456'], 'eu-west-1'],
+    ['refs/pull/7/merge', ['sha-0123456'], undefined],
+  ])('%s gives %j', (ref, tags, environment) => {
+    const made = plan(ref)
+    expect(namesOf(made)).toEqual(tags)
+    expect(made.environment).toBe(environment)
+    expect(made.version).toBe(tags[0]?.replace('~', ''))
+  })
+
+  it.each([
+    'nightly',
+    'v1.2',
+    'v1.2.3.4',
+    'v01.2.3',
+    'prod-1.2.3',
+    'prod-v1.2',
+    '-v1.2.3',
+    'v1.2.3-',
+    'prod/v1.2.3',
+  ])('refuses the tag %s and says what a version tag is', (tag) => {
+    const error = refusal(() => plan(`refs/tags/${tag}`))
+    expect(error.code).toBe('invalid-version-tag')
+    expect(error.message).toContain(`"${tag}" is not a version tag: wanted "v1.2.3"`)
+  })
+
+  it('never makes latest', () => {
+    for (const ref of ['refs/heads/main', 'refs/tags/v1.2.3', 'refs/tags/prod-v1.2.3']) {
+      expect(namesOf(plan(ref)).join()).not.toContain('latest')
+    }
+  })
+})
+
+describe('tag rules', () => {
+  it.each([
+    ['refs/tags/v1.2.3', ['type=semver,pattern={{major}}.{{minor}}'], ['1.2~', 'sha-0123456']],
+    ['refs/tags/v1.2.3', ['type=semver,pattern=v{{version}}'], ['v1.2.3']],
+    ['refs/tags/v1.2.3', ['type=semver,pattern={{raw}}'], ['v1.2.3']],
+    ['refs/tags/v1.2.3', ['type=semver,pattern={{major}}.{{minor}}.{{patch}}'], ['1.2.3']],
+    ['refs/tags/v1.2.3-rc.1', ['type=semver,pattern={{major}}'], ['1.2.3-rc.1']],
+    ['refs/heads/main', ['type=semver,value=v4.5.6'], ['4.5.6']],
+    ['refs/heads/main', ['type=semver,pattern={{version}}', 'type=sha'], ['sha-0123456']],
+    ['refs/tags/v1.2.3', ['type=ref,event=tag'], ['v1.2.3~', 'sha-0123456']],
+    ['refs/tags/nightly', ['type=ref,event=tag'], ['nightly~', 'sha-0123456']],
+    ['refs/tags/v1.2.3', ['type=ref,event=branch', 'type=sha'], ['sha-0123456']],
+    ['refs/pull/7/merge', ['type=ref,event=pr'], ['pr-7~', 'sha-0123456']],
+    ['refs/heads/main', ['type=sha,format=long'], [`sha-${SHA}`]],
+    ['refs/heads/main', ['type=sha,prefix='], ['0123456']],
+    ['refs/heads/main', ['type=sha,prefix=git-,suffix=-debug'], ['git-0123456-debug']],
+    ['refs/heads/main', ['type=raw,value=stable'], ['stable~', 'sha-0123456']],
+    ['refs/heads/main', ['type=raw,value={{branch}}-{{sha}}'], ['main-0123456~', 'sha-0123456']],
+    ['refs/heads/main', ['type=raw,value=latest,enable={{is_default_branch}}'], ['latest~', 'sha-0123456']],
+    ['refs/heads/x', ['type=raw,value=latest,enable={{is_default_branch}}', 'type=sha'], ['sha-0123456']],
+    ['refs/heads/main', ['type=sha,enable=false', 'type=raw,value=a'], ['a~', 'sha-0123456']],
+    ['refs/heads/main', ['type=sha', 'type=raw,value=a', 'type=raw,value=a'], ['a~', 'sha-0123456']],
+    ['refs/heads/main', ['type=sha,priority=1000', 'type=ref,event=branch'], ['sha-0123456', 'main~']],
+    ['refs/heads/main', ['"type=raw","value=a,b"'], ['a-b~', 'sha-0123456']],
+    ['refs/tags/prod-v1.2.3', ['type=semver,prefix={{tag}}_'], ['prod-v1.2.3_1.2.3']],
+  ])('%s with %j gives %j', (ref, rules, tags) => {
+    expect(namesOf(plan(ref, ...rules))).toEqual(tags)
+  })
+
+  it.each([
+    ['type=semvr', 'line 1: the type "semvr" is not known: did you mean "semver"?'],
+    ['type=pep440,pattern={{version}}', 'the type "pep440" is not known here: use type=semver'],
+    ['type=match,pattern=x', 'the type "match" is not known here'],
+    ['value=x', 'the type "" is not known'],
+    ['type=semver,patern={{version}}', 'type=semver has no attribute "patern": did you mean "pattern"?'],
+    ['type=semver,value=1.0.0,pattern={{versoin}}', 'the expression "{{versoin}}" is not known here'],
+    ["type=raw,value={{date 'YYYY'}}", 'is not known here. Known: {{branch}}'],
+    ['type=raw', 'type=raw needs a value'],
+    ['type=ref', 'event is "": wanted branch, tag, pr'],
+    ['type=ref,event=push', 'event is "push": wanted branch, tag, pr'],
+    ['type=sha,format=full', 'format is "full": wanted short, long'],
+    ['type=sha,enable=yes', 'enable is "yes": wanted true or false'],
+    ['type=sha,priority=high', 'priority is "high": wanted a whole number'],
+    ['type=sha,format=long,format=short', 'the attribute "format" is given twice'],
+    ['type=raw,value', 'the field "value" has no "="'],
+    ['type=raw,"value=x', 'a double quote is not closed'],
+  ])('refuses %s', (rule, message) => {
+    const error = refusal(() => plan('refs/heads/main', rule))
+    expect(error.code).toBe('invalid-tag-rule')
+    expect(error.message).toContain(message)
+  })
+
+  it('names the line of a rule that is wrong', () => {
+    const error = refusal(() => plan('refs/heads/main', 'type=sha', 'type=shaa'))
+    expect(error.message).toContain('Input "tags", line 2')
+  })
+
+  it('refuses a version that is none, naming it', () => {
+    expect(refusal(() => plan('refs/heads/main', 'type=semver,value=1.2')).message).toContain('"1.2"')
+    expect(refusal(() => plan('refs/tags/banana', 'type=semver')).code).toBe('invalid-version-tag')
+  })
+
+  it('refuses rules of which none fires', () => {
+    const error = refusal(() => plan('refs/heads/main', 'type=ref,event=tag'))
+    expect(error.code).toBe('no-tags')
+    expect(error.message).toContain('"refs/heads/main"')
+  })
+
+  it('refuses a tag that is too long and names the rule', () => {
+    const error = refusal(() => plan(`refs/heads/${'b'.repeat(200)}`))
+    expect(error.code).toBe('invalid-tag')
+    expect(error.message).toContain('line 2: the rule type=ref')
+  })
+})
+
+describe('full references', () => {
+  it('name images of their own beside the rules', () => {
+    const made = planTags({
+      images: ['ghcr.io/acme/api'],
+      tags: ['type=sha', 'quay.io/acme/api:1.2.3', 'ghcr.io/acme/api:edge'],
+      source: sourceOf('refs/heads/main'),
+    })
+    expect(made.destinations.map(({ image, tags }) => [image.name, tags.map(({ name }) => name)])).toEqual([
+      ['ghcr.io/acme/api', ['edge', 'sha-0123456']],
+      ['quay.io/acme/api', ['1.2.3']],
+    ])
+  })
+
+  it.each([
+    ['ghcr.io/acme/api', 'For a fixed tag write', 'invalid-image'],
+    ['stable', 'write "type=raw,value=stable"', 'invalid-image'],
+    ['GHCR.io/Acme/api:1', 'lower-case name', 'invalid-image'],
+    ['-v:/host', 'is not an image reference', 'invalid-image'],
+  ])('refuses %s', (reference, message, code) => {
+    const error = refusal(() => plan('refs/heads/main', reference))
+    expect(error.message).toContain(message)
+    expect(error.code).toBe(code)
+  })
+
+  it('refuses an image with a tag, and no image at all', () => {
+    const source = sourceOf('refs/heads/main')
+    expect(refusal(() => planTags({ images: ['acme/api:1'], tags: [], source })).message).toContain(
+      'wanted a name without tag',
+    )
+    expect(refusal(() => planTags({ images: [], tags: [], source })).code).toBe('no-image')
+  })
+})
+
+describe('commit tag', () => {
+  it.each([
+    [[], 'sha-0123456'],
+    [['type=raw,value=stable'], undefined],
+    [['type=semver,value=1.2.3'], undefined],
+    [['type=sha,suffix=-debug'], 'sha-0123456-debug'],
+  ])('of %j is %s: only what was asked for finds an image again', (rules, tag) => {
+    expect(plan('refs/heads/main', ...rules).destinations[0].commitTag).toBe(tag)
+  })
+})
+
+describe('version tag', () => {
+  it('keeps build metadata and prerelease apart', () => {
+    expect(readVersionTag('prod-v1.2.3-rc.1+x.5')).toEqual({
+      environment: 'prod',
+      version: {
+        text: '1.2.3-rc.1+x.5',
+        major: '1',
+        minor: '2',
+        patch: '3',
+        prerelease: 'rc.1',
+        build: 'x.5',
+      },
+    })
+  })
+
+  it('reads a hostile name in linear time', () => {
+    expect(readVersionTag(`${'-v'.repeat(20_000)}1.2`)).toBeUndefined()
+  })
+})
