@@ -181,6 +181,18 @@ function decode(text: string): string {
   }
 }
 
+/** One request to the GraphQL endpoint, its token known to be good. */
+export interface GraphqlCall {
+  state: GitHubState
+  urls: BaseUrls
+  token: AccessToken
+  /** The parsed JSON body. */
+  body: unknown
+}
+
+/** Answers a GraphQL request and says what no correct client would have sent. */
+export type GraphqlHandler = (call: GraphqlCall) => Promise<{ answer: Answer; violations: readonly string[] }>
+
 /** A page of a list with its `Link` header. GitHub's default is 30 entries, its maximum 100. */
 export function paginate<Item>(
   context: { query: URLSearchParams; urls: BaseUrls },

@@ -182,6 +182,8 @@ export class GitHubState {
       },
       collaborators: new Set([login]),
       pulls: new Map(),
+      issues: new Map(),
+      comments: [],
       labels: new Map(),
       milestones: new Map(),
       statuses: [],
@@ -189,7 +191,7 @@ export class GitHubState {
       checkRuns: new Map(),
       rulesets: new Map(),
       verifications: new Map(),
-      refListeners: [],
+      refListeners: [async (change) => this.events.emit({ name: 'push', repository: fullName, ...change })],
       lastNumber: 0,
     }
     this.repositories.set(fullName.toLowerCase(), repository)

@@ -1,0 +1,98 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
+import { authenticate, findVisibleRepository, requirePermission } from './authentication.ts'
+import { RuleViolationError } from './reference-update.ts'
+import {
+  type Answer,
+  type BaseUrls,
+  notFound,
+  type RestContext,
+  RestError,
+  type RouteMatch,
+} from './route.ts'
+import { formatViolations } from './rules.ts'
+import type { GitHubState } from './state.ts'
+import { validateQuery, validateRequest, validateResponse } from './validation/openapi.ts'
+
+export interface RestCall {
+  match: RouteMatch | undefined
+  query: URLSearchParams
+  headers: IncomingHttpHeaders
+  body: unknown
+  state: GitHubState
+  urls: BaseUrls
+}
+
+export interface RestResult {
+  answer: Answer
+  /** Departures from GitHub's OpenAPI description, by the client or by the sandbox. */
+  violations: readonly string[]
+}
+
+/** Answers one REST request; every error becomes an answer. */
+export async function answerRest(call: RestCall): Promise<RestResult> {
+  const operation = call.match?.route.operation
+  try {
+    const context = createContext(call)
+    const problems = [
+      ...validateQuery(context.operation, call.query),
+      ...validateRequest(context.operation, call.body),
+    ]
+    if (problems.length > 0) return reportViolations(problems)
+    return check(context.operation, await act(call, context))
+  } catch (error) {
+    const answer = toAnswer(error, operation)
+    return operation === undefined ? { answer, violations: [] } : check(operation, answer)
+  }
+}
+
+function createContext(call: RestCall): RestContext {
+  const token = authenticate(call.state, call.headers.authorization)
+  if (call.match === undefined) throw notFound()
+  const { route, params } = call.match
+  return {
+    operation: route.operation,
+    params,
+    query: call.query,
+    headers: call.headers,
+    body: call.body,
+    state: call.state,
+    urls: call.urls,
+    token,
+  }
+}
+
+async function act(call: RestCall, context: RestContext): Promise<Answer> {
+  const route = call.match?.route
+  if (route === undefined) throw notFound()
+  if (route.access === 'open') return route.handle(context)
+  const { state, token } = context
+  const fullName = `${context.params.owner ?? ''}/${context.params.repo ?? ''}`
+  const repository = findVisibleRepository(state, token, fullName)
+  requirePermission(state, token, repository, route)
+  if (route.access === 'read') return route.handle({ ...context, repository })
+  if (token === undefined) throw new RestError(401, 'Requires authentication')
+  return route.handle({ ...context, repository, token, actor: token.account })
+}
+
+function toAnswer(error: unknown, operation: string | undefined): Answer {
+  if (error instanceof RestError) return error.toAnswer()
+  if (error instanceof RuleViolationError) {
+    // The contents endpoints report every refused write as a conflict.
+    const status = operation?.includes('/contents/') === true ? 409 : 422
+    return new RestError(status, formatViolations(error.violations)).toAnswer()
+  }
+  throw error
+}
+
+/** Holds an answer to the description: a sandbox that answers what GitHub never would is worse than none. */
+function check(operation: string, answer: Answer): RestResult {
+  if (Buffer.isBuffer(answer.body)) return { answer, violations: [] }
+  const problems = validateResponse(operation, answer.status, answer.body)
+  return problems.length === 0 ? { answer, violations: [] } : reportViolations(problems)
+}
+
+function reportViolations(problems: readonly string[]): RestResult {
+  const message = `The sandbox refuses this exchange: ${problems.join('; ')}`
+  return { answer: new RestError(500, message).toAnswer(), violations: problems }
+}
