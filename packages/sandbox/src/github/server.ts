@@ -9,11 +9,13 @@ import { credentialOf } from '../git/credential.ts'
 import { listenOnLoopback } from '../listener.ts'
 import { authenticate } from './authentication.ts'
 import { REST_ROUTES } from './endpoints.ts'
+import type { EventListener } from './events.ts'
 import { type LoggedRequest, readJson, send } from './exchange.ts'
 import { answerInstead, FaultScript, type FaultEffect, fillAnswer, prepareFault } from './faults.ts'
 import { createGitEndpoint } from './git-endpoint.ts'
 import { answerGraphql } from './graphql/handler.ts'
 import { nameGraphqlOperation } from './graphql-operation.ts'
+import { watchReferences } from './pulls/synchronize.ts'
 import { Quota } from './quota.ts'
 import type { AccessToken } from './resources.ts'
 import { answerRest } from './rest-endpoint.ts'
@@ -48,6 +50,8 @@ export interface GitHub {
   violations: string[]
   /** Returns the violations and forgets them, for tests that provoke them. */
   takeViolations(): string[]
+  /** Told of what would start workflows, in order; whoever caused an event waits for its listeners. Returns the way out. */
+  onEvent(listener: EventListener): () => void
   createRepository(fullName: string, options?: NewRepository): Promise<BareRepository>
   createToken(request: NewToken): AccessToken
   /** The git side of a repository. @throws Error when there is none of that name */
@@ -89,10 +93,11 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     requests: world.requests,
     violations: world.violations,
     takeViolations: () => world.violations.splice(0),
+    onEvent: (listener) => state.events.on(listener),
     async createRepository(fullName, request = {}) {
       const parent = request.parent === undefined ? undefined : describe(request.parent).fullName
       const git = await seedRepository(join(root, `${fullName}.git`), request)
-      state.addRepository(fullName, git, { ...request, parent })
+      watchReferences(state, state.addRepository(fullName, git, { ...request, parent }))
       return git
     },
     createToken: (request) => state.addToken(request),

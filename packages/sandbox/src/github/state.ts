@@ -191,7 +191,7 @@ export class GitHubState {
       checkRuns: new Map(),
       rulesets: new Map(),
       verifications: new Map(),
-      refListeners: [async (change) => this.events.emit({ name: 'push', repository: fullName, ...change })],
+      refListeners: [],
       lastNumber: 0,
     }
     this.repositories.set(fullName.toLowerCase(), repository)

@@ -114,8 +114,3 @@ function describeError(error: GraphQLError): GraphQLErrorBody {
     message: error.message,
   }
 }
-
-/** Whether an error tells of a gap in the sandbox rather than of a mistake of its user. */
-export function isNotEmulated(error: unknown): boolean {
-  return error instanceof NotEmulatedError
-}

@@ -1,0 +1,48 @@
+import { createActorNode } from './actor-node.ts'
+import { GraphQLAnswerError } from './error.ts'
+import type { NodeContext } from './node-context.ts'
+
+/** The fields of `Query` that the sandbox answers. */
+export function createQueryRoot(context: NodeContext): object {
+  return {
+    repository: ({ owner, name }: { owner: string; name: string }) => {
+      const repository = context.state.findRepository(`${owner}/${name}`)
+      if (repository !== undefined && context.state.sees(context.token, repository)) {
+        return context.createRepository(repository)
+      }
+      throw new GraphQLAnswerError(
+        `Could not resolve to a Repository with the name '${owner}/${name}'.`,
+        'NOT_FOUND',
+      )
+    },
+    node: ({ id }: { id: string }) => findNode(context, id) ?? refuseId(id),
+    nodes: ({ ids }: { ids: readonly string[] }) => ids.map((id) => findNode(context, id) ?? null),
+    viewer: () => {
+      // GitHub answers this to people only; for apps it names the bot.
+      const { account } = context.token
+      return { ...createActorNode(context, account), __typename: 'User', login: account.login }
+    },
+    rateLimit: () => describeRateLimit(context),
+  }
+}
+
+/** The error for an id that names nothing. */
+export function refuseId(id: string): never {
+  throw new GraphQLAnswerError(`Could not resolve to a node with the global id of '${id}'`, 'NOT_FOUND')
+}
+
+function findNode(context: NodeContext, id: string): object | undefined {
+  for (const repository of context.state.repositories.values()) {
+    if (!context.state.sees(context.token, repository)) continue
+    if (repository.nodeId === id) return context.createRepository(repository)
+    const pull = [...repository.pulls.values()].find((candidate) => candidate.nodeId === id)
+    if (pull !== undefined) return context.createPullRequest(repository, pull)
+  }
+  return undefined
+}
+
+/** GitHub's numbers for a person; the headers of the answer tell what is really left. */
+function describeRateLimit({ state }: NodeContext): object {
+  const resetAt = new Date(state.now().getTime() + 3_600_000).toISOString()
+  return { limit: 5000, cost: 1, nodeCount: 0, used: 1, remaining: 4999, resetAt }
+}
