@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 
-import type { AbortSignalLike, Clock } from '@gitops-actions/core'
+import type { AbortSignalLike, Clock, Timer } from '@gitops-actions/core'
 
 /** The machine's clock. `sleep` wakes at once when its signal is aborted and rejects with the signal's reason. */
 export function systemClock(): Clock {
@@ -8,6 +8,7 @@ export function systemClock(): Clock {
     monotonic: () => performance.now(),
     now: () => new Date(),
     sleep,
+    timer: startTimer,
     random: () => Math.random(),
   }
 }
@@ -30,6 +31,19 @@ async function sleep(milliseconds: number, signal?: AbortSignalLike): Promise<vo
     const timer = setTimeout(wake, Math.min(Math.max(milliseconds, 0), LONGEST_TIMER))
     abortable?.addEventListener('abort', abort, { once: true })
   })
+}
+
+function startTimer(milliseconds: number): Timer {
+  let timeout: NodeJS.Timeout | undefined
+  const done = new Promise<void>((resolve) => {
+    timeout = setTimeout(resolve, Math.min(Math.max(milliseconds, 0), LONGEST_TIMER))
+  })
+  return {
+    done,
+    cancel() {
+      clearTimeout(timeout)
+    },
+  }
 }
 
 function isAbortSignal(signal: AbortSignalLike | undefined): signal is AbortSignal {

@@ -213,7 +213,9 @@ function createBell(): Bell {
         const ringing = new Promise<void>((resolve) => {
           wake = resolve
         })
-        await Promise.race([ringing, clock.sleep(milliseconds)])
+        const timer = clock.timer(milliseconds)
+        await Promise.race([ringing, timer.done])
+        timer.cancel()
       }
       const result = rung
       rung = false

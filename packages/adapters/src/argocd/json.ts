@@ -1,0 +1,32 @@
+/** Foreign JSON is unknown until it is asked for: each reader answers undefined for anything of another type. */
+
+export function objectAt(
+  value: unknown,
+  ...path: readonly string[]
+): Readonly<Record<string, unknown>> | undefined {
+  const found = at(value, path)
+  return isObject(found) ? found : undefined
+}
+
+export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
+  const found = at(value, path)
+  return typeof found === 'string' ? found : undefined
+}
+
+export function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
+  const found = at(value, path)
+  return Array.isArray(found) ? found : []
+}
+
+function at(value: unknown, path: readonly string[]): unknown {
+  let found = value
+  for (const key of path) {
+    if (!isObject(found)) return undefined
+    found = found[key]
+  }
+  return found
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
