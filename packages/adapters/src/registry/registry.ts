@@ -1,0 +1,89 @@
+import { homedir } from 'node:os'
+import type { Clock, Digest, ImageReference, Log, Registry, ResolvedImage } from '@gitops-actions/core'
+import { systemClock } from '../clock/system-clock.ts'
+import type { HttpClient } from '../http/contract.ts'
+import { createAuthorizer } from './authorizer.ts'
+import { dockerConfigPath } from './docker-config.ts'
+import { normalizeRegistry } from './endpoint.ts'
+import { type RegistryCredential, createLoginFinder } from './login.ts'
+import type { Manifest } from './manifest.ts'
+import { type RegistryContext, fetchDigest, fetchManifest, fetchPlatform } from './reading.ts'
+import { putTag } from './tagging.ts'
+import { listTags } from './tags.ts'
+
+export interface RegistryClientOptions {
+  /** Made with `plaintext: true` when `plaintext` below names hosts. */
+  readonly http: HttpClient
+  /** Logins given to the action; for other registries docker's own are used. */
+  readonly credentials: readonly RegistryCredential[]
+  /** Default: where docker keeps it. */
+  readonly dockerConfigPath?: string
+  /** Registries (`host[:port]`) to be read over plain http. Loopback addresses always are. */
+  readonly plaintext?: readonly string[]
+  /** Called with every secret, and everything derived from one, before it is used for the first time. */
+  readonly onSecret: (value: string) => void
+  readonly log: Pick<Log, 'notice'>
+  /** Default: the machine's. */
+  readonly clock?: Clock
+  /** Of the process, for docker's settings and its credential helpers. Default: `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Milliseconds a credential helper may take. Default 10 s. */
+  readonly helperLimit?: number
+}
+
+/** The port `Registry`, and what the port does not have yet. */
+export interface RegistryClient extends Registry {
+  /**
+   * The digest alone: one HEAD request, which Docker Hub does not count as a pull. Undefined when the tag or digest
+   * does not exist.
+   */
+  digest(image: ImageReference): Promise<Digest | undefined>
+}
+
+/**
+ * The one client of container registries. It opens nothing until the first call, logs in when a registry asks for it,
+ * and keeps tokens as long as they hold.
+ */
+export function createRegistry(options: RegistryClientOptions): RegistryClient {
+  const { http, clock = systemClock(), env = process.env, onSecret } = options
+  const findLogin = createLoginFinder({
+    credentials: options.credentials,
+    dockerConfigPath: options.dockerConfigPath ?? dockerConfigPath(env, homedir()),
+    env,
+    onSecret,
+    log: options.log,
+    ...(options.helperLimit === undefined ? {} : { helperLimit: options.helperLimit }),
+  })
+  const context: RegistryContext = {
+    http,
+    clock,
+    findLogin,
+    authorizer: createAuthorizer({ http, clock, findLogin, onSecret }),
+    plaintext: new Set((options.plaintext ?? []).map(normalizeRegistry)),
+  }
+  const platforms = new Map<Digest, string | undefined>()
+  return {
+    resolve: async (image) => {
+      const manifest = await fetchManifest(context, image)
+      return manifest === undefined ? undefined : describeImage(context, image, manifest, platforms)
+    },
+    digest: (image) => fetchDigest(context, image),
+    tags: (image) => listTags(context, image),
+    tag: (image, tag) => putTag(context, image, tag),
+  }
+}
+
+/** `seen` holds the platforms of configs read before: a digest never means anything else later. */
+async function describeImage(
+  context: RegistryContext,
+  image: ImageReference,
+  { digest, mediaType, content }: Manifest,
+  seen: Map<Digest, string | undefined>,
+): Promise<ResolvedImage> {
+  if (content.kind === 'index') return { digest, mediaType, platforms: content.platforms }
+  const { config } = content
+  if (config === undefined) return { digest, mediaType, platforms: new Map() }
+  if (!seen.has(config)) seen.set(config, await fetchPlatform(context, image, config))
+  const platform = seen.get(config)
+  return { digest, mediaType, platforms: new Map(platform === undefined ? [] : [[platform, digest]]) }
+}
