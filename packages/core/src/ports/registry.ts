@@ -11,8 +11,9 @@ export interface ResolvedImage {
 }
 
 /**
- * Registries, read side. Throws `ActionError`: `registry-unauthorized`, `registry-denied`,
- * `registry-unreachable`, `registry-rate-limited`, `registry-invalid-answer`.
+ * Registries: reading, and tagging what is there. Throws `ActionError`: `registry-unauthorized`, `registry-denied`,
+ * `registry-unreachable`, `registry-rate-limited`, `registry-invalid-answer`, `invalid-docker-config`; `tag` also
+ * `registry-tag-immutable`, `image-not-found`, `invalid-tag`.
  */
 export interface Registry {
   /** Undefined when the tag or digest does not exist. */
