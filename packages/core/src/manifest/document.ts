@@ -1,0 +1,190 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, visit } from 'yaml'
+import { ActionError, messageOf } from '../report/error.ts'
+import type { RepositoryFile } from '../ports/environment-repository.ts'
+import { formatPosition, LineIndex, type Position, type TextRange } from './position.ts'
+import { maskTemplates } from './template.ts'
+
+/** Larger files are refused, in UTF-16 units. */
+export const MAX_FILE = 16 * 1024 * 1024
+/** A larger single document is refused when it must be parsed. */
+export const MAX_DOCUMENT = 6 * 1024 * 1024
+/** Deeper nesting is refused. */
+export const MAX_DEPTH = 100
+const MAX_ALIASES = 10_000
+
+/** A file of the environment repository, cut into its YAML documents without parsing them. */
+export interface Manifest {
+  readonly file: RepositoryFile
+  readonly text: string
+  readonly json: boolean
+  readonly documents: readonly ManifestDocument[]
+}
+
+/**
+ * Opens a file for looking and editing. Nothing is parsed before a document's `root` is asked for.
+ * @throws ActionError `not-editable` for anything but UTF-8 text of reasonable size
+ */
+export function openManifest(file: RepositoryFile): Manifest {
+  const text = readText(file)
+  let index: LineIndex | undefined
+  const lines = (): LineIndex => (index ??= new LineIndex(text))
+  const documents = splitDocuments(text).map(
+    ({ start, end }, order) => new ManifestDocument(file.path, text.slice(start, end), start, order, lines),
+  )
+  return { file, text, json: file.path.endsWith('.json'), documents }
+}
+
+/** One document of a file, parsed when first asked for. */
+export class ManifestDocument {
+  readonly file: string
+  readonly text: string
+  /** Offset of the document in its file. */
+  readonly start: number
+  /** Position among the documents of the file that hold anything, from 0. */
+  readonly index: number
+  readonly #lines: () => LineIndex
+  #root: { readonly node: Node | null } | undefined
+
+  constructor(file: string, text: string, start: number, index: number, lines: () => LineIndex) {
+    this.file = file
+    this.text = text
+    this.start = start
+    this.index = index
+    this.#lines = lines
+  }
+
+  /**
+   * The document's root node, null when it holds nothing.
+   * @throws ActionError `invalid-manifest` with line and column; `not-editable` when it is too large, too deep or
+   *   has too many aliases
+   */
+  get root(): Node | null {
+    this.#root ??= { node: this.#parse() }
+    return this.#root.node
+  }
+
+  /** Where an offset of this document stands in the file. */
+  positionOf(offset: number): Position {
+    return this.#lines().positionOf(this.start + offset)
+  }
+
+  /** `file:line:column` of an offset of this document. */
+  locate(offset: number): string {
+    return formatPosition(this.file, this.positionOf(offset))
+  }
+
+  #parse(): Node | null {
+    if (this.text.length > MAX_DOCUMENT) {
+      throw new ActionError(
+        'not-editable',
+        `${this.locate(0)}: the document is ${this.text.length} characters long; at most ${MAX_DOCUMENT} are parsed. Split the file.`,
+      )
+    }
+    const document = this.#compose()
+    const [error] = document?.errors ?? []
+    if (error !== undefined) {
+      const reason = error.code === 'RESOURCE_EXHAUSTION' ? `it is nested too deep` : firstLine(error.message)
+      throw this.#invalid(error.pos[0], reason)
+    }
+    const root: Node | null = document?.contents ?? null
+    if (root !== null) this.#checkSize(root)
+    return root
+  }
+
+  #compose(): Document.Parsed | undefined {
+    try {
+      const options = { prettyErrors: false, uniqueKeys: false, strict: true, logLevel: 'silent' } as const
+      const documents = parseAllDocuments(maskTemplates(this.text), options)
+      const [first, second] = documents
+      if (second !== undefined) {
+        throw this.#invalid(second.range[0], 'a document starts here without "---" on a line of its own')
+      }
+      return first
+    } catch (error) {
+      if (error instanceof ActionError) throw error
+      throw this.#invalid(0, error instanceof RangeError ? 'it is nested too deep' : messageOf(error), error)
+    }
+  }
+
+  /** Aliases are never expanded here; the cap keeps what follows them linear. */
+  #checkSize(root: Node): void {
+    let aliases = 0
+    visit(root, (_key, node, ancestors) => {
+      if (isAlias(node)) aliases += 1
+      if (ancestors.length > 2 * MAX_DEPTH)
+        throw this.#tooMuch(node, `nested more than ${MAX_DEPTH} levels deep`)
+      if (aliases > MAX_ALIASES) throw this.#tooMuch(node, `more than ${MAX_ALIASES} aliases`)
+    })
+  }
+
+  #tooMuch(node: unknown, what: string): ActionError {
+    const offset = isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? (node.range?.[0] ?? 0) : 0
+    return new ActionError(
+      'not-editable',
+      `${this.locate(offset)}: the document has ${what}; such files are refused.`,
+    )
+  }
+
+  #invalid(offset: number, reason: string, cause?: unknown): ActionError {
+    return new ActionError(
+      'invalid-manifest',
+      `${this.locate(Math.min(offset, this.text.length))}: this is not YAML that can be edited: ${reason}. Correct the file, or leave it out of "files".`,
+      { cause },
+    )
+  }
+}
+
+function readText(file: RepositoryFile): string {
+  const refuse = (reason: string): ActionError => new ActionError('not-editable', `${file.path}: ${reason}.`)
+  if (file.mode === '120000') throw refuse('it is a symbolic link; name the file that it points to')
+  if (file.mode === '160000') throw refuse('it is a submodule; change it in its own repository')
+  if (file.mode === '040000') throw refuse('it is a directory')
+  if (file.text === undefined) throw refuse('its bytes are not valid UTF-8 text; save it as UTF-8')
+  if (file.text.includes('\0')) throw refuse('it is binary or UTF-16 text; save it as UTF-8')
+  if (file.text.startsWith('version https://git-lfs.github.com/spec/')) {
+    throw refuse('it is a Git LFS pointer; keep manifests out of LFS')
+  }
+  if (file.text.length > MAX_FILE) {
+    throw refuse(`it is ${file.text.length} characters long; at most ${MAX_FILE} are read. Split it`)
+  }
+  return file.text
+}
+
+/**
+ * Cuts at the markers `---` and `...`, which at the start of a line are markers wherever they stand
+ * (https://yaml.org/spec/1.2.2/#912-document-markers). Pieces of comments and blank lines alone are left out, directives stay with
+ * the document they speak of.
+ */
+function splitDocuments(text: string): readonly TextRange[] {
+  const pieces: TextRange[] = []
+  let start = 0
+  const close = (end: number): void => {
+    const piece = text.slice(start, end)
+    if (isDirectives(piece)) return
+    if (CONTENT.test(piece)) pieces.push({ start, end })
+    start = end
+  }
+  for (const marker of text.matchAll(MARKER)) {
+    if (marker[0] === '---') {
+      close(marker.index)
+    } else {
+      const lineEnd = text.indexOf('\n', marker.index)
+      close(lineEnd < 0 ? text.length : lineEnd + 1)
+    }
+  }
+  close(text.length)
+  return pieces
+}
+
+const MARKER = /(?<![^\n])(?:---|\.\.\.)(?=[ \t\r\n]|$)/g
+/** A line that is more than a marker, white space and a comment. */
+const CONTENT = /^(?!\ufeff?(?:---|\.\.\.)?[ \t\r]*(?:#|$))[^\n]/m
+const BESIDE_DIRECTIVES = /^(?!\ufeff?[ \t\r]*(?:[%#]|$))[^\n]/m
+
+function isDirectives(piece: string): boolean {
+  return /^%/m.test(piece) && !BESIDE_DIRECTIVES.test(piece)
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n', 1)[0] ?? text).replace(/[.:]\s*$/, '')
+}

@@ -1,0 +1,55 @@
+import { type ImageReference, sameRepository } from '../image/reference.ts'
+import type { Position } from './position.ts'
+import type { Refusal } from './refusal.ts'
+import type { ScalarPlace } from './scalar.ts'
+
+/** Which locator found the place; `selector` is a scalar that only an explicit selector named. */
+export type PlaceKind = 'helm' | 'kustomize' | 'kubernetes' | 'selector'
+
+/**
+ * What one scalar of a place holds: a whole `name:tag@digest`; a tag; `tag@sha256:…` in one; a digest; the hex
+ * digits of a digest without `sha256:`.
+ */
+export type SlotRole = 'reference' | 'tag' | 'tag@digest' | 'digest' | 'digest-hex'
+
+export interface ImageSlot {
+  readonly role: SlotRole
+  readonly scalar: ScalarPlace
+}
+
+/** One place of a file that says which image runs. */
+export interface ImagePlace {
+  readonly file: string
+  readonly kind: PlaceKind
+  /** In the grammar of selectors, so that `file#path` can be given to `files`. */
+  readonly path: string
+  readonly position: Position
+  /** The image's name as the file says it, `newName` and `registry` taken into account; undefined when nothing says it. */
+  readonly name: string | undefined
+  readonly image: ImageReference | undefined
+  /** Kustomize: the `name` that stands in the manifests when `newName` replaces it. */
+  readonly placeholder: ImageReference | undefined
+  /** As written; undefined when absent or empty. */
+  readonly tag: string | undefined
+  readonly digest: string | undefined
+  readonly slots: readonly ImageSlot[]
+  readonly refusal: Refusal | undefined
+}
+
+/** Whether the place holds the image, whatever the tag. */
+export function holdsImage(place: ImagePlace, image: ImageReference): boolean {
+  return place.image !== undefined && sameRepository(place.image, image)
+}
+
+/** Whether two places hold the same tag and digest of the same image. */
+export function sameImage(one: ImagePlace, other: ImagePlace): boolean {
+  if (one.image === undefined || other.image === undefined) return false
+  return sameRepository(one.image, other.image) && one.tag === other.tag && one.digest === other.digest
+}
+
+/** `name:tag@digest` as far as the place says it. */
+export function describePlace(place: ImagePlace): string {
+  const tag = place.tag === undefined ? '' : `:${place.tag}`
+  const digest = place.digest === undefined ? '' : `@${place.digest}`
+  return `${place.name ?? ''}${tag}${digest}`
+}

@@ -1,0 +1,38 @@
+import { isMap } from 'yaml'
+import type { ImagePlace } from './image-place.ts'
+import { splitPlace } from './locate-place.ts'
+import { nonEmpty, tryParseImage } from './name.ts'
+import { childrenOf, type Cursor, fieldOf, textOf } from './tree.ts'
+
+const FILE_NAME = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/
+
+/** Whether this is a file that `kustomize build` would look for, or says that it is one. */
+export function isKustomization(root: Cursor): boolean {
+  const { file } = root.document
+  if (FILE_NAME.test(file)) return true
+  return (textOf(fieldOf(root, 'apiVersion')) ?? '').startsWith('kustomize.config.k8s.io/')
+}
+
+/**
+ * The entries of `images`. An entry speaks of the image that ends up in the cluster: `newName` when it has one.
+ * https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/
+ */
+export function locateKustomizeImages(root: Cursor): readonly ImagePlace[] {
+  const images = fieldOf(root, 'images')
+  if (images === undefined) return []
+  return childrenOf(images).flatMap((entry) => {
+    if (!isMap(entry.node)) return []
+    const name = nonEmpty(textOf(fieldOf(entry, 'name')))
+    const newName = nonEmpty(textOf(fieldOf(entry, 'newName')))
+    const effective = newName ?? name
+    if (effective === undefined) return []
+    const place = splitPlace('kustomize', entry, {
+      name: effective,
+      tag: fieldOf(entry, 'newTag'),
+      digest: fieldOf(entry, 'digest'),
+      placeholder: newName === undefined ? undefined : tryParseImage(name),
+      missing: '"newTag" or "digest" in this entry',
+    })
+    return place === undefined ? [] : [place]
+  })
+}

@@ -1,0 +1,152 @@
+import type { RepositoryFile } from '../ports/environment-repository.ts'
+import { ActionError } from '../report/error.ts'
+import type { Edit } from './edit.ts'
+import { imageNotFound } from './image-not-found.ts'
+import type { ImagePlace } from './image-place.ts'
+import {
+  discoverTargets,
+  type FileTargets,
+  type ImageTarget,
+  refuseUneditable,
+  selectTargets,
+} from './image-targets.ts'
+import { type Pin, type PinnedImage, pinPlace } from './pin.ts'
+import { isAlready, replaceScalars } from './replace-scalars.ts'
+import type { Replacement } from './scalar.ts'
+import { resolveSharedScalars } from './shared-scalar.ts'
+import { checkWantedImages } from './wanted-images.ts'
+
+export interface ImagePlanRequest {
+  /** The files that may be edited, as they stand. */
+  readonly files: readonly RepositoryFile[]
+  readonly images: readonly PinnedImage[]
+  /** In files with a selector only what the selectors name is edited; in the others images are found by name. */
+  readonly selectors?: readonly FileSelector[]
+  readonly pin: Pin
+}
+
+export interface FileSelector {
+  /** Exact path of one of the files. */
+  readonly file: string
+  /** The part of a selector behind `#`: `image.tag`. */
+  readonly selector: string
+}
+
+/** One scalar that changes. */
+export interface ScalarChange {
+  readonly file: string
+  /** In the grammar of selectors. */
+  readonly path: string
+  readonly from: string
+  readonly to: string
+  /** Lines with an alias that changes along; absent when there is none. */
+  readonly aliases?: readonly number[]
+}
+
+/** What the files become. Nothing in it is written yet. */
+export interface ImagePlan {
+  readonly edits: readonly Edit[]
+  readonly changes: readonly ScalarChange[]
+  /** The places that hold the wanted image already. */
+  readonly unchanged: readonly ImagePlace[]
+  /** Sentences on what was passed over, for the log. */
+  readonly problems: readonly string[]
+}
+
+/**
+ * Plans the edits after which every place of the wanted images in these files holds them; every edit is proved by
+ * reading it back.
+ * @throws ActionError `image-not-in-files` when an image has no place that can be edited; `not-editable`, `invalid-manifest`,
+ *   `no-place-for-digest`, `digest-unknown`, `tag-unknown`, `shared-value`, `conflicting-images`, and those of selectors
+ */
+export function planImageChanges(request: ImagePlanRequest): ImagePlan {
+  const images = checkWantedImages(request.images)
+  const problems: string[] = []
+  const found = findTargets(request, images, problems)
+  const usable = new Set<ImageTarget>()
+  for (const wanted of images) {
+    const targets = found.flatMap((file) => file.targets.filter((target) => target.wanted === wanted))
+    for (const target of usableTargets(targets, wanted, request.files, problems)) usable.add(target)
+  }
+  const plans = found.map((file) => planFile(file, usable, request.pin))
+  return {
+    edits: plans.flatMap(({ edits }) => edits),
+    changes: plans.flatMap(({ changes }) => changes),
+    unchanged: plans.flatMap(({ unchanged }) => unchanged),
+    problems,
+  }
+}
+
+function findTargets(
+  { files, selectors = [] }: ImagePlanRequest,
+  images: readonly PinnedImage[],
+  problems: string[],
+): readonly FileTargets[] {
+  const stray = selectors.find(({ file }) => !files.some(({ path }) => path === file))
+  if (stray !== undefined) {
+    throw new ActionError(
+      'file-not-found',
+      `"${stray.file}#${stray.selector}" names a file that does not exist.`,
+    )
+  }
+  return files.flatMap((file) => {
+    const own = selectors.filter((selector) => selector.file === file.path).map(({ selector }) => selector)
+    const targets =
+      own.length > 0
+        ? selectTargets(file, own, images)
+        : discoverTargets(file, images, (text) => problems.push(text))
+    return targets ?? []
+  })
+}
+
+/**
+ * The places of one image that will be edited. A template or a place without a field for the version is passed over
+ * when there is another place; anything else that cannot be edited stops the run, for it would stay behind.
+ */
+function usableTargets(
+  targets: readonly ImageTarget[],
+  wanted: PinnedImage,
+  files: readonly RepositoryFile[],
+  problems: string[],
+): readonly ImageTarget[] {
+  const passedOver = targets.filter(({ place }) => isPassable(place))
+  const usable = targets.filter(({ place }) => !isPassable(place))
+  const refused = passedOver.map(({ place }) => place)
+  if (usable.length === 0) throw imageNotFound(wanted, files, refused, problems)
+  for (const { place } of usable) refuseUneditable(place)
+  for (const { file, position, path, refusal } of refused) {
+    problems.push(`${file}:${position.line}: "${path}" was passed over: ${refusal?.reason ?? ''}.`)
+  }
+  return usable
+}
+
+function isPassable({ refusal }: ImagePlace): boolean {
+  return refusal?.kind === 'template' || refusal?.kind === 'no-slot'
+}
+
+function planFile(
+  { manifest, targets, places }: FileTargets,
+  usable: ReadonlySet<ImageTarget>,
+  pin: Pin,
+): Pick<ImagePlan, 'edits' | 'changes' | 'unchanged'> {
+  const pinned = targets
+    .filter((target) => usable.has(target))
+    .map(({ place, wanted }) => ({ place, replacements: pinPlace(place, wanted, pin) }))
+  const replacements = resolveSharedScalars(
+    pinned.flatMap((target) => target.replacements),
+    places,
+  )
+  return {
+    edits: replaceScalars(manifest, replacements),
+    changes: replacements.filter(({ scalar, value }) => !isAlready(scalar, value)).map(changeOf),
+    unchanged: pinned
+      .filter((target) => target.replacements.every(({ scalar, value }) => isAlready(scalar, value)))
+      .map(({ place }) => place),
+  }
+}
+
+function changeOf({ scalar, value }: Replacement): ScalarChange {
+  const aliases = scalar.aliases.map(({ position }) => position.line)
+  const change = { file: scalar.file, path: scalar.path, from: scalar.value, to: value }
+  return aliases.length === 0 ? change : { ...change, aliases }
+}

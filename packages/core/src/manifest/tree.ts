@@ -1,0 +1,206 @@
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap, visit } from 'yaml'
+import type { ManifestDocument } from './document.ts'
+import type { Refusal } from './refusal.ts'
+import { formatPath, type Segment } from './selector.ts'
+
+/** A node of a document together with the way to it. */
+export interface Cursor {
+  readonly document: ManifestDocument
+  /** Null where a key has no value at all. */
+  readonly node: Node | null
+  readonly path: readonly Segment[]
+  readonly inFlow: boolean
+  /** Why nothing at or below this node may be edited. */
+  readonly refusal: Refusal | undefined
+  /** The anchored nodes that this node is, or is inside of. */
+  readonly anchored: readonly Node[]
+}
+
+/** @throws ActionError as `ManifestDocument.root` */
+export function rootOf(document: ManifestDocument): Cursor {
+  const root = document.root
+  const refusal = encryptedBySops(root)
+  return { document, node: root, path: [], inFlow: false, refusal, anchored: anchoredWith([], root) }
+}
+
+/** The values of a map and the items of a sequence, in the order of the file; nothing through aliases or merge keys. */
+export function childrenOf(cursor: Cursor): readonly Cursor[] {
+  if (isMap(cursor.node)) return ownFields(cursor, cursor.node)
+  if (isSeq(cursor.node)) return items(cursor)
+  return []
+}
+
+/** The value of one key; a value that a merge key (`<<`) brings is found too, but refused for editing. */
+export function fieldOf(cursor: Cursor, key: string): Cursor | undefined {
+  if (!isMap(cursor.node)) return undefined
+  return (
+    ownFields(cursor, cursor.node).find((field) => lastKey(field) === key) ??
+    mergedField(cursor, cursor.node, key)
+  )
+}
+
+/** The key that leads to the cursor when its parent is a map. */
+export function lastKey(cursor: Cursor): string | undefined {
+  const last = cursor.path.at(-1)
+  return last?.kind === 'key' ? last.key : undefined
+}
+
+/** A scalar's text as the file means it: `1.10` is "1.10" and not 1.1. Follows one alias. */
+export function textOf(cursor: Cursor | undefined): string | undefined {
+  const scalar = cursor === undefined ? undefined : scalarOf(cursor)
+  return scalar === undefined ? undefined : scalarText(scalar)
+}
+
+/** The scalar at the cursor, or the one that an alias there stands for. */
+export function scalarOf(cursor: Cursor): Scalar | undefined {
+  const node = isAlias(cursor.node) ? aliasesOf(cursor.document).targets.get(cursor.node) : cursor.node
+  return isScalar(node) ? node : undefined
+}
+
+export function scalarText(scalar: Scalar): string {
+  if (typeof scalar.value === 'string') return scalar.value
+  return scalar.value === null ? '' : (scalar.source ?? '')
+}
+
+export interface AliasIndex {
+  /** Alias node → the anchored node it stands for. */
+  readonly targets: ReadonlyMap<Node, Node>
+  /** Anchored node → the aliases of it. */
+  readonly uses: ReadonlyMap<Node, readonly Node[]>
+}
+
+const indexes = new WeakMap<ManifestDocument, AliasIndex>()
+
+/** Who stands for whom. An anchor may be set anew: an alias means the last one before it. */
+export function aliasesOf(document: ManifestDocument): AliasIndex {
+  const known = indexes.get(document)
+  if (known !== undefined) return known
+  const anchors = new Map<string, Node>()
+  const targets = new Map<Node, Node>()
+  const uses = new Map<Node, Node[]>()
+  visit(document.root, {
+    Node: (_key, node) => {
+      if (isAlias(node)) {
+        const target = anchors.get(node.source)
+        if (target === undefined) return
+        targets.set(node, target)
+        uses.set(target, [...(uses.get(target) ?? []), node])
+      } else if ('anchor' in node && typeof node.anchor === 'string') {
+        anchors.set(node.anchor, node)
+      }
+    },
+  })
+  const index = { targets, uses }
+  indexes.set(document, index)
+  return index
+}
+
+function ownFields(cursor: Cursor, map: YAMLMap): readonly Cursor[] {
+  const inFlow = cursor.inFlow || map.flow === true
+  const seen = new Set<string>()
+  const duplicates = new Set<string>()
+  for (const pair of map.items) {
+    const key = keyText(pair)
+    if (seen.has(key)) duplicates.add(key)
+    seen.add(key)
+  }
+  return map.items.map((pair) => {
+    const key = keyText(pair)
+    const refusal = duplicates.has(key) ? duplicateKey(cursor, map, key) : undefined
+    const node = pair.value as Node | null
+    return {
+      document: cursor.document,
+      node,
+      path: [...cursor.path, { kind: 'key', key }],
+      inFlow,
+      refusal: cursor.refusal ?? refusal,
+      anchored: anchoredWith(cursor.anchored, node),
+    }
+  })
+}
+
+function duplicateKey(cursor: Cursor, map: YAMLMap, key: string): Refusal {
+  const lines = map.items
+    .filter((pair) => keyText(pair) === key)
+    .map((pair) => cursor.document.positionOf((pair.key as Node | null)?.range?.[0] ?? 0).line)
+  const path = formatPath([...cursor.path, { kind: 'key', key }])
+  return {
+    kind: 'other',
+    reason: `the key "${path}" stands there more than once (lines ${lines.join(', ')})`,
+  }
+}
+
+function keyText(pair: Pair): string {
+  const key = pair.key
+  return isScalar(key) ? scalarText(key) : ''
+}
+
+function items(cursor: Cursor): readonly Cursor[] {
+  if (!isSeq(cursor.node)) return []
+  const inFlow = cursor.inFlow || cursor.node.flow === true
+  const names = cursor.node.items.map(nameOf)
+  const counts = new Map<string, number>()
+  for (const name of names) if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return cursor.node.items.map((item, index) => {
+    const name = names[index]
+    const segment: Segment =
+      name !== undefined && counts.get(name) === 1
+        ? { kind: 'match', key: ['name'], value: name }
+        : { kind: 'index', index }
+    const node = item as Node | null
+    return {
+      ...cursor,
+      node,
+      path: [...cursor.path, segment],
+      inFlow,
+      anchored: anchoredWith(cursor.anchored, node),
+    }
+  })
+}
+
+function anchoredWith(anchored: readonly Node[], node: Node | null): readonly Node[] {
+  if (!(isMap(node) || isSeq(node) || isScalar(node)) || node.anchor === undefined) return anchored
+  return [...anchored, node]
+}
+
+function nameOf(item: unknown): string | undefined {
+  if (!isMap(item)) return undefined
+  const pair = item.items.find((candidate) => keyText(candidate) === 'name')
+  return pair !== undefined && isScalar(pair.value) ? scalarText(pair.value) : undefined
+}
+
+/** https://yaml.org/type/merge.html: own keys win, then the merged maps in their order. */
+function mergedField(cursor: Cursor, map: YAMLMap, key: string, depth = 0): Cursor | undefined {
+  const { targets } = aliasesOf(cursor.document)
+  for (const pair of map.items) {
+    if (keyText(pair) !== '<<') continue
+    for (const source of isSeq(pair.value) ? pair.value.items : [pair.value]) {
+      const merged = isAlias(source) ? targets.get(source) : source
+      if (!isMap(merged) || depth > 10) continue
+      const own = merged.items.find((candidate) => keyText(candidate) === key)
+      if (own !== undefined) {
+        const node = own.value as Node | null
+        const line = cursor.document.positionOf(node?.range?.[0] ?? 0).line
+        const reason = `it comes from the merge key "<<"; change it where it is written, at line ${line}`
+        const path: Segment[] = [...cursor.path, { kind: 'key', key }]
+        const refusal = cursor.refusal ?? { kind: 'elsewhere', reason }
+        return { ...cursor, node, path, refusal }
+      }
+      const deeper = mergedField(cursor, merged, key, depth + 1)
+      if (deeper !== undefined) return deeper
+    }
+  }
+  return undefined
+}
+
+/** https://github.com/getsops/sops: every value is under a message authentication code kept in the key `sops`. */
+function encryptedBySops(root: Node | null): Refusal | undefined {
+  if (!isMap(root)) return undefined
+  const sops = root.items.find((pair) => keyText(pair) === 'sops')
+  if (!isMap(sops?.value) || !sops.value.items.some((pair) => keyText(pair) === 'mac')) return undefined
+  return {
+    kind: 'other',
+    reason:
+      'the file is encrypted by SOPS, whose signature any edit breaks; keep image tags in a file of their own',
+  }
+}

@@ -1,0 +1,110 @@
+import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, type Scalar } from 'yaml'
+import { ActionError } from '../report/error.ts'
+import type { ManifestDocument } from './document.ts'
+import type { Replacement } from './scalar.ts'
+import { scalarText } from './tree.ts'
+
+/**
+ * Compares a document before and after its edits node by node: the replaced scalars must be exactly the wanted
+ * strings, all else must be what it was.
+ * @throws ActionError `edit-not-exact`
+ */
+export function verifyDocument(
+  before: ManifestDocument,
+  after: ManifestDocument,
+  replacements: readonly Replacement[],
+): void {
+  const comparison = new Comparison(before, replacements)
+  comparison.compare(readBack(before, after), before.root)
+  comparison.finish()
+}
+
+function readBack(before: ManifestDocument, after: ManifestDocument): Node | null {
+  try {
+    return after.root
+  } catch (error) {
+    throw notExact(before, 0, 'the result does not parse', error)
+  }
+}
+
+class Comparison {
+  readonly #before: ManifestDocument
+  readonly #pending: Set<Replacement>
+
+  constructor(before: ManifestDocument, replacements: readonly Replacement[]) {
+    this.#before = before
+    this.#pending = new Set(replacements)
+  }
+
+  compare(after: unknown, before: unknown): void {
+    if (isScalar(before) && isScalar(after)) {
+      this.#compareScalars(after, before)
+    } else if (isMap(before) && isMap(after) && before.items.length === after.items.length) {
+      this.#compareProperties(after, before)
+      for (const [index, pair] of before.items.entries()) {
+        this.compare(after.items[index]?.key, pair.key)
+        this.compare(after.items[index]?.value, pair.value)
+      }
+    } else if (isSeq(before) && isSeq(after) && before.items.length === after.items.length) {
+      this.#compareProperties(after, before)
+      for (const [index, item] of before.items.entries()) this.compare(after.items[index], item)
+    } else if (isAlias(before) && isAlias(after)) {
+      if (before.source !== after.source) throw this.#differs(before)
+    } else if ((before ?? null) !== (after ?? null)) {
+      throw this.#differs(before)
+    }
+  }
+
+  finish(): void {
+    const [missed] = this.#pending
+    if (missed !== undefined) throw notExact(this.#before, 0, `"${missed.scalar.path}" was not found again`)
+  }
+
+  #compareScalars(after: Scalar, before: Scalar): void {
+    this.#compareProperties(after, before)
+    const replacement = this.#replacementOf(before)
+    if (replacement === undefined) {
+      const same = scalarText(after) === scalarText(before) && typeof after.value === typeof before.value
+      if (!same) throw this.#differs(before)
+      return
+    }
+    this.#pending.delete(replacement)
+    if (after.value !== replacement.value || !readsSameInYaml11(after, replacement.value))
+      throw this.#differs(before)
+  }
+
+  #compareProperties(after: Node & { anchor?: string }, before: Node & { anchor?: string }): void {
+    if (after.tag !== before.tag || after.anchor !== before.anchor) throw this.#differs(before)
+  }
+
+  #replacementOf(node: Scalar): Replacement | undefined {
+    const [start, end] = node.range ?? [-1, -1]
+    const offset = this.#before.start
+    return [...this.#pending].find(
+      ({ scalar }) => scalar.range.start - offset >= start && scalar.range.end - offset <= end,
+    )
+  }
+
+  #differs(node: unknown): ActionError {
+    const at = isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? (node.range?.[0] ?? 0) : 0
+    return notExact(
+      this.#before,
+      at,
+      'the edit changes more, or something else, than the value that was meant',
+    )
+  }
+}
+
+/** Versions differ in how they read plain scalars alone. */
+function readsSameInYaml11(after: Scalar, value: string): boolean {
+  if (after.type !== 'PLAIN' || after.tag !== undefined) return true
+  const reread = parseDocument(`- ${value}`, { version: '1.1', logLevel: 'silent' }).getIn([0])
+  return reread === value
+}
+
+function notExact(document: ManifestDocument, at: number, reason: string, cause?: unknown): ActionError {
+  return new ActionError('edit-not-exact', `${document.locate(at)}: nothing was written, for ${reason}.`, {
+    cause,
+    kind: 'internal',
+  })
+}
