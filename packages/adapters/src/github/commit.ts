@@ -1,0 +1,90 @@
+import { ActionError, parseCommitSha, type CommitRequest, type CommitResult } from '@gitops-actions/core'
+
+import { keepAmbiguous } from './ambiguity.ts'
+import { isObject, objectAt, textAt, type GraphqlAnswer, type JsonObject } from './answer.ts'
+import type { GitHubConnection } from './connection.ts'
+import { commitThroughGitData } from './git-data.ts'
+import { findOwnCommit } from './own-commit.ts'
+import type { RepositoryAt } from './repository-query.ts'
+import { graphqlRefusal, restRefusal, type Attempt } from './refusal.ts'
+
+const CREATE_COMMIT = `mutation($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) { commit { oid url signature { isValid } } }
+}`
+
+/** An answer that does not tell whether the commit was made is looked up, and the write repeated at most this often in all. */
+const ATTEMPTS = 3
+
+/**
+ * One commit on exactly `expectedHead`, or nothing. The mutation makes regular files only, so that anything else goes through the
+ * Git Data API: https://docs.github.com/graphql/reference/mutations#createcommitonbranch
+ */
+export async function commitChanges(
+  connection: GitHubConnection,
+  at: RepositoryAt,
+  request: CommitRequest,
+): Promise<CommitResult> {
+  for (const change of request.changes) {
+    if (change.mode === '160000' || change.mode === '040000') {
+      throw new ActionError(
+        'invalid-change',
+        `${change.path} is a ${change.mode === '160000' ? 'submodule' : 'directory'}, not a file`,
+      )
+    }
+  }
+  if (request.changes.some((change) => change.mode !== '100644'))
+    return commitThroughGitData(connection, at, request)
+
+  const attempt = { what: `the commit to ${request.branch}`, repository: `${at.owner}/${at.name}` }
+  const input = mutationInput(at, request)
+  for (let number = 1; ; number += 1) {
+    const answer = await connection.mutate(CREATE_COMMIT, { input }).catch(keepAmbiguous)
+    const result = answer instanceof ActionError ? answer : readResult(answer, attempt)
+    if (!(result instanceof ActionError)) return result
+    // Whether it went through is not known, so look: the branch tells.
+    const found = await findOwnCommit(connection, at, request)
+    if (found.kind !== 'not-written') return found
+    if (number >= ATTEMPTS) throw result
+    connection.log.info(`The commit was not made (${result.message}); trying again`)
+    await connection.clock.sleep(connection.clock.random() * 1000 * 2 ** number, connection.signal)
+  }
+}
+
+function mutationInput(at: RepositoryAt, request: CommitRequest): Readonly<Record<string, unknown>> {
+  return {
+    branch: { repositoryNameWithOwner: `${at.owner}/${at.name}`, branchName: request.branch },
+    expectedHeadOid: request.expectedHead,
+    message: { headline: request.headline, ...(request.body === '' ? {} : { body: request.body }) },
+    fileChanges: {
+      additions: request.changes.map(({ path, text }) => ({
+        path,
+        contents: Buffer.from(text).toString('base64'),
+      })),
+    },
+  }
+}
+
+/** The result, or the error of an answer that does not tell whether the commit was made. Throws what is certain to be refused. */
+function readResult(answer: GraphqlAnswer, attempt: Attempt): CommitResult | ActionError {
+  if (answer.status >= 500) return restRefusal(answer, attempt)
+  if (answer.status !== 200) throw restRefusal(answer, attempt)
+  const stale = answer.errors.find((error) => error.type === 'STALE_DATA')
+  if (stale !== undefined) return { kind: 'lost-race', detail: stale.message }
+  if (answer.errors.length > 0) {
+    const refusal = graphqlRefusal(answer.errors, attempt)
+    // GitHub's own failures have no type: "Something went wrong while executing your query".
+    if (refusal.kind === 'transient') return refusal
+    throw refusal
+  }
+  const commit = objectAt(objectAt(objectAt(answer.data, 'data'), 'createCommitOnBranch'), 'commit')
+  return committed(commit)
+}
+
+function committed(commit: JsonObject): CommitResult {
+  return {
+    kind: 'committed',
+    sha: parseCommitSha(textAt(commit, 'oid')),
+    verified: isObject(commit.signature) && commit.signature.isValid === true,
+    url: textAt(commit, 'url'),
+  }
+}

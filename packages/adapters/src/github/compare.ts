@@ -1,0 +1,45 @@
+import { parseCommitSha, type Comparison } from '@gitops-actions/core'
+
+import { isObject, objectAt, textAt } from './answer.ts'
+import type { GitHubConnection } from './connection.ts'
+import type { RepositoryAt } from './repository-query.ts'
+import { restRefusal } from './refusal.ts'
+
+/** GitHub lists at most this many files: https://docs.github.com/rest/commits/commits#compare-two-commits */
+const MOST_FILES = 300
+const STATUSES = ['ahead', 'behind', 'identical', 'diverged'] as const
+
+/** How `head` stands to `base`, both names or ids; undefined when GitHub does not know one of them. */
+export async function compareCommits(
+  connection: GitHubConnection,
+  at: RepositoryAt,
+  base: string,
+  head: string,
+): Promise<Comparison | undefined> {
+  const answer = await connection.rest('GET /repos/{owner}/{repo}/compare/{basehead}', {
+    owner: at.owner,
+    repo: at.name,
+    basehead: `${base}...${head}`,
+    // The first page holds all files; one commit on it is enough.
+    per_page: 1,
+  })
+  if (answer.status === 404) return undefined
+  if (answer.status !== 200) {
+    throw restRefusal(answer, { what: `comparing ${base} and ${head}`, repository: `${at.owner}/${at.name}` })
+  }
+  const files =
+    isObject(answer.data) && Array.isArray(answer.data.files) ? (answer.data.files as unknown[]) : []
+  const status = textAt(answer.data, 'status')
+  return {
+    status: STATUSES.find((known) => known === status) ?? 'diverged',
+    mergeBase: parseCommitSha(textAt(objectAt(answer.data, 'merge_base_commit'), 'sha')),
+    files: [...new Set(files.flatMap(pathsOf))],
+    filesComplete: files.length < MOST_FILES,
+  }
+}
+
+/** A renamed file differs under both of its names. */
+function pathsOf(file: unknown): string[] {
+  if (!isObject(file)) return []
+  return [file.filename, file.previous_filename].filter((path) => typeof path === 'string')
+}

@@ -1,0 +1,70 @@
+import { parseCommitSha, type CommitRequest, type CommitResult } from '@gitops-actions/core'
+
+import { isObject, listAt, objectAt, optionalObjectAt, textAt, type JsonObject } from './answer.ts'
+import { blobOid } from './blob.ts'
+import type { GitHubConnection } from './connection.ts'
+import { queryRepository, type RepositoryAt } from './repository-query.ts'
+
+/** How far behind the head a commit of ours is looked for: others may have built upon it meanwhile. */
+const DEPTH = 30
+
+/**
+ * Looks whether a commit whose answer was lost is on its branch: it has our parent, our headline and our files. `not-written` when the
+ * branch still stands where it stood, `lost-race` when others moved it.
+ */
+export async function findOwnCommit(
+  connection: GitHubConnection,
+  at: RepositoryAt,
+  request: CommitRequest,
+): Promise<CommitResult | { readonly kind: 'not-written' }> {
+  const variables: Record<string, unknown> = {
+    owner: at.owner,
+    name: at.name,
+    ref: `refs/heads/${request.branch}`,
+    depth: DEPTH,
+  }
+  const fields = request.changes.map(({ path }, index) => {
+    variables[`f${index}`] = path
+    return `f${index}: file(path: $f${index}) { oid }`
+  })
+  const declared = request.changes.map((_, index) => `, $f${index}: String!`).join('')
+  const document = `query($owner: String!, $name: String!, $ref: String!, $depth: Int!${declared}) {
+  repository(owner: $owner, name: $name) { ref(qualifiedName: $ref) { target { oid ... on Commit {
+    history(first: $depth) { nodes { oid url message signature { isValid } parents(first: 1) { nodes { oid } } ${fields.join(' ')} } }
+  } } } }
+}`
+  const repository = await queryRepository(connection, at, { document, variables })
+  const ref = optionalObjectAt(repository, 'ref')
+  if (ref === undefined) return { kind: 'lost-race', detail: `the branch ${request.branch} is gone` }
+  const head = objectAt(ref, 'target')
+  if (textAt(head, 'oid') === request.expectedHead) return { kind: 'not-written' }
+  const own = listAt(objectAt(head, 'history'), 'nodes')
+    .filter(isObject)
+    .find((commit) => isOwn(commit, request))
+  if (own === undefined) {
+    return {
+      kind: 'lost-race',
+      detail: `${request.branch} moved to ${textAt(head, 'oid')}, which is not our commit`,
+    }
+  }
+  return {
+    kind: 'committed',
+    sha: parseCommitSha(textAt(own, 'oid')),
+    verified: isObject(own.signature) && own.signature.isValid === true,
+    url: textAt(own, 'url'),
+  }
+}
+
+function isOwn(commit: JsonObject, request: CommitRequest): boolean {
+  const [parent] = listAt(objectAt(commit, 'parents'), 'nodes')
+  if (!isObject(parent) || parent.oid !== request.expectedHead) return false
+  if (firstLine(textAt(commit, 'message')) !== firstLine(request.headline)) return false
+  return request.changes.every(({ text }, index) => {
+    const file = commit[`f${index}`]
+    return isObject(file) && file.oid === blobOid(Buffer.from(text), request.expectedHead)
+  })
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n')[0] ?? '').trim()
+}

@@ -1,0 +1,187 @@
+import {
+  ActionError,
+  parseBranchName,
+  parseCommitSha,
+  truncate,
+  type PullRequest,
+  type PullRequestContent,
+  type PullRequests,
+  type RepositoryName,
+} from '@gitops-actions/core'
+
+import { keepAmbiguous } from './ambiguity.ts'
+import {
+  isObject,
+  messageOfAnswer,
+  numberAt,
+  objectAt,
+  textAt,
+  type JsonObject,
+  type RestAnswer,
+} from './answer.ts'
+import type { GitHubConnection } from './connection.ts'
+import { splitRepository } from './repository-query.ts'
+import { dressPullRequest } from './pull-request-dress.ts'
+import { restRefusal } from './refusal.ts'
+
+/** https://docs.github.com/rest/pulls/pulls: longer ones are refused. */
+const LONGEST_TITLE = 256
+const LONGEST_BODY = 65_536
+const ATTEMPTS = 2
+
+type Created = Awaited<ReturnType<PullRequests['create']>>
+
+/** Pull requests of a repository through GitHub's REST API. */
+export function createGitHubPullRequests(
+  connection: GitHubConnection,
+  repository: RepositoryName,
+): PullRequests {
+  const at = splitRepository(repository)
+  const path = { owner: at.owner, repo: at.name }
+
+  async function call(what: string, route: string, parameters: JsonObject, status: number): Promise<unknown> {
+    const answer = await connection.rest(route, { ...path, ...parameters })
+    if (answer.status !== status) throw restRefusal(answer, { what, repository })
+    return answer.data
+  }
+
+  async function findOpen(head: string, base: string): Promise<readonly PullRequest[]> {
+    const parameters = { head: `${at.owner}:${head}`, base, state: 'open', per_page: 100 }
+    const found = await call('listing pull requests', 'GET /repos/{owner}/{repo}/pulls', parameters, 200)
+    // GitHub answers forks of the same owner too, and everything when it does not understand `head`.
+    return (Array.isArray(found) ? (found as unknown[]) : [])
+      .filter(isObject)
+      .filter((pull) => isOurs(pull, repository, head, base))
+      .map(readPull)
+  }
+
+  async function create(content: PullRequestContent): Promise<Created> {
+    let draft = content.draft
+    for (let number = 1; ; number += 1) {
+      const answer = await connection
+        .rest('POST /repos/{owner}/{repo}/pulls', {
+          ...path,
+          ...dressed(content),
+          head: content.head,
+          base: content.base,
+          draft,
+        })
+        .catch(keepAmbiguous)
+      const outcome = answer instanceof ActionError ? answer : readCreated(answer, content)
+      if (outcome === 'drafts-not-supported' && draft) {
+        connection.log.warning(
+          `${repository} does not support draft pull requests; opening it as ready for review`,
+        )
+        draft = false
+        continue
+      }
+      if (outcome !== 'exists' && outcome !== 'drafts-not-supported' && !(outcome instanceof ActionError))
+        return outcome
+      // It is there already, or the answer was lost: look before anything is repeated.
+      const [pull] = await findOpen(content.head, content.base)
+      if (pull !== undefined) return { kind: 'found', pull }
+      if (outcome instanceof ActionError && number < ATTEMPTS) continue
+      if (outcome instanceof ActionError) throw outcome
+      throw new ActionError(
+        'github-refused',
+        `GitHub says that a pull request from ${content.head} to ${content.base} exists, and lists none; run again`,
+        { kind: 'transient' },
+      )
+    }
+  }
+
+  function readCreated(
+    answer: RestAnswer,
+    content: PullRequestContent,
+  ): Created | 'exists' | 'drafts-not-supported' | ActionError {
+    if (answer.status === 201 && isObject(answer.data))
+      return { kind: 'created', pull: readPull(answer.data) }
+    const message = messageOfAnswer(answer.data)
+    const refusal = restRefusal(answer, { what: `opening a pull request from ${content.head}`, repository })
+    if (answer.status >= 500) return refusal
+    if (answer.status === 422 && /already exists/i.test(message)) return 'exists'
+    if (answer.status === 422 && /no commits between/i.test(message)) return { kind: 'nothing-between' }
+    if (answer.status === 422 && /draft pull requests are not supported/i.test(message))
+      return 'drafts-not-supported'
+    if (/not permitted to create(?: or approve)? pull requests/i.test(message)) throw notPermitted(content)
+    throw refusal
+  }
+
+  function notPermitted({ head, base }: PullRequestContent): ActionError {
+    const link = `${connection.serverUrl}/${repository}/compare/${encodeURIComponent(base)}...${encodeURIComponent(head)}?expand=1`
+    return new ActionError(
+      'pull-requests-not-permitted',
+      `GitHub Actions is not permitted to create pull requests in ${repository}: allow it under Settings, Actions, General, Workflow ` +
+        `permissions, or give the token of a GitHub App; the branch ${head} is ready, open the pull request by hand at ${link}`,
+    )
+  }
+
+  return {
+    findOpen,
+    create,
+    async update(number, content) {
+      const parameters = { pull_number: number, ...dressed(content) }
+      const change = (): Promise<unknown> =>
+        call(
+          `changing pull request #${number}`,
+          'PATCH /repos/{owner}/{repo}/pulls/{pull_number}',
+          parameters,
+          200,
+        )
+      // The same title and body twice are the same pull request: this write alone may be repeated without a look.
+      const updated = await change().catch((error: unknown) => {
+        keepAmbiguous(error)
+        return change()
+      })
+      if (!isObject(updated))
+        throw new ActionError('invalid-answer', `GitHub answered no pull request #${number}`)
+      return readPull(updated)
+    },
+    dress: (number, dress) => dressPullRequest(connection, repository, number, dress),
+    async close(number, comment) {
+      if (comment !== '') {
+        const body = truncate(comment, LONGEST_BODY)
+        const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments'
+        await call(`commenting on pull request #${number}`, route, { issue_number: number, body }, 201)
+      }
+      const route = 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}'
+      await call(`closing pull request #${number}`, route, { pull_number: number, state: 'closed' }, 200)
+    },
+  }
+}
+
+function dressed({ title, body }: { title: string; body: string }): { title: string; body: string } {
+  const line = title.replace(/\s+/g, ' ').trim()
+  // The lone half of a surrogate pair at the cut goes too.
+  const short =
+    line.length > LONGEST_TITLE
+      ? `${line.slice(0, LONGEST_TITLE - 1).replace(/[\ud800-\udbff]$/, '')}…`
+      : line
+  return { title: short, body: truncate(body, LONGEST_BODY) }
+}
+
+function isOurs(pull: JsonObject, repository: string, head: string, base: string): boolean {
+  const [from, to] = [objectAt(pull, 'head'), objectAt(pull, 'base')]
+  const home = isObject(from.repo) ? from.repo.full_name : undefined
+  const same = typeof home === 'string' && home.toLowerCase() === repository.toLowerCase()
+  return same && from.ref === head && to.ref === base
+}
+
+function readPull(pull: JsonObject): PullRequest {
+  const [head, base] = [objectAt(pull, 'head'), objectAt(pull, 'base')]
+  return {
+    number: numberAt(pull, 'number'),
+    url: textAt(pull, 'html_url'),
+    title: textAt(pull, 'title'),
+    body: typeof pull.body === 'string' ? pull.body : '',
+    draft: pull.draft === true,
+    head: {
+      branch: parseBranchName(textAt(head, 'ref')),
+      sha: parseCommitSha(textAt(head, 'sha')),
+      // The repository of a fork that was deleted is null.
+      repository: isObject(head.repo) ? textAt(head.repo, 'full_name') : '',
+    },
+    base: { branch: parseBranchName(textAt(base, 'ref')) },
+    author: isObject(pull.user) ? textAt(pull.user, 'login') : 'ghost',
+  }
+}

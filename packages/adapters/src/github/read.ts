@@ -1,0 +1,88 @@
+import {
+  ActionError,
+  parseBranchName,
+  parseCommitSha,
+  type CommitSummary,
+  type ReadRequest,
+  type RepositoryFile,
+  type Snapshot,
+} from '@gitops-actions/core'
+
+import { isObject, listAt, objectAt, optionalObjectAt, textAt, type JsonObject } from './answer.ts'
+import type { GitHubConnection } from './connection.ts'
+import { FileReader } from './file-reader.ts'
+import { queryRepository, type RepositoryAt } from './repository-query.ts'
+import { historyPaths, snapshotQuery } from './snapshot-query.ts'
+
+/** Reads a snapshot in one query; more follow only for texts that GitHub cut and for directories deeper than one query reads. */
+export async function readSnapshot(
+  connection: GitHubConnection,
+  at: RepositoryAt,
+  request: ReadRequest,
+): Promise<Snapshot> {
+  const repository = await queryRepository(connection, at, snapshotQuery(at.owner, at.name, request))
+  const ofDefault = optionalObjectAt(repository, 'defaultBranchRef')
+  const onBranch = request.branch === undefined ? ofDefault : optionalObjectAt(repository, 'branch')
+  if (ofDefault === undefined) {
+    throw new ActionError('branch-not-found', `${at.owner}/${at.name} has no commit yet; push a first one`)
+  }
+  if (onBranch === undefined) {
+    throw new ActionError(
+      'branch-not-found',
+      `${at.owner}/${at.name} has no branch "${request.branch ?? ''}"; create it, or name one that exists`,
+    )
+  }
+  const commit = objectAt(onBranch, 'target')
+  const head = parseCommitSha(textAt(commit, 'oid'), 'the head')
+  const reader = new FileReader(connection, at, head)
+  const files = new Map<string, RepositoryFile>()
+  for (const [index, path] of (request.files ?? []).entries()) {
+    await reader.readEntry(commit[`f${index}`], files, path)
+  }
+  for (const [index, path] of (request.directories ?? []).entries()) {
+    const found = commit[`d${index}`]
+    await reader.readDirectory(path === '' ? { object: found } : found, files, path)
+  }
+  const defaultBranchFiles = new Map<string, RepositoryFile>()
+  for (const [index, path] of (request.defaultBranchFiles ?? []).entries()) {
+    await reader.readEntry(objectAt(ofDefault, 'target')[`c${index}`], defaultBranchFiles, path)
+  }
+  return {
+    branch: parseBranchName(textAt(onBranch, 'name')),
+    defaultBranch: parseBranchName(textAt(ofDefault, 'name')),
+    head,
+    files,
+    defaultBranchFiles,
+    history: readHistory(request, commit, files),
+  }
+}
+
+/** Files found in a directory get the history of that directory: which of its commits touched them is not in the answer. */
+function readHistory(
+  request: ReadRequest,
+  commit: JsonObject,
+  files: ReadonlyMap<string, RepositoryFile>,
+): Map<string, readonly CommitSummary[]> {
+  const history = new Map<string, readonly CommitSummary[]>()
+  if ((request.history ?? 0) === 0) return history
+  for (const [index, path] of historyPaths(request).entries()) {
+    history.set(path, listAt(commit[`h${index}`], 'nodes').filter(isObject).map(readCommit))
+  }
+  const directories = [...(request.directories ?? [])].sort((a, b) => b.length - a.length)
+  for (const path of files.keys()) {
+    const directory = directories.find((parent) => parent === '' || path.startsWith(`${parent}/`))
+    const commits = directory === undefined ? undefined : history.get(directory)
+    if (commits !== undefined && !history.has(path)) history.set(path, commits)
+  }
+  return history
+}
+
+function readCommit(node: JsonObject): CommitSummary {
+  return {
+    sha: parseCommitSha(textAt(node, 'oid')),
+    message: textAt(node, 'message'),
+    parents: listAt(objectAt(node, 'parents'), 'nodes').map((parent) =>
+      parseCommitSha(textAt(parent, 'oid')),
+    ),
+  }
+}

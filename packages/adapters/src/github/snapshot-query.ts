@@ -1,0 +1,109 @@
+import type { ReadRequest } from '@gitops-actions/core'
+
+/** A query for everything a read asks for, and where each part of it stands in the answer. */
+export interface SnapshotQuery {
+  readonly document: string
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+/** Levels of a directory that one query reads; deeper ones take another. */
+const DEPTH = 6
+
+/** One query: the head of the branch and all that is wanted at that commit, and files of the default branch. */
+export function snapshotQuery(owner: string, name: string, request: ReadRequest): SnapshotQuery {
+  const variables: Record<string, unknown> = { owner, name }
+  const declared = ['$owner: String!', '$name: String!']
+  const declare = (variable: string, type: string, value: unknown): string => {
+    declared.push(`$${variable}: ${type}`)
+    variables[variable] = value
+    return `$${variable}`
+  }
+  const wanted = [
+    ...(request.files ?? []).map(
+      (path, index) => `f${index}: file(path: ${declare(`f${index}`, 'String!', path)}) { ...entry }`,
+    ),
+    ...(request.directories ?? []).map((path, index) =>
+      path === ''
+        ? `d${index}: tree { ...level0 }`
+        : `d${index}: file(path: ${declare(`d${index}`, 'String!', path)}) { ...entry object { ...level0 } }`,
+    ),
+    ...historyFields(request, declare),
+  ].join('\n')
+  const ofDefault = (request.defaultBranchFiles ?? [])
+    .map((path, index) => `c${index}: file(path: ${declare(`c${index}`, 'String!', path)}) { ...entry }`)
+    .join('\n')
+  const onBranch =
+    request.branch === undefined
+      ? ''
+      : `branch: ref(qualifiedName: ${declare('ref', 'String!', `refs/heads/${request.branch}`)}) { name target { oid ... on Commit { ${wanted} } } }`
+  const onDefault = request.branch === undefined ? `${wanted}\n${ofDefault}` : ofDefault
+  const document = `query(${declared.join(', ')}) {
+  repository(owner: $owner, name: $name) {
+    id
+    defaultBranchRef { name target { oid ... on Commit { __typename ${onDefault} } } }
+    ${onBranch}
+  }
+}
+${fragmentsFor(request)}`
+  return { document, variables }
+}
+
+/** One query for directories that lie deeper than the first went, pinned to the commit that was read. */
+export function subtreeQuery(
+  owner: string,
+  name: string,
+  commit: string,
+  paths: readonly string[],
+): SnapshotQuery {
+  const variables: Record<string, unknown> = { owner, name, commit }
+  const declared = paths.map((path, index) => {
+    variables[`d${index}`] = path
+    return `$d${index}: String!`
+  })
+  const fields = paths.map(
+    (_, index) => `d${index}: file(path: $d${index}) { ...entry object { ...level0 } }`,
+  )
+  const document = `query($owner: String!, $name: String!, $commit: GitObjectID!, ${declared.join(', ')}) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $commit) { ... on Commit { ${fields.join('\n')} } }
+  }
+}
+${ENTRY}
+${levels()}`
+  return { document, variables }
+}
+
+function historyFields(
+  request: ReadRequest,
+  declare: (variable: string, type: string, value: unknown) => string,
+): string[] {
+  if ((request.history ?? 0) === 0) return []
+  const first = declare('history', 'Int!', request.history)
+  return historyPaths(request).map((path, index) => {
+    const at = path === '' ? '' : `, path: ${declare(`h${index}`, 'String!', path)}`
+    return `h${index}: history(first: ${first}${at}) { nodes { oid message parents(first: 2) { nodes { oid } } } }`
+  })
+}
+
+/** The paths whose history is asked for, in the order of the aliases. */
+export function historyPaths(request: ReadRequest): readonly string[] {
+  return [...(request.files ?? []), ...(request.directories ?? [])]
+}
+
+const ENTRY = `fragment entry on TreeEntry { path mode oid type object { ... on Blob { text isBinary isTruncated byteSize } } }`
+
+function fragmentsFor(request: ReadRequest): string {
+  const entries = (request.files ?? []).length + (request.defaultBranchFiles ?? []).length
+  const directories = (request.directories ?? []).length
+  // A fragment that is not used is an error: https://spec.graphql.org/October2021/#sec-Fragments-Must-Be-Used
+  if (directories > 0) return `${ENTRY}\n${levels()}`
+  return entries > 0 ? ENTRY : ''
+}
+
+function levels(): string {
+  return Array.from({ length: DEPTH }, (_, level) =>
+    level === DEPTH - 1
+      ? `fragment level${level} on Tree { entries { ...entry } }`
+      : `fragment level${level} on Tree { entries { ...entry object { ...level${level + 1} } } }`,
+  ).join('\n')
+}
