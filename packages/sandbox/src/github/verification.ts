@@ -25,6 +25,8 @@ export interface ApiCommit extends Omit<NewCommit, 'author' | 'committer' | 'sig
   actor: Account
   /** Whether GitHub signs what the call makes; see `signsFor`. */
   signed: boolean
+  /** A signature that the caller made; GitHub knows no key for it. */
+  signature?: string
 }
 
 /**
@@ -33,6 +35,8 @@ export interface ApiCommit extends Omit<NewCommit, 'author' | 'committer' | 'sig
  */
 export async function writeApiCommit(repository: Repository, request: ApiCommit): Promise<Commit> {
   const author = fill(request.author, request.actor, request.now)
+  const { signature } = request
+  const sign = signature === undefined ? seal : () => signature
   const committer = request.signed
     ? { ...GITHUB_COMMITTER, date: request.now }
     : fill(request.committer ?? request.author, request.actor, request.now)
@@ -42,9 +46,9 @@ export async function writeApiCommit(repository: Repository, request: ApiCommit)
     message: request.message,
     author,
     committer,
-    ...(request.signed ? { sign: seal } : {}),
+    ...(request.signed || signature !== undefined ? { sign } : {}),
   })
-  if (commit.signature !== undefined) {
+  if (request.signed && commit.signature !== undefined) {
     repository.verifications.set(commit.oid, {
       verified: true,
       reason: 'valid',
