@@ -4,6 +4,7 @@ import {
   type BuildAndPushRequest,
   type BuildReport,
   type Builder,
+  type ChosenEngine,
   type Clock,
   type Digest,
   type ImageBuild,
@@ -37,9 +38,9 @@ class World implements Builder, Registry, Clock, Log {
   reported = NEW
   lost = false
 
-  prepare(): Promise<string> {
+  prepare(): Promise<ChosenEngine> {
     this.events.push('prepare')
-    return Promise.resolve('buildah 1.2.3')
+    return Promise.resolve({ description: 'buildah 1.2.3', why: 'the first that works' })
   }
   build(build: ImageBuild): Promise<{ id: string; multiPlatform: boolean }> {
     this.events.push('build')

@@ -60,8 +60,8 @@ export async function buildAndPush(
     tags.map(({ name }) => ({ ...image, tag: name })),
   )
   const build: ImageBuild = { ...request.build, labels, references }
-  const engine = await ports.builder.prepare(build)
-  ports.log.info(`Engine: ${engine}`)
+  const { description: engine, why } = await ports.builder.prepare(build)
+  ports.log.info(`Engine: ${engine}, ${why}`)
   const built = await ports.log.group(`Build the image with ${engine}`, () => ports.builder.build(build))
   if (!request.push) return { ...report, engine, outcome: 'built', images: [] }
   const images = await pushAll(built, plan, request, ports)

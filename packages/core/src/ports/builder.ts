@@ -21,6 +21,13 @@ export interface ImageBuild {
   readonly references: readonly ImageReference[]
 }
 
+export interface ChosenEngine {
+  /** Its name, version and how it is run. */
+  readonly description: string
+  /** Why this one. */
+  readonly why: string
+}
+
 /** An image in the engine's storage, or wherever the engine keeps what it built. */
 export interface BuiltImage {
   /** The engine's own name for it. */
@@ -35,8 +42,8 @@ export interface BuiltImage {
  * `build-failed`, `push-failed`.
  */
 export interface Builder {
-  /** Checks what can be checked without building, finds the engine and logs in. Returns which engine, and why. */
-  prepare(build: ImageBuild): Promise<string>
+  /** Checks what can be checked without building, finds the engine and logs in. */
+  prepare(build: ImageBuild): Promise<ChosenEngine>
   build(build: ImageBuild): Promise<BuiltImage>
   /** Pushes under exactly one tag. Returns the digest as the engine reports it: to be checked, not to be believed. */
   push(image: BuiltImage, to: ImageReference): Promise<Digest>

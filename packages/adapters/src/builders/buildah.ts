@@ -1,0 +1,151 @@
+import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import {
+  ActionError,
+  type BuiltImage,
+  type Digest,
+  type ImageReference,
+  formatImageReference,
+  isDigest,
+} from '@gitops-actions/core'
+import type { RegistryCredential } from '../registry/login.ts'
+import { explainFailure } from './engine-failure.ts'
+import type { Engine, EngineBuild, EngineTools } from './engine.ts'
+
+/** How buildah works on this machine. */
+export interface BuildahMode {
+  readonly version: string
+  /** Flags before the command: the storage driver, when the default one does not work. */
+  readonly storage: readonly string[]
+  /** Flags of `build`: the isolation, when the default one does not work. */
+  readonly isolation: readonly string[]
+}
+
+/** The file in the private directory that logins are kept in. */
+export const AUTH_FILE = 'auth.json'
+
+const CERTIFICATE_HINT = 'Give the certificate of its authority in input "ca-cert".'
+
+/** Builds with buildah: no daemon, one index for several platforms. */
+export function createBuildah(tools: EngineTools, mode: BuildahMode): Engine {
+  const how = [...mode.storage, ...mode.isolation].filter((flag) => !flag.startsWith('--')).join(', ')
+  const context = { tools, mode }
+  return {
+    name: 'buildah',
+    description: `buildah ${mode.version}${how === '' ? '' : ` (${how})`}`,
+    login: (credential) => login(context, credential),
+    build: (build) => buildImage(context, build),
+    push: (image, to) => pushImage(context, image, to),
+  }
+}
+
+interface Buildah {
+  readonly tools: EngineTools
+  readonly mode: BuildahMode
+}
+
+async function login({ tools }: Buildah, credential: RegistryCredential): Promise<void> {
+  const exit = await tools.run({
+    args: [
+      'login',
+      ...authFlags(tools),
+      ...transportFlags(tools, credential.registry),
+      `--username=${credential.username}`,
+      '--password-stdin',
+      credential.registry,
+    ],
+    input: credential.password,
+  })
+  if (exit.exitCode === 0) return
+  throw explainFailure({
+    code: 'login-failed',
+    sentence: `buildah could not log in to ${credential.registry} as "${credential.username}"`,
+    exit,
+    certificateHint: CERTIFICATE_HINT,
+  })
+}
+
+async function buildImage({ tools, mode }: Buildah, build: EngineBuild): Promise<BuiltImage> {
+  const multiPlatform = build.platforms.length > 1
+  const idFile = join(tools.directory, 'image-id')
+  // A list that is there already would be added to: its name must be new.
+  const list = `localhost/${basename(tools.directory).toLowerCase()}`
+  const names = build.references.map(formatImageReference)
+  const exit = await tools.run({
+    args: [
+      ...mode.storage,
+      'build',
+      ...mode.isolation,
+      ...authFlags(tools),
+      ...caFlags(tools),
+      ...cacheFlags(build),
+      `--pull=${build.pull ? 'always' : 'false'}`,
+      ...build.platforms.map((platform) => `--platform=${platform}`),
+      ...(build.target === undefined ? [] : [`--target=${build.target}`]),
+      ...build.buildArgs.map(({ name, value }) => `--build-arg=${name}=${value}`),
+      ...build.labels.map(({ name, value }) => `--label=${name}=${value}`),
+      ...(multiPlatform
+        ? [`--manifest=${list}`]
+        : [`--iidfile=${idFile}`, ...names.map((name) => `--tag=${name}`)]),
+      `--file=${build.file}`,
+      build.context,
+    ],
+  })
+  if (exit.exitCode !== 0) throw failure('build-failed', `build ${build.file}`, exit)
+  if (!multiPlatform) return { id: (await readFile(idFile, 'utf8')).trim(), multiPlatform }
+  const tagged = await tools.run({ args: [...mode.storage, 'tag', list, ...names] })
+  if (tagged.exitCode !== 0) throw failure('build-failed', `name what it built from ${build.file}`, tagged)
+  return { id: list, multiPlatform }
+}
+
+async function pushImage({ tools, mode }: Buildah, image: BuiltImage, to: ImageReference): Promise<Digest> {
+  const digestFile = join(tools.directory, 'pushed-digest')
+  const name = formatImageReference(to)
+  const exit = await tools.run({
+    args: [
+      ...mode.storage,
+      ...(image.multiPlatform ? ['manifest', 'push', '--all', '--format=oci'] : ['push']),
+      ...authFlags(tools),
+      ...transportFlags(tools, to.registry),
+      `--digestfile=${digestFile}`,
+      image.id,
+      `docker://${name}`,
+    ],
+  })
+  if (exit.exitCode !== 0) throw failure('push-failed', `push ${name}`, exit)
+  const digest = (await readFile(digestFile, 'utf8').catch(() => '')).trim()
+  if (isDigest(digest)) return digest
+  throw new ActionError('push-failed', `buildah pushed ${name} but did not say its digest.`, {
+    kind: 'internal',
+  })
+}
+
+/**
+ * buildah's layer cache does not tell platforms apart where a Dockerfile starts from nothing: with it, arm64 is given what
+ * amd64 left there. So it is used only when no platform is named.
+ */
+function cacheFlags(build: EngineBuild): string[] {
+  return [`--layers=${build.platforms.length === 0}`, ...(build.noCache ? ['--no-cache'] : [])]
+}
+
+function authFlags(tools: EngineTools): string[] {
+  return tools.hasLogin ? [`--authfile=${join(tools.directory, AUTH_FILE)}`] : []
+}
+
+function caFlags(tools: EngineTools): string[] {
+  return tools.caDirectory === undefined ? [] : [`--cert-dir=${tools.caDirectory}`]
+}
+
+/** Certificates are left unverified only where plain http was accepted, and never while base images are pulled. */
+function transportFlags(tools: EngineTools, registry: string): string[] {
+  return [...caFlags(tools), ...(tools.isPlain(registry) ? ['--tls-verify=false'] : [])]
+}
+
+function failure(code: string, act: string, exit: Parameters<typeof explainFailure>[0]['exit']): ActionError {
+  return explainFailure({
+    code,
+    sentence: `buildah could not ${act}`,
+    exit,
+    certificateHint: CERTIFICATE_HINT,
+  })
+}

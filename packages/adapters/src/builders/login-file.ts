@@ -1,0 +1,90 @@
+import { readFile, stat, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { HUB_CONFIG_KEY, normalizeRegistry } from '../registry/endpoint.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Parts of docker's configuration directory that the client needs beside its `config.json`. */
+const BESIDE = ['cli-plugins', 'contexts', 'buildx', 'trust', 'certs.d']
+const OWNER_ONLY = 0o600
+
+/**
+ * Makes `directory` a docker configuration directory of our own: what the user's says stays true in it, but a login to
+ * one of `registries` is kept in its file and in no credential store that would outlive the run.
+ */
+export async function copyDockerConfig(
+  directory: string,
+  env: Environment,
+  registries: readonly string[],
+): Promise<void> {
+  const home = dockerDirectory(env)
+  const config = await readObject(join(home, 'config.json'))
+  const helpers = isRecord(config.credHelpers) ? config.credHelpers : {}
+  // An empty helper makes docker use the file: https://github.com/docker/cli/blob/master/cli/config/configfile/file.go
+  const own = Object.fromEntries(registries.flatMap(dockerKeys).map((key) => [key, '']))
+  const merged = { ...config, credHelpers: { ...helpers, ...own } }
+  await writePrivately(join(directory, 'config.json'), merged)
+  for (const name of BESIDE) {
+    if (await exists(join(home, name))) await symlink(join(home, name), join(directory, name))
+  }
+}
+
+/**
+ * Writes an authentication file for buildah with the logins the user has already.
+ * https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
+ */
+export async function copyAuthFile(path: string, env: Environment): Promise<void> {
+  const candidates = [
+    env.REGISTRY_AUTH_FILE,
+    env.XDG_RUNTIME_DIR && join(env.XDG_RUNTIME_DIR, 'containers', 'auth.json'),
+    env.HOME && join(env.XDG_CONFIG_HOME ?? join(env.HOME, '.config'), 'containers', 'auth.json'),
+    join(dockerDirectory(env), 'config.json'),
+  ].filter((candidate): candidate is string => candidate !== undefined && candidate !== '')
+  const files = await Promise.all(candidates.map(readObject))
+  // The first file that knows a registry wins, as it does for buildah itself.
+  const merge = (key: string): Record<string, unknown> =>
+    Object.assign(
+      {},
+      ...files
+        .map((file) => file[key])
+        .filter(isRecord)
+        .reverse(),
+    ) as Record<string, unknown>
+  await writePrivately(path, { auths: merge('auths'), credHelpers: merge('credHelpers') })
+}
+
+function dockerDirectory(env: Environment): string {
+  const given = env.DOCKER_CONFIG
+  return given === undefined || given === '' ? join(env.HOME ?? '/', '.docker') : given
+}
+
+/** Under which names docker looks a registry up. */
+function dockerKeys(registry: string): string[] {
+  const host = normalizeRegistry(registry)
+  return host === 'docker.io' ? [HUB_CONFIG_KEY, 'index.docker.io', 'docker.io'] : [host]
+}
+
+/** A file that is absent or broken holds no logins; what an engine makes of a broken one is not ours to say. */
+async function readObject(path: string): Promise<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'))
+    return isRecord(value) ? value : {}
+  } catch {
+    return {}
+  }
+}
+
+async function writePrivately(path: string, value: unknown): Promise<void> {
+  await writeFile(path, JSON.stringify(value), { mode: OWNER_ONLY, flag: 'wx' })
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

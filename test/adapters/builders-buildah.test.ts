@@ -1,0 +1,238 @@
+import { readdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { createBuilder } from '@gitops-actions/adapters'
+import { ActionError, parseImageReference, parsePlatform } from '@gitops-actions/core'
+import { type SandboxRegistry, startRegistry } from '@gitops-actions/sandbox'
+import {
+  type BuildWorkspace,
+  builderOptions,
+  hasBuildah,
+  imageBuild,
+  keepLog,
+  makeWorkspace,
+} from './build-workspace.ts'
+
+const PASSWORD = 'canary-pass-4711'
+const describeWithBuildah = hasBuildah() ? describe : describe.skip
+
+let registry: SandboxRegistry
+let workspace: BuildWorkspace
+
+beforeEach(async () => {
+  registry = await startRegistry({ users: { robot: PASSWORD } })
+  workspace = makeWorkspace()
+})
+
+afterEach(async () => {
+  await registry.close()
+  workspace.remove()
+})
+
+function credentials(password = PASSWORD): { registry: string; username: string; password: string }[] {
+  return [{ registry: registry.host, username: 'robot', password }]
+}
+
+function writes(): string[] {
+  return registry.requests
+    .filter(({ method }) => !['GET', 'HEAD'].includes(method))
+    .map(({ method, path }) => `${method} ${path}`)
+}
+
+async function refusal(work: Promise<unknown>): Promise<ActionError> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  if (error instanceof ActionError) return error
+  throw new Error(`not refused: ${String(error)}`)
+}
+
+describeWithBuildah('buildah', () => {
+  it('builds from nothing without a network, and pushes what the registry then has', async () => {
+    const log = keepLog()
+    const builder = createBuilder(builderOptions(workspace, { credentials: credentials(), log }))
+    const name = `${registry.host}/acme/api:1.2.3`
+    const build = imageBuild({
+      names: [name],
+      buildArgs: [{ name: 'GREETING', value: 'a b=c,d' }],
+      labels: [{ name: 'org.example.text', value: '--privileged "quoted", $HOME' }],
+    })
+    try {
+      const { description } = await builder.prepare(build)
+      expect(description).toMatch(/^buildah \d/)
+      const digest = await builder.push(await builder.build(build), parseImageReference(name))
+      expect(registry.manifest('acme/api', '1.2.3')?.digest).toBe(digest)
+      expect(configOf('1.2.3').config.Labels).toMatchObject({
+        greeting: 'a b=c,d',
+        'org.example.text': '--privileged "quoted", $HOME',
+      })
+      expect(log.lines.join('\n')).toContain('COPY hello.txt /hello.txt')
+    } finally {
+      await builder.close()
+    }
+  })
+
+  it('builds every platform into one index', async () => {
+    const builder = createBuilder(builderOptions(workspace, { credentials: credentials() }))
+    const name = `${registry.host}/acme/api:multi`
+    const build = imageBuild({
+      names: [name],
+      platforms: [parsePlatform('linux/amd64'), parsePlatform('linux/arm64')],
+    })
+    try {
+      await builder.prepare(build)
+      const digest = await builder.push(await builder.build(build), parseImageReference(name))
+      const manifest = registry.manifest('acme/api', 'multi')
+      expect(manifest?.digest).toBe(digest)
+      const index = JSON.parse(manifest?.bytes.toString() ?? '') as {
+        mediaType: string
+        manifests: { platform: { os: string; architecture: string } }[]
+      }
+      expect(index.mediaType).toBe('application/vnd.oci.image.index.v1+json')
+      const platforms = index.manifests.map(({ platform }) => `${platform.os}/${platform.architecture}`)
+      expect(platforms.sort()).toEqual(['linux/amd64', 'linux/arm64'])
+    } finally {
+      await builder.close()
+    }
+  })
+
+  it('builds the stage that was asked for, from a Dockerfile of another name', async () => {
+    workspace.write(
+      'app/build/Stages',
+      'FROM scratch AS one\nLABEL stage=one\nFROM scratch\nLABEL stage=two\n',
+    )
+    const builder = createBuilder(builderOptions(workspace, { credentials: credentials() }))
+    const name = `${registry.host}/acme/api:stage`
+    const build = imageBuild({ names: [name], file: 'build/Stages', target: 'one' })
+    try {
+      await builder.prepare(build)
+      await builder.push(await builder.build(build), parseImageReference(name))
+      expect(configOf('stage').config.Labels).toMatchObject({ stage: 'one' })
+    } finally {
+      await builder.close()
+    }
+  })
+
+  it('keeps the login in a private file while it runs, and nowhere afterwards', async () => {
+    const builder = createBuilder(builderOptions(workspace, { credentials: credentials() }))
+    const name = `${registry.host}/acme/api:1`
+    const build = imageBuild({ names: [name] })
+    await builder.prepare(build)
+    const login = [...workspace.files()].filter(([path]) => path.endsWith('/auth.json'))
+    expect(login).toHaveLength(1)
+    const path = login[0]?.[0] ?? ''
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    expect(statSync(dirname(path)).mode & 0o777).toBe(0o700)
+    expect(leaks()).toHaveLength(1)
+    await builder.push(await builder.build(build), parseImageReference(name))
+    await builder.close()
+    expect(leaks()).toEqual([])
+    expect(readdirSync(workspace.temp)).toEqual([])
+  })
+
+  it('leaves the logins of the user as they are, and uses them for other registries', async () => {
+    const auth = Buffer.from(`robot:${PASSWORD}`).toString('base64')
+    const config = JSON.stringify({ auths: { [registry.host]: { auth } } })
+    const path = workspace.write('home/.docker/config.json', config)
+    const builder = createBuilder(
+      builderOptions(workspace, {
+        credentials: [{ registry: registry.host, username: 'robot', password: PASSWORD }],
+      }),
+    )
+    const build = imageBuild({ names: [`${registry.host}/acme/api:1`] })
+    await builder.prepare(build)
+    await builder.close()
+    expect(workspace.files().get(path)).toBe(config)
+  })
+
+  it('pushes with a login the user has already when none is given', async () => {
+    const auth = Buffer.from(`robot:${PASSWORD}`).toString('base64')
+    workspace.write('home/.docker/config.json', JSON.stringify({ auths: { [registry.host]: { auth } } }))
+    const builder = createBuilder(builderOptions(workspace))
+    const name = `${registry.host}/acme/api:1`
+    const build = imageBuild({ names: [name] })
+    try {
+      await builder.prepare(build)
+      const digest = await builder.push(await builder.build(build), parseImageReference(name))
+      expect(registry.manifest('acme/api', '1')?.digest).toBe(digest)
+    } finally {
+      await builder.close()
+    }
+  })
+
+  it('fails on a wrong password before it builds, shows no password and removes its files', async () => {
+    const log = keepLog()
+    const wrong = 'wrong-canary-4712'
+    const builder = createBuilder(builderOptions(workspace, { credentials: credentials(wrong), log }))
+    const error = await refusal(builder.prepare(imageBuild({ names: [`${registry.host}/acme/api:1`] })))
+    await builder.close()
+    expect(error.code).toBe('registry-unauthorized')
+    expect(error.message).toContain(`buildah could not log in to ${registry.host} as "robot"`)
+    expect(error.message).toContain('Check the inputs "registry", "username" and "password"')
+    expect([error.message, ...log.lines].join('\n')).not.toContain(wrong)
+    expect(log.lines.join('\n')).not.toContain('STEP')
+    expect(writes()).toEqual([])
+    expect(readdirSync(workspace.temp)).toEqual([])
+  })
+
+  it('says that a push without a login is not authorized', async () => {
+    const builder = createBuilder(builderOptions(workspace))
+    const name = `${registry.host}/acme/api:1`
+    const build = imageBuild({ names: [name] })
+    try {
+      await builder.prepare(build)
+      const image = await builder.build(build)
+      const error = await refusal(builder.push(image, parseImageReference(name)))
+      expect(error.code).toBe('registry-unauthorized')
+      expect(error.message).toContain(`buildah could not push ${name}`)
+      expect(registry.tags('acme/api').size).toBe(0)
+    } finally {
+      await builder.close()
+    }
+  })
+
+  it('says that the registry is not there', async () => {
+    const gone = await startRegistry()
+    await gone.close()
+    const login = { registry: gone.host, username: 'robot', password: PASSWORD }
+    const builder = createBuilder(builderOptions(workspace, { credentials: [login] }))
+    const error = await refusal(builder.prepare(imageBuild({ names: [`${gone.host}/acme/api:1`] })))
+    await builder.close()
+    expect(error.code).toBe('registry-unreachable')
+    expect(error.kind).toBe('transient')
+  })
+
+  it('quotes what is wrong with a Dockerfile', async () => {
+    workspace.write('app/Dockerfile', 'FROM scratch\nCOPY missing.txt /\n')
+    const builder = createBuilder(builderOptions(workspace))
+    const build = imageBuild({ names: ['localhost/acme/api:1'] })
+    try {
+      await builder.prepare(build)
+      const error = await refusal(builder.build(build))
+      expect(error.code).toBe('build-failed')
+      expect(error.message).toContain('missing.txt')
+    } finally {
+      await builder.close()
+    }
+  })
+})
+
+interface ImageConfig {
+  readonly config: { readonly Labels: Record<string, string> }
+}
+
+function configOf(tag: string): ImageConfig {
+  const manifest = JSON.parse(registry.manifest('acme/api', tag)?.bytes.toString() ?? '') as {
+    config: { digest: string }
+  }
+  return JSON.parse(registry.blob('acme/api', manifest.config.digest)?.toString() ?? '') as ImageConfig
+}
+
+/** Files below the workspace that hold the password, plain or as docker writes it. */
+function leaks(): string[] {
+  const encoded = Buffer.from(`robot:${PASSWORD}`).toString('base64')
+  return [...workspace.files()]
+    .filter(([, text]) => text.includes(PASSWORD) || text.includes(encoded))
+    .map(([path]) => path)
+}
