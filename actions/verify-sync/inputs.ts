@@ -4,6 +4,7 @@ import {
   type CommitSha,
   parseCommitSha,
   parseRepositoryName,
+  type RepositoryName,
 } from '@gitops-actions/core'
 import type { Inputs } from '@gitops-actions/kit'
 
@@ -14,7 +15,7 @@ export interface VerifySyncInputs {
   readonly applications: readonly ApplicationName[]
   readonly project: string | undefined
   readonly revision: CommitSha
-  readonly repository: string
+  readonly repository: RepositoryName
   readonly token: string
   readonly release: string
   readonly images: readonly string[]
@@ -34,7 +35,7 @@ export function readInputs(inputs: Inputs): VerifySyncInputs {
   inputs.choice('agent', ['argocd'])
   return {
     server: readServer(inputs.requiredText('server')),
-    authToken: inputs.secret('auth-token') || missing(inputs, 'auth-token'),
+    authToken: inputs.requiredText('auth-token'),
     applications: readApplications(inputs),
     project: inputs.optionalText('project'),
     revision: parseCommitSha(inputs.requiredText('revision'), 'the input "revision"'),
@@ -52,10 +53,6 @@ export function readInputs(inputs: Inputs): VerifySyncInputs {
     insecure: inputs.boolean('insecure'),
     plaintext: inputs.boolean('plaintext'),
   }
-}
-
-function missing(inputs: Inputs, name: string): string {
-  return inputs.requiredText(name)
 }
 
 /** A host without a scheme is what `ARGOCD_SERVER` holds for the argocd command line. */

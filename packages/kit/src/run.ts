@@ -36,6 +36,8 @@ export interface RunResult<A extends ActionName> {
   readonly summary: string
   /** One line for the log; of a failure, the error. */
   readonly message?: string
+  /** An input makes a failure of this neutral outcome. Default: the class of the outcome decides. */
+  readonly failed?: boolean
 }
 
 /**
@@ -65,7 +67,7 @@ export async function runAction<A extends ActionName>(
 type Ending = Omit<RunResult<ActionName>, 'outcome'> & { readonly outcome: string }
 
 async function finish(name: ActionName, ending: Ending, runtime: Runtime): Promise<void> {
-  const failed = outcomeClass(name, ending.outcome) === 'failure'
+  const failed = ending.failed === true || outcomeClass(name, ending.outcome) === 'failure'
   try {
     setOutputs({ ...ending.outputs, outcome: ending.outcome }, runtime.secrets)
   } catch (error) {
