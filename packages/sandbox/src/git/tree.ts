@@ -54,11 +54,7 @@ export async function writeTree(
     const lines: string[] = []
     for (const change of changes) {
       if ('oid' in change && change.mode === '040000') {
-        await runGit(['rm', '--cached', '-r', '-q', '--ignore-unmatch', '--', change.path], {
-          ...options,
-          env: { ...options.env, GIT_LITERAL_PATHSPECS: '1' },
-        })
-        await runGit(['read-tree', `--prefix=${change.path}/`, change.oid], options)
+        lines.push(...(await graft(directory, base, { path: change.path, tree: change.oid })))
       } else {
         lines.push(await formatChange(directory, change))
       }
@@ -74,6 +70,21 @@ export async function writeTree(
     await rm(index, { force: true })
     await rm(`${index}.lock`, { force: true })
   }
+}
+
+/** Index lines that put a whole tree at a path, in place of what `base` has there. */
+async function graft(
+  directory: string,
+  base: string | undefined,
+  change: { path: string; tree: string },
+): Promise<string[]> {
+  const { path, tree } = change
+  const before = base === undefined ? [] : await listTree(directory, base, path, { recursive: true })
+  const after = await listTree(directory, tree, '', { recursive: true })
+  return [
+    ...before.map((entry) => `0 ${'0'.repeat(40)}\t${entry.path}\0`),
+    ...after.map((entry) => `${entry.mode} ${entry.oid}\t${path}/${entry.path}\0`),
+  ]
 }
 
 function only(path: string, inside: boolean): string[] {

@@ -89,7 +89,24 @@ export function validateResponse(operation: string, status: number, body: unknow
   }
   if (schema === null) return isEmptyBody(body) ? [] : findErrorBodyProblems(operation, status, body)
   const place = `operations/${escapePointer(operation)}/responses/${status}`
+  if (status >= 400 && Array.isArray(schema.oneOf))
+    return findErrorProblems(operation, status, schema.oneOf, body)
   return findProblems(`${operation} ${status}`, place, body)
+}
+
+/** GitHub's alternatives for an error are not exclusive, though the description says `oneOf`. */
+function findErrorProblems(
+  operation: string,
+  status: number,
+  alternatives: unknown[],
+  body: unknown,
+): string[] {
+  const place = `operations/${escapePointer(operation)}/responses/${status}/oneOf`
+  const anyOf = alternatives.map((_, index) => ({ $ref: `${BASE}#/${place}/${index}` }))
+  const validate = compileSchema(place, { anyOf })
+  return validate(body)
+    ? []
+    : (validate.errors ?? []).map((error) => `${operation} ${status}: ${describeError(error)}`)
 }
 
 function readSubset(): Subset {
