@@ -1,3 +1,31 @@
+export type { AccessAction, AccessPolicy, TokenOptions } from './argocd/api/access.ts'
+export type { RecordedRequest } from './argocd/api/request.ts'
+export type {
+  RequestEffect,
+  RequestFault,
+  StreamEffect,
+  StreamFault,
+  TransportFaults,
+} from './argocd/api/transport-faults.ts'
+export type {
+  ApplicationFaults,
+  DegradedFault,
+  OperationFault,
+  SyncWindow,
+} from './argocd/application/faults.ts'
+export type { ApplicationHandle, ApplicationOptions, LiveAddress } from './argocd/application/handle.ts'
+export type {
+  Application,
+  ApplicationSource,
+  ApplicationSpec,
+  ApplicationStatus,
+} from './argocd/application/object.ts'
+export type { Observation, Replay, ReplayPace } from './argocd/application/replay.ts'
+export { createManualClock, createScaledClock, type ManualClock, type SandboxClock } from './argocd/clock.ts'
+export type { Durations } from './argocd/reconciler/controller.ts'
+export { type ArgoCd, type ArgoCdOptions, startArgoCd } from './argocd/server.ts'
+export type { ChartOptions } from './argocd/source/charts.ts'
+export type { RepositoryOptions } from './argocd/source/git-mirrors.ts'
 export { BareRepository, ReferenceMovedError, type NewCommit, type Reference } from './git/bare-repository.ts'
 export { GitCommandError, hermeticEnvironment, readGit, runGit } from './git/git-command.ts'
 export type { GitExchange, GitPush } from './git/http-backend.ts'
@@ -16,3 +44,8 @@ export * from './registry/media-type.ts'
 export * from './registry/registry.ts'
 export type { StoredManifest } from './registry/store.ts'
 export type { RegistryUser } from './registry/token.ts'
+export { WorkflowError } from './runner/error.ts'
+export type * from './runner/options.ts'
+export type * from './runner/results.ts'
+export { runWorkflow } from './runner/run-workflow.ts'
+export { triggeredBy } from './runner/triggers.ts'
