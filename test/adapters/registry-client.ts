@@ -28,6 +28,7 @@ export function fakeClock(): FakeClock {
       elapsed += milliseconds
       return Promise.resolve()
     },
+    timer: () => ({ done: Promise.resolve(), cancel: () => undefined }),
     random: () => 0,
   }
 }
