@@ -42,6 +42,8 @@ export class ManifestDocument {
   readonly start: number
   /** Position among the documents of the file that hold anything, from 0. */
   readonly index: number
+  /** Whether it holds template actions, which the parser sees masked. */
+  readonly templated: boolean
   readonly #lines: () => LineIndex
   #root: { readonly node: Node | null } | undefined
 
@@ -50,6 +52,7 @@ export class ManifestDocument {
     this.text = text
     this.start = start
     this.index = index
+    this.templated = text.includes('{{')
     this.#lines = lines
   }
 

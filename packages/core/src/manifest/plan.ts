@@ -109,8 +109,10 @@ function usableTargets(
   files: readonly RepositoryFile[],
   problems: string[],
 ): readonly ImageTarget[] {
-  const passedOver = targets.filter(({ place }) => isPassable(place))
-  const usable = targets.filter(({ place }) => !isPassable(place))
+  const kustomized = targets.some(({ place }) => place.kind === 'kustomize' && !isPassable(place))
+  const left = targets.filter(({ place }) => !(kustomized && isPlaceholder(place)))
+  const passedOver = left.filter(({ place }) => isPassable(place))
+  const usable = left.filter(({ place }) => !isPassable(place))
   const refused = passedOver.map(({ place }) => place)
   if (usable.length === 0) throw imageNotFound(wanted, files, refused, problems)
   for (const { place } of usable) refuseUneditable(place)
@@ -122,6 +124,11 @@ function usableTargets(
 
 function isPassable({ refusal }: ImagePlace): boolean {
   return refusal?.kind === 'template' || refusal?.kind === 'no-slot'
+}
+
+/** A container without a version is what an entry of `images` in a kustomization fills in. */
+function isPlaceholder({ kind, tag, digest }: ImagePlace): boolean {
+  return kind === 'kubernetes' && tag === undefined && digest === undefined
 }
 
 function planFile(

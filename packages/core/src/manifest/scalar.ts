@@ -4,7 +4,7 @@ import type { Position, TextRange } from './position.ts'
 import { isPlainString, type ScalarStyle } from './quoting.ts'
 import { formatPath } from './selector.ts'
 import { isTemplate } from './template.ts'
-import { aliasesOf, type Cursor, scalarOf, scalarText } from './tree.ts'
+import { aliasesOf, type Cursor, scalarOf, writtenText } from './tree.ts'
 
 /** A scalar of a file, with all that is needed to write another value in its place. */
 export interface ScalarPlace {
@@ -50,7 +50,7 @@ export function readScalar(cursor: Cursor): ScalarPlace | undefined {
   const own = isScalar(node) ? bytesOf(cursor, node) : undefined
   const [start, end] = own?.range ?? [node.range[0], node.range[1]]
   const written = document.text.slice(start, end)
-  const value = own !== undefined && isTemplate(written) ? written : scalarText(scalar)
+  const value = writtenText(document, scalar)
   return {
     file: document.file,
     path: formatPath(cursor.path),

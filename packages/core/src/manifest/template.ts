@@ -11,7 +11,7 @@ export function maskTemplates(text: string): string {
     if (close < 0) break
     const lineStart = Math.max(text.lastIndexOf('\n', open - 1) + 1, 0)
     const end = endOfActions(text, close + 2)
-    const alone = isBlank(text, lineStart, open) && isLineEnd(text, end)
+    const alone = isLineEnd(text, end) && (isBlank(text, lineStart, open) || isTrailingComment(text, open))
     const stop = alone ? end : close + 2
     const action = text.slice(open, stop)
     pieces.push(text.slice(at, open), maskOne(action, alone))
@@ -41,6 +41,11 @@ function endOfActions(text: string, from: number): number {
 function isBlank(text: string, start: number, end: number): boolean {
   for (let at = start; at < end; at += 1) if (text[at] !== ' ' && text[at] !== '\ufeff') return false
   return true
+}
+
+/** A comment action behind a value gives nothing, so that the value is no template. */
+function isTrailingComment(text: string, open: number): boolean {
+  return /^[ \t]$/.test(text[open - 1] ?? '') && /^\{\{-? ?\/\*/.test(text.slice(open, open + 6))
 }
 
 function isLineEnd(text: string, from: number): boolean {

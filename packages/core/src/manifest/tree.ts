@@ -2,6 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, typ
 import type { ManifestDocument } from './document.ts'
 import type { Refusal } from './refusal.ts'
 import { formatPath, type Segment } from './selector.ts'
+import { isTemplate } from './template.ts'
 
 /** A node of a document together with the way to it. */
 export interface Cursor {
@@ -48,7 +49,16 @@ export function lastKey(cursor: Cursor): string | undefined {
 /** A scalar's text as the file means it: `1.10` is "1.10" and not 1.1. Follows one alias. */
 export function textOf(cursor: Cursor | undefined): string | undefined {
   const scalar = cursor === undefined ? undefined : scalarOf(cursor)
-  return scalar === undefined ? undefined : scalarText(scalar)
+  return scalar === undefined ? undefined : writtenText(cursor?.document, scalar)
+}
+
+/** As `scalarText`, but of a template what is written and not what it is masked with. */
+export function writtenText(document: ManifestDocument | undefined, scalar: Scalar): string {
+  const [start, end] = scalar.range ?? [0, 0]
+  if (document?.templated !== true) return scalarText(scalar)
+  const quotes = scalar.type === 'QUOTE_DOUBLE' || scalar.type === 'QUOTE_SINGLE' ? 1 : 0
+  const written = document.text.slice(start + quotes, end - quotes)
+  return written.includes('{{') ? written : scalarText(scalar)
 }
 
 /** The scalar at the cursor, or the one that an alias there stands for. */
@@ -100,12 +110,12 @@ function ownFields(cursor: Cursor, map: YAMLMap): readonly Cursor[] {
   const seen = new Set<string>()
   const duplicates = new Set<string>()
   for (const pair of map.items) {
-    const key = keyText(pair)
+    const key = keyText(cursor.document, pair)
     if (seen.has(key)) duplicates.add(key)
     seen.add(key)
   }
   return map.items.map((pair) => {
-    const key = keyText(pair)
+    const key = keyText(cursor.document, pair)
     const refusal = duplicates.has(key) ? duplicateKey(cursor, map, key) : undefined
     const node = pair.value as Node | null
     return {
@@ -121,7 +131,7 @@ function ownFields(cursor: Cursor, map: YAMLMap): readonly Cursor[] {
 
 function duplicateKey(cursor: Cursor, map: YAMLMap, key: string): Refusal {
   const lines = map.items
-    .filter((pair) => keyText(pair) === key)
+    .filter((pair) => keyText(cursor.document, pair) === key)
     .map((pair) => cursor.document.positionOf((pair.key as Node | null)?.range?.[0] ?? 0).line)
   const path = formatPath([...cursor.path, { kind: 'key', key }])
   return {
@@ -130,15 +140,15 @@ function duplicateKey(cursor: Cursor, map: YAMLMap, key: string): Refusal {
   }
 }
 
-function keyText(pair: Pair): string {
+function keyText(document: ManifestDocument, pair: Pair): string {
   const key = pair.key
-  return isScalar(key) ? scalarText(key) : ''
+  return isScalar(key) ? writtenText(document, key) : ''
 }
 
 function items(cursor: Cursor): readonly Cursor[] {
   if (!isSeq(cursor.node)) return []
   const inFlow = cursor.inFlow || cursor.node.flow === true
-  const names = cursor.node.items.map(nameOf)
+  const names = cursor.node.items.map((item) => nameOf(cursor.document, item))
   const counts = new Map<string, number>()
   for (const name of names) if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1)
   return cursor.node.items.map((item, index) => {
@@ -163,21 +173,22 @@ function anchoredWith(anchored: readonly Node[], node: Node | null): readonly No
   return [...anchored, node]
 }
 
-function nameOf(item: unknown): string | undefined {
+function nameOf(document: ManifestDocument, item: unknown): string | undefined {
   if (!isMap(item)) return undefined
-  const pair = item.items.find((candidate) => keyText(candidate) === 'name')
-  return pair !== undefined && isScalar(pair.value) ? scalarText(pair.value) : undefined
+  const pair = item.items.find((candidate) => keyText(document, candidate) === 'name')
+  const name = isScalar(pair?.value) ? writtenText(document, pair.value) : undefined
+  return name === undefined || isTemplate(name) ? undefined : name
 }
 
 /** https://yaml.org/type/merge.html: own keys win, then the merged maps in their order. */
 function mergedField(cursor: Cursor, map: YAMLMap, key: string, depth = 0): Cursor | undefined {
   const { targets } = aliasesOf(cursor.document)
   for (const pair of map.items) {
-    if (keyText(pair) !== '<<') continue
+    if (keyText(cursor.document, pair) !== '<<') continue
     for (const source of isSeq(pair.value) ? pair.value.items : [pair.value]) {
       const merged = isAlias(source) ? targets.get(source) : source
       if (!isMap(merged) || depth > 10) continue
-      const own = merged.items.find((candidate) => keyText(candidate) === key)
+      const own = merged.items.find((candidate) => keyText(cursor.document, candidate) === key)
       if (own !== undefined) {
         const node = own.value as Node | null
         const line = cursor.document.positionOf(node?.range?.[0] ?? 0).line
@@ -196,8 +207,9 @@ function mergedField(cursor: Cursor, map: YAMLMap, key: string, depth = 0): Curs
 /** https://github.com/getsops/sops: every value is under a message authentication code kept in the key `sops`. */
 function encryptedBySops(root: Node | null): Refusal | undefined {
   if (!isMap(root)) return undefined
-  const sops = root.items.find((pair) => keyText(pair) === 'sops')
-  if (!isMap(sops?.value) || !sops.value.items.some((pair) => keyText(pair) === 'mac')) return undefined
+  const sops = root.items.find((pair) => isScalar(pair.key) && pair.key.value === 'sops')
+  if (!isMap(sops?.value) || !sops.value.items.some(({ key }) => isScalar(key) && key.value === 'mac'))
+    return undefined
   return {
     kind: 'other',
     reason:
