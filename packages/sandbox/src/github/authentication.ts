@@ -36,13 +36,14 @@ export function requirePermission(
   state: GitHubState,
   token: AccessToken | undefined,
   repository: Repository,
-  need: { permission: PermissionName; access: 'read' | 'write' },
+  need: { permission: PermissionName; orPermission?: PermissionName; access: 'read' | 'write' },
 ): void {
-  const access = state.access(token, repository, need.permission)
-  if (access === 'write' || access === need.access) return
+  const names = need.orPermission === undefined ? [need.permission] : [need.permission, need.orPermission]
+  const granted = names.map((name) => state.access(token, repository, name))
+  if (granted.includes('write') || granted.includes(need.access)) return
   if (token === undefined) throw new RestError(401, 'Requires authentication')
   const holder = token.kind === 'pat' ? 'personal access token' : 'integration'
   throw new RestError(403, `Resource not accessible by ${holder}`, {
-    headers: { 'x-accepted-github-permissions': `${need.permission}=${need.access}` },
+    headers: { 'x-accepted-github-permissions': names.map((name) => `${name}=${need.access}`).join('; ') },
   })
 }

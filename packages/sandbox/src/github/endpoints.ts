@@ -7,6 +7,18 @@ import { gitCommitRoutes } from './rest/git-commits.ts'
 import { referenceRoutes } from './rest/references.ts'
 import { repositoryRoutes } from './rest/repository.ts'
 import { treeRoutes } from './rest/trees.ts'
+import { checkRunRoutes } from './rest/check-runs.ts'
+import { deploymentRoutes } from './rest/deployments.ts'
+import { deploymentStatusRoutes } from './rest/deployment-statuses.ts'
+import { issueRoutes } from './rest/issues.ts'
+import { issueCommentRoutes } from './rest/issue-comments.ts'
+import { labelRoutes } from './rest/labels.ts'
+import { mergeRoutes } from './rest/merges.ts'
+import { milestoneRoutes } from './rest/milestones.ts'
+import { pullMergeRoutes } from './rest/pull-merge.ts'
+import { pullRoutes } from './rest/pulls.ts'
+import { reviewerRoutes } from './rest/reviewers.ts'
+import { statusRoutes } from './rest/statuses.ts'
 import type { Route } from './route.ts'
 
 /** Every REST operation that the sandbox answers. */
@@ -20,4 +32,16 @@ export const REST_ROUTES: readonly Route[] = [
   ...commitRoutes,
   ...compareRoutes,
   ...contentsRoutes,
+  ...checkRunRoutes,
+  ...deploymentRoutes,
+  ...deploymentStatusRoutes,
+  ...issueRoutes,
+  ...issueCommentRoutes,
+  ...labelRoutes,
+  ...mergeRoutes,
+  ...milestoneRoutes,
+  ...pullMergeRoutes,
+  ...pullRoutes,
+  ...reviewerRoutes,
+  ...statusRoutes,
 ]

@@ -56,11 +56,14 @@ export type Route =
   | (RouteBase & {
       access: 'read'
       permission: PermissionName
+      /** Does as well: pull requests are issues too. */
+      orPermission?: PermissionName
       handle(context: RepositoryContext): Answer | Promise<Answer>
     })
   | (RouteBase & {
       access: 'write'
       permission: PermissionName
+      orPermission?: PermissionName
       handle(context: WriteContext): Answer | Promise<Answer>
     })
 

@@ -27,7 +27,7 @@ function describeCommit(context: NodeContext, repository: Repository, commit: Co
   return {
     __typename: 'Commit',
     ...commonMembers(context, repository, COMMIT_PREFIX, oid),
-    message: commit.message,
+    message: commit.message.replace(/\n$/, ''),
     messageHeadline: headline,
     messageBody: body,
     committedDate: formatTimestamp(commit.committer.date),

@@ -1,6 +1,7 @@
 import { type ErrorDetail, invalid, RestError } from '../route.ts'
 import type { AccessToken, Account, PullRequest } from '../resources.ts'
 import { type GitHubState, nodeId, type Repository, sameName } from '../state.ts'
+import { importCommit, writePullRef } from './pull-ref.ts'
 
 const CREATE_DOCS = 'https://docs.github.com/rest/pulls/pulls#create-a-pull-request'
 
@@ -38,8 +39,10 @@ export async function openPull(
   const head = await source?.git.resolve(`refs/heads/${branch}`)
   if (source === undefined || head === undefined) throw invalidPull({ field: 'head', code: 'invalid' })
   refuseSecond(repository, request, source, branch)
+  await importCommit(repository, source, head)
   await refuseEmpty(repository, { ...request, label }, base, head)
   const pull = createPull(state, repository, request, { actor: token.account, source, branch, base, head })
+  await writePullRef(repository, pull)
   await state.events.emit({
     name: 'pull_request',
     action: 'opened',

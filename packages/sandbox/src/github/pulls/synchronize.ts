@@ -3,6 +3,7 @@ import type { PullRequest } from '../resources.ts'
 import type { GitHubState, RefChange, Repository } from '../state.ts'
 import { fireAutoMerge } from './auto-merge.ts'
 import { closePull, markMerged } from './close.ts'
+import { importCommit, writePullRef } from './pull-ref.ts'
 
 /**
  * Keeps the pull requests of all repositories true to the branches of one, and turns its reference changes into `push`
@@ -27,7 +28,7 @@ async function synchronizePulls(
     for (const pull of repository.pulls.values()) {
       if (pull.state === 'closed') continue
       if (pull.headRepository === changed.fullName && pull.head === branch) {
-        await followHead(state, repository, pull, change)
+        await followHead(state, repository, pull, { changed, change })
       } else if (repository === changed && pull.base === branch) {
         await followBase(state, repository, pull, change)
       }
@@ -40,13 +41,15 @@ async function followHead(
   state: GitHubState,
   repository: Repository,
   pull: PullRequest,
-  change: RefChange,
+  { changed, change }: { changed: Repository; change: RefChange },
 ): Promise<void> {
   if (change.after === ZERO_OID) {
     await closePull(state, repository, pull, change.actor)
     return
   }
+  await importCommit(repository, changed, change.after)
   pull.headSha = change.after
+  await writePullRef(repository, pull)
   pull.updatedAt = state.timestamp()
   const base = await repository.git.resolve(`refs/heads/${pull.base}`)
   if (base !== undefined && (await repository.git.isAncestor(change.after, base))) {
