@@ -170,11 +170,11 @@ describe('a release', () => {
       environment: 'prod',
       environments: '["prod"]',
     })
-    expect(JSON.parse(outputs.metadata ?? '')).toEqual({
+    expect(JSON.parse(outputs.metadata)).toEqual({
       engine: 'buildah 1.2.3',
       images: [{ name: 'ghcr.io/acme/api', tags: ['1.2.3', 'sha-0123456'], digest: NEW }],
     })
-    expect(parseReleaseRecords(outputs.release ?? '')).toEqual([
+    expect(parseReleaseRecords(outputs.release)).toEqual([
       {
         version: 1,
         service: 'api',

@@ -14,3 +14,5 @@ export { connectGitHub, type GitHubConnection, type GitHubOptions } from './gith
 export { createGitHubRepository } from './github/environment-repository.ts'
 export { createGitHubPullRequests } from './github/pull-requests.ts'
 export * from './run/run-adapters.ts'
+export { type ReleaseFile, prepareReleaseFile } from './release/release-file.ts'
+export { loadReleaseInput } from './release/release-input.ts'

@@ -21,8 +21,25 @@ export interface BuildReport {
   readonly images: readonly ResolvedImage[]
 }
 
-/** The outputs of the action, all of them, in the order of its `action.yml`. */
-export function buildOutputs(report: BuildReport): Record<string, string> {
+/** Named as in `action.yml`. */
+export type BuildOutputs = Readonly<
+  Record<
+    | 'image'
+    | 'tags'
+    | 'version'
+    | 'digest'
+    | 'image-ref'
+    | 'platforms'
+    | 'environment'
+    | 'environments'
+    | 'metadata'
+    | 'release',
+    string
+  >
+>
+
+/** The outputs of the action but `outcome`, by the names of its `action.yml`. */
+export function buildOutputs(report: BuildReport): BuildOutputs {
   const { plan, images } = report
   const name = plan.destinations[0].image.name
   const digest = images[0]?.digest
@@ -57,7 +74,7 @@ export function releaseRecord(report: BuildReport): ReleaseRecord | undefined {
   if (resolved === undefined || tag === undefined) return undefined
   return {
     version: 1,
-    service: report.service ?? serviceOf(image.repository),
+    service: serviceOf(plan, report.service),
     image: image.name,
     tag: tag.name,
     tags: tags.map(({ name, mutable }) => ({ name, mutable })),
@@ -69,6 +86,12 @@ export function releaseRecord(report: BuildReport): ReleaseRecord | undefined {
   }
 }
 
+/** The service that is built: as given, else the last part of the first image's name. */
+export function serviceOf(plan: TagPlan, given: string | undefined): string {
+  const { repository } = plan.destinations[0].image
+  return given ?? repository.slice(repository.lastIndexOf('/') + 1)
+}
+
 /** @throws ActionError `invalid-service` */
 export function parseServiceName(text: string): string {
   if (isServiceName(text)) return text
@@ -76,6 +99,14 @@ export function parseServiceName(text: string): string {
     'invalid-service',
     `Input "service" is "${text}": wanted letters, digits, ".", "_" and "-", up to 100, begun and ended by a letter or a digit.`,
   )
+}
+
+/** One line for the log. */
+export function buildMessage(report: BuildReport): string {
+  const { image, tags } = report.plan.destinations[0]
+  const digest = report.images[0]?.digest
+  const reference = { name: image.name, tag: tags[0]?.name, digest }
+  return `${SENTENCES[report.outcome]} ${formatImageReference(reference)}`
 }
 
 /** The job summary, as Markdown. */
@@ -112,8 +143,4 @@ function pushedReferences(report: BuildReport): string[] {
   return report.plan.destinations.flatMap(({ image, tags }) =>
     tags.map((tag) => formatImageReference({ name: image.name, tag: tag.name, digest: undefined })),
   )
-}
-
-function serviceOf(repository: string): string {
-  return repository.slice(repository.lastIndexOf('/') + 1)
 }

@@ -1,0 +1,95 @@
+import {
+  ActionError,
+  type BuildAndPushRequest,
+  type BuildSource,
+  parseAssignments,
+  parseCommitSha,
+  parseImageReference,
+  parsePlatform,
+  parseRepositoryName,
+  parseServiceName,
+} from '@gitops-actions/core'
+import type { EngineChoice, RegistryCredential } from '@gitops-actions/adapters'
+import type { Inputs, RunContext } from '@gitops-actions/kit'
+
+/** The inputs of build-and-push, checked. */
+export interface BuildAndPushInputs {
+  readonly request: Omit<BuildAndPushRequest, 'source'>
+  readonly engine: EngineChoice
+  readonly credentials: readonly RegistryCredential[]
+  /** PEM text, a path, or empty. */
+  readonly caCert: string
+  readonly plaintext: boolean
+  readonly releaseFile: string | undefined
+}
+
+/** @throws ActionError `invalid-input`, `invalid-image`, `invalid-platform`, `invalid-service` */
+export function readInputs(inputs: Inputs): BuildAndPushInputs {
+  const images = inputs.list('images')
+  const tags = inputs.list('tags')
+  const service = inputs.optionalText('service')
+  const platforms = inputs.list('platforms').flatMap((line) => line.split(','))
+  return {
+    request: {
+      images,
+      tags,
+      service: service === undefined ? undefined : parseServiceName(service),
+      build: {
+        context: inputs.requiredText('context'),
+        file: inputs.optionalText('file'),
+        target: inputs.optionalText('target'),
+        platforms: platforms.filter((each) => each.trim() !== '').map(parsePlatform),
+        buildArgs: parseAssignments('build-args', inputs.list('build-args')),
+        noCache: inputs.boolean('no-cache'),
+        pull: inputs.boolean('pull'),
+      },
+      labels: parseAssignments('labels', inputs.list('labels')),
+      push: inputs.boolean('push'),
+      skipExisting: inputs.boolean('skip-existing'),
+    },
+    engine: inputs.choice('engine', ['auto', 'buildx', 'docker', 'buildah']),
+    credentials: readCredentials(inputs, [...images, ...tags.filter((line) => !line.includes('='))]),
+    caCert: inputs.multiline('ca-cert'),
+    plaintext: inputs.boolean('plaintext'),
+    releaseFile: inputs.optionalText('release-file'),
+  }
+}
+
+/** The commit that is built, from the run's context. */
+export function readSource(context: RunContext): BuildSource {
+  return {
+    repository: parseRepositoryName(context.repository, 'GITHUB_REPOSITORY'),
+    sha: parseCommitSha(context.sha, 'GITHUB_SHA'),
+    ref: context.ref,
+    defaultBranch: defaultBranchOf(context.payload),
+    url: `${context.serverUrl}/${context.repository}`,
+    run: context.runUrl,
+  }
+}
+
+function readCredentials(inputs: Inputs, images: readonly string[]): readonly RegistryCredential[] {
+  const username = inputs.text('username')
+  const password = inputs.secret('password')
+  if (username === '' && password === '') return []
+  if (username === '' || password === '') {
+    const [given, missing] = username === '' ? ['password', 'username'] : ['username', 'password']
+    throw new ActionError(
+      'invalid-input',
+      `The input "${given}" is given and "${missing}" is not: a login needs both. A secret that does not exist is empty: check its name.`,
+    )
+  }
+  const [first] = images
+  const registry =
+    inputs.optionalText('registry') ?? (first === undefined ? '' : parseImageReference(first).registry)
+  return [{ registry, username, password }]
+}
+
+function defaultBranchOf(payload: unknown): string | undefined {
+  const repository = isRecord(payload) ? payload.repository : undefined
+  const branch = isRecord(repository) ? repository.default_branch : undefined
+  return typeof branch === 'string' && branch !== '' ? branch : undefined
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
