@@ -36,6 +36,7 @@ export function graphqlRefusal(errors: readonly GraphqlError[], attempt: Attempt
   if (isRuleRefusal(message)) return ruleRefusal(message, attempt)
   if (types.includes('FORBIDDEN') || types.includes('INSUFFICIENT_SCOPES'))
     return forbidden(message, undefined, attempt)
+  if (types.includes('NOT_FOUND') && /\bbranch\b/i.test(message)) return branchNotFound(message, attempt)
   if (types.includes('NOT_FOUND')) return notFound(attempt)
   return new ActionError('github-refused', `GitHub refused ${attempt.what}: ${message}`, {
     cause: errors,
@@ -80,6 +81,13 @@ function notFound({ what, repository }: Attempt): ActionError {
     'repository-not-found',
     `GitHub found nothing while ${what}: either ${repository} does not exist or the token cannot read it (GitHub answers both alike); ` +
       'check the name and that the token has `contents: read` there',
+  )
+}
+
+function branchNotFound(message: string, { what, repository }: Attempt): ActionError {
+  return new ActionError(
+    'branch-not-found',
+    `GitHub refused ${what}: ${message} Create the branch in ${repository}, or name one that exists`,
   )
 }
 
