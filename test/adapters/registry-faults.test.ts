@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { type ImageReference, parseImageReference } from '@gitops-actions/core'
 import { type MadeImage, type SandboxRegistry, startRegistry } from '@gitops-actions/sandbox'
@@ -322,6 +324,27 @@ describe('a broken connection', () => {
     }).registry
     expect(await registry.tag(image(), 'prod')).toBe(made.digest)
     expect(lost).toBe(1)
+  })
+})
+
+describe('a config kept on another host', () => {
+  it('is fetched from there, without our token', async () => {
+    const { digest } = server.putImage({ repository: 'acme/single', tag: '1', platforms: ['linux/s390x'] })
+    const seen: (string | undefined)[] = []
+    const storage = createServer((request, response) => {
+      seen.push(request.headers.authorization)
+      response.end(server.blob('acme/single', request.url?.slice(1) ?? ''))
+    })
+    await new Promise<void>((resolve) => storage.listen(0, '127.0.0.1', resolve))
+    try {
+      server.faults.blobOrigin = `http://127.0.0.1:${(storage.address() as AddressInfo).port}`
+      const resolved = await client.registry.resolve(image('acme/single:1'))
+      expect([...(resolved?.platforms ?? [])]).toEqual([['linux/s390x', digest]])
+      expect(seen).toEqual([undefined])
+    } finally {
+      storage.closeAllConnections()
+      await new Promise((resolve) => storage.close(resolve))
+    }
   })
 })
 

@@ -127,7 +127,7 @@ describe('a login', () => {
   })
 
   it.each([
-    ['is not JSON', '{"auths": {"canary-host": {"auth": "canary"'],
+    ['is not a JSON object', '{"auths": {"canary-host": {"auth": "canary"'],
     ['is not a JSON object', '["canary"]'],
     ['has "auths" that is not an object', { auths: ['canary'] }],
   ])('cannot be looked for when the configuration %s', async (why, document) => {

@@ -1,6 +1,7 @@
 import { ActionError } from '@gitops-actions/core'
 import type { HttpClient, HttpResponse } from '../http/contract.ts'
 import type { Login } from './docker-config.ts'
+import { parseJsonObject } from './json-object.ts'
 import { reachRegistry } from './reach.ts'
 import { type Access, LOGIN_ADVICE, describeLogin, describeRateLimit, quoteAnswer } from './refusal.ts'
 
@@ -78,15 +79,7 @@ function identityRequest(endpoint: TokenEndpoint, token: string): Parameters<Htt
 }
 
 function readToken(response: HttpResponse, endpoint: TokenEndpoint): AccessToken {
-  let document: unknown
-  try {
-    document = JSON.parse(response.text())
-  } catch {
-    // The parser's message quotes the text, which may hold a token.
-    document = undefined
-  }
-  const answer: Record<string, unknown> =
-    typeof document === 'object' && document !== null ? { ...document } : {}
+  const answer = parseJsonObject(response.body) ?? {}
   const token = [answer.token, answer.access_token].find((value) => typeof value === 'string' && value !== '')
   if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
     throw new ActionError(

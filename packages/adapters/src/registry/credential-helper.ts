@@ -1,4 +1,5 @@
 import { type ExecFileException, execFile } from 'node:child_process'
+import { parseJsonObject } from './json-object.ts'
 
 /** What a credential helper answered. */
 export type HelperAnswer =
@@ -61,13 +62,9 @@ function run(program: string, input: string, env: NodeJS.ProcessEnv, limit: numb
 
 /** The helper's own words are not shown: they may quote what it read. */
 function readAnswer(program: string, stdout: string): HelperAnswer {
-  let answer: unknown
-  try {
-    answer = JSON.parse(stdout)
-  } catch {
-    return { kind: 'failed', reason: `${program} did not answer with JSON` }
-  }
-  const { Username: username, Secret: secret } = isRecord(answer) ? answer : {}
+  const answer = parseJsonObject(stdout)
+  if (answer === undefined) return { kind: 'failed', reason: `${program} did not answer with JSON` }
+  const { Username: username, Secret: secret } = answer
   if (typeof username !== 'string' || typeof secret !== 'string')
     return { kind: 'failed', reason: `${program} answered without Username and Secret` }
   return secret === '' ? { kind: 'none' } : { kind: 'found', username, secret }
@@ -81,8 +78,4 @@ function describeExit(error: ExecFileException): string {
 /** The action's inputs hold other secrets, which are none of the helper's business. */
 function withoutInputs(env: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('INPUT_')))
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ActionError, messageOf } from '@gitops-actions/core'
 import { normalizeRegistry } from './endpoint.ts'
+import { isJsonObject, parseJsonObject } from './json-object.ts'
 
 /** How to authenticate to one registry. */
 export type Login =
@@ -40,14 +41,8 @@ export async function readDockerConfig(path: string): Promise<DockerConfig> {
     if (isAbsent(error)) return EMPTY
     throw invalid(path, `cannot be read (${messageOf(error)})`, error)
   }
-  let document: unknown
-  try {
-    document = JSON.parse(text)
-  } catch {
-    // The parser's message quotes the text, which holds secrets.
-    throw invalid(path, 'is not JSON')
-  }
-  if (!isRecord(document)) throw invalid(path, 'is not a JSON object')
+  const document = parseJsonObject(text)
+  if (document === undefined) throw invalid(path, 'is not a JSON object')
   const { credsStore } = document
   return {
     logins: readEntries(path, document.auths, 'auths', readLogin),
@@ -66,7 +61,7 @@ function readEntries<T>(
   read: (value: unknown) => T | undefined,
 ): ReadonlyMap<string, T> {
   if (value === undefined || value === null) return new Map()
-  if (!isRecord(value)) throw invalid(path, `has "${name}" that is not an object`)
+  if (!isJsonObject(value)) throw invalid(path, `has "${name}" that is not an object`)
   const entries = new Map<string, T>()
   for (const [key, entry] of Object.entries(value)) {
     const registry = normalizeRegistry(key)
@@ -77,7 +72,7 @@ function readEntries<T>(
 }
 
 function readLogin(value: unknown): Login | undefined {
-  if (!isRecord(value)) return undefined
+  if (!isJsonObject(value)) return undefined
   const { registrytoken, identitytoken, auth, username, password } = value
   if (typeof registrytoken === 'string' && registrytoken !== '')
     return { kind: 'registry-token', token: registrytoken }
@@ -95,7 +90,7 @@ function readLogin(value: unknown): Login | undefined {
 }
 
 function isAbsent(error: unknown): boolean {
-  return isRecord(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+  return isJsonObject(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
 }
 
 function invalid(path: string, what: string, cause?: unknown): ActionError {
@@ -104,8 +99,4 @@ function invalid(path: string, what: string, cause?: unknown): ActionError {
     `The docker configuration ${path} ${what}. Correct or remove it, or give the login by the inputs "registry", "username" and "password".`,
     { cause },
   )
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ActionError, type Digest, isDigest, parseDigest } from '@gitops-actions/core'
+import { type JsonObject, isJsonObject, parseJsonObject } from './json-object.ts'
 
 /**
  * Every type a deployable image may have. Asked for all at once: without the first and the third some registries
@@ -41,7 +42,7 @@ export function digestOf(bytes: Uint8Array): Digest {
  * @throws ActionError `registry-invalid-answer`
  */
 export function readManifest(bytes: Uint8Array, contentType: string | undefined, source: string): Manifest {
-  const document = parseObject(bytes)
+  const document = parseJsonObject(bytes)
   if (document === undefined) throw invalid(source, `is not JSON but ${contentType ?? 'of no type'}`)
   if (document.schemaVersion === 1)
     throw invalid(
@@ -59,17 +60,17 @@ export function readManifest(bytes: Uint8Array, contentType: string | undefined,
 
 /** `os/architecture[/variant]` out of the config of a single image; undefined when it does not say. */
 export function platformOfConfig(bytes: Uint8Array): string | undefined {
-  return formatPlatform(parseObject(bytes))
+  return formatPlatform(parseJsonObject(bytes))
 }
 
 /** Some proxies send manifests as `application/json`: then the document's own word counts, and last its shape. */
-function mediaTypeOf(document: Record<string, unknown>, contentType: string | undefined): string | undefined {
+function mediaTypeOf(document: JsonObject, contentType: string | undefined): string | undefined {
   const sent = contentType?.split(';', 1)[0]?.trim().toLowerCase()
   const named = [sent, document.mediaType].find((type) => MANIFEST_TYPES.some((known) => known === type))
   if (typeof named === 'string') return named
   if (document.mediaType !== undefined || document.schemaVersion !== 2) return undefined
   if (Array.isArray(document.manifests)) return MANIFEST_TYPES[0]
-  return isRecord(document.config) ? MANIFEST_TYPES[1] : undefined
+  return isJsonObject(document.config) ? MANIFEST_TYPES[1] : undefined
 }
 
 function isIndex(mediaType: string): boolean {
@@ -80,14 +81,14 @@ function isIndex(mediaType: string): boolean {
  * Attestations stand among the platforms as `unknown/unknown`.
  * https://docs.docker.com/build/metadata/attestations/attestation-storage/
  */
-function platformsOf(index: Record<string, unknown>, source: string): ReadonlyMap<string, Digest> {
+function platformsOf(index: JsonObject, source: string): ReadonlyMap<string, Digest> {
   if (!Array.isArray(index.manifests)) throw invalid(source, 'is an index without a list of manifests')
   const platforms = new Map<string, Digest>()
   for (const entry of index.manifests as unknown[]) {
-    if (!isRecord(entry) || typeof entry.digest !== 'string' || !isDigest(entry.digest))
+    if (!isJsonObject(entry) || typeof entry.digest !== 'string' || !isDigest(entry.digest))
       throw invalid(source, 'is an index with an entry that has no sha256 digest')
     const { annotations } = entry
-    if (isRecord(annotations) && annotations['vnd.docker.reference.type'] !== undefined) continue
+    if (isJsonObject(annotations) && annotations['vnd.docker.reference.type'] !== undefined) continue
     const platform = formatPlatform(entry.platform)
     // Windows images repeat a platform for each os.version; the first is the one that clients prefer.
     if (platform !== undefined && !platforms.has(platform)) platforms.set(platform, entry.digest)
@@ -95,16 +96,16 @@ function platformsOf(index: Record<string, unknown>, source: string): ReadonlyMa
   return platforms
 }
 
-function configOf(manifest: Record<string, unknown>): Digest | undefined {
+function configOf(manifest: JsonObject): Digest | undefined {
   const { config } = manifest
-  if (!isRecord(config) || typeof config.digest !== 'string' || !isDigest(config.digest)) return undefined
+  if (!isJsonObject(config) || typeof config.digest !== 'string' || !isDigest(config.digest)) return undefined
   return typeof config.mediaType === 'string' && CONFIG_TYPES.has(config.mediaType)
     ? config.digest
     : undefined
 }
 
 function formatPlatform(platform: unknown): string | undefined {
-  if (!isRecord(platform)) return undefined
+  if (!isJsonObject(platform)) return undefined
   const { os, architecture, variant } = platform
   if (typeof os !== 'string' || typeof architecture !== 'string') return undefined
   if (os === '' || architecture === '' || os === 'unknown' || architecture === 'unknown') return undefined
@@ -112,22 +113,9 @@ function formatPlatform(platform: unknown): string | undefined {
   return `${os}/${architecture}${suffix}`
 }
 
-function parseObject(bytes: Uint8Array): Record<string, unknown> | undefined {
-  try {
-    const document: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-    return isRecord(document) ? document : undefined
-  } catch {
-    return undefined
-  }
-}
-
 function invalid(source: string, what: string): ActionError {
   return new ActionError(
     'registry-invalid-answer',
     `What the registry returned for ${source} ${what}. Check that the name is that of a container image.`,
   )
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,6 +1,7 @@
 import { ActionError } from '@gitops-actions/core'
 import type { HttpResponse } from '../http/contract.ts'
 import type { Login } from './docker-config.ts'
+import { isJsonObject, parseJsonObject } from './json-object.ts'
 
 /** What we may do in a repository, as scopes name it. */
 export type Actions = 'pull' | 'pull,push'
@@ -89,19 +90,16 @@ export function quoteAnswer(response: HttpResponse): string {
 
 /** The messages of an error document, printable and short; empty when there is none. */
 export function errorMessages(response: HttpResponse): readonly string[] {
-  let document: unknown
-  try {
-    document = JSON.parse(response.text())
-  } catch {
-    return []
-  }
-  if (!isRecord(document)) return []
+  const document = parseJsonObject(response.body)
+  if (document === undefined) return []
   // Token servers use either form: {errors: [{code, message}]} or {details} or {error_description}.
   const errors: unknown[] = Array.isArray(document.errors) ? document.errors : [document]
   return errors
     .slice(0, 3)
     .map((error) =>
-      isRecord(error) ? (error.message ?? error.error_description ?? error.details ?? error.code) : undefined,
+      isJsonObject(error)
+        ? (error.message ?? error.error_description ?? error.details ?? error.code)
+        : undefined,
     )
     .filter((message) => typeof message === 'string')
     .map((message) => printable(message))
@@ -115,8 +113,4 @@ function challengeOf(response: HttpResponse): string {
 function printable(text: string): string {
   const line = text.replace(/\P{ASCII}|[\u0000-\u001f\u007f"]/gu, ' ').trim() // eslint-disable-line no-control-regex
   return line.length > 300 ? `${line.slice(0, 300)}…` : line
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,6 @@
 import { ActionError, type ImageReference } from '@gitops-actions/core'
 import type { HttpResponse } from '../http/contract.ts'
+import { parseJsonObject } from './json-object.ts'
 import { type RegistryContext, isMissing, refusalOf, send } from './reading.ts'
 
 const PAGE = 1000
@@ -33,14 +34,7 @@ export async function listTags(context: RegistryContext, image: ImageReference):
 }
 
 function readTags(response: HttpResponse, image: ImageReference): readonly string[] {
-  let document: unknown
-  try {
-    document = JSON.parse(response.text())
-  } catch {
-    document = undefined
-  }
-  const tags: unknown =
-    typeof document === 'object' && document !== null && 'tags' in document ? document.tags : undefined
+  const tags = parseJsonObject(response.body)?.tags
   // A repository whose tags were all deleted has `null` there.
   if (tags === null) return []
   if (Array.isArray(tags) && tags.every((tag) => typeof tag === 'string')) return tags

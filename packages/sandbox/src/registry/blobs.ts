@@ -19,6 +19,11 @@ export function serveBlob(exchange: Exchange, name: string, digest: string): voi
     return
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') throw unsupported(request.method)
+  if (faults.blobOrigin !== undefined && request.method === 'GET') {
+    response.setHeader('Location', new URL(`/${digest}`, faults.blobOrigin).href)
+    sendEmpty(response, 307)
+    return
+  }
   const bytes = faults.blobBytes ?? stored
   response.setHeader('Docker-Content-Digest', digest)
   response.setHeader('Accept-Ranges', 'bytes')

@@ -16,6 +16,8 @@ export interface RegistryFaults {
   manifestBytes?: Buffer
   /** Answer GET of a blob with these bytes. */
   blobBytes?: Buffer
+  /** Send GET of a blob elsewhere: 307 to this origin, as registries with a content network do. */
+  blobOrigin?: string
   /** Refuse to point an existing tag to another digest, in this registry's words. */
   immutableTags?: ImmutableTags
   /** Answer the next `times` requests below `/v2/` with 429. */
