@@ -86,6 +86,11 @@ export class BareRepository {
     await writeFile(join(this.directory, 'hooks', name), script, { mode: 0o755 })
   }
 
+  /** Takes over all references and objects of another repository, as a fork does. */
+  async copyRefs(source: BareRepository): Promise<void> {
+    await runGit(['fetch', '--quiet', '--', source.directory, '+refs/*:refs/*'], { cwd: this.directory })
+  }
+
   /** Ends the long-lived child of this repository. */
   async close(): Promise<void> {
     await this.#reader.close()

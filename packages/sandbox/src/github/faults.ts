@@ -115,14 +115,16 @@ export class FaultScript {
 
 /** Waits and moves branches, as an effect asks before a request is acted on. */
 export async function prepareFault(effect: FaultEffect, state: GitHubState): Promise<void> {
-  const { latency, moveBranch } = effect
-  if (latency !== undefined) await new Promise((resolve) => setTimeout(resolve, latency))
-  if (moveBranch === undefined) return
-  const repository = state.findRepository(moveBranch.repository)
-  if (repository === undefined)
-    throw new Error(`a fault moves a branch of ${moveBranch.repository}, which is not there`)
-  const { branch, path, content, message } = moveBranch
-  await pushForeignCommit(repository, branch, {
+  if (effect.latency !== undefined) await state.sleep(effect.latency)
+  if (effect.moveBranch !== undefined) await moveBranch(state, effect.moveBranch)
+}
+
+/** Commits to a branch as somebody else would, and names the new head. */
+export async function moveBranch(state: GitHubState, move: MovedBranch): Promise<string> {
+  const repository = state.findRepository(move.repository)
+  if (repository === undefined) throw new Error(`the sandbox has no repository ${move.repository}`)
+  const { branch, path, content, message } = move
+  return pushForeignCommit(repository, branch, {
     actor: state.account('somebody-else'),
     now: state.now(),
     ...(path === undefined ? {} : { path }),

@@ -16,24 +16,36 @@ export class Quota {
     this.#now = now
   }
 
-  /** Counts one request. `exceeded`: it is one too many. */
+  /** Counts a request that costs `points`. `exceeded`: it is one too many. `resetIn` is in seconds. */
   spend(
     token: AccessToken | undefined,
     resource: 'core' | 'graphql',
-  ): { exceeded: boolean; headers: Record<string, string> } {
+    points = 1,
+  ): { exceeded: boolean; resetIn: number; headers: Record<string, string> } {
     const window = this.#window(`${resource} ${token?.token ?? ''}`)
-    const exceeded = window.used >= this.#limit
-    if (!exceeded) window.used += 1
+    const exceeded = window.used + points > this.#limit
+    if (!exceeded) window.used += points
+    const { limit, remaining, used, reset } = this.read(token, resource)
     return {
       exceeded,
+      resetIn: Math.ceil((window.endsAt - this.#now().getTime()) / 1000),
       headers: {
-        'x-ratelimit-limit': String(this.#limit),
-        'x-ratelimit-remaining': String(this.#limit - window.used),
-        'x-ratelimit-used': String(window.used),
-        'x-ratelimit-reset': String(Math.floor(window.endsAt / 1000)),
+        'x-ratelimit-limit': String(limit),
+        'x-ratelimit-remaining': String(remaining),
+        'x-ratelimit-used': String(used),
+        'x-ratelimit-reset': String(reset),
         'x-ratelimit-resource': resource,
       },
     }
+  }
+
+  /** Where a token stands (`rate-limit`); `reset` is in seconds of the Unix epoch. */
+  read(
+    token: AccessToken | undefined,
+    resource: 'core' | 'graphql',
+  ): { limit: number; used: number; remaining: number; reset: number } {
+    const { used, endsAt } = this.#window(`${resource} ${token?.token ?? ''}`)
+    return { limit: this.#limit, used, remaining: this.#limit - used, reset: Math.floor(endsAt / 1000) }
   }
 
   #window(key: string): Window {

@@ -180,7 +180,8 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    throw new RestError(400, 'Problems parsing the path')
+    // A name that nothing has; the handler answers that it is not there.
+    return text
   }
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 
 import type { BareRepository } from '../git/bare-repository.ts'
 import { EventBus } from './events.ts'
+import { Quota } from './quota.ts'
 import type {
   Access,
   AccessToken,
@@ -90,6 +91,15 @@ const PERMISSIONS: readonly PermissionName[] = [
   'workflows',
 ]
 
+export interface WorldOptions {
+  /** The clock. Default: the real one. */
+  now?: () => Date
+  /** How latency passes. Default: in real time. */
+  sleep?: (milliseconds: number) => Promise<void>
+  /** Requests per token and hour. Default 5,000, what GitHub gives a person. */
+  rateLimit?: number
+}
+
 /** Everything the sandbox's GitHub remembers, beside the bare repositories. */
 export class GitHubState {
   readonly accounts = new Map<string, Account>()
@@ -97,11 +107,16 @@ export class GitHubState {
   /** By lower-case full name. */
   readonly repositories = new Map<string, Repository>()
   readonly events = new EventBus()
+  readonly quota: Quota
+  readonly sleep: (milliseconds: number) => Promise<void>
   readonly #now: () => Date
   #lastId = 1000
 
-  constructor(options: { now?: () => Date } = {}) {
+  constructor(options: WorldOptions = {}) {
     this.#now = options.now ?? (() => new Date())
+    this.sleep =
+      options.sleep ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)))
+    this.quota = new Quota(options.rateLimit ?? 5000, this.#now)
   }
 
   now(): Date {
