@@ -173,6 +173,14 @@ describe('a credential helper', () => {
     expect(await readFile(join(folder, 'count'), 'utf8')).toBe('x\n')
   })
 
+  it('that is empty for a registry means the file, whatever the store', async () => {
+    await makeHelper('store', answer('other', 'secret'))
+    const auths = { [server.host]: { auth: base64('octo:secret') } }
+    const client = await configured({ auths, credHelpers: { [server.host]: '' }, credsStore: 'store' })
+    await client.registry.resolve(image())
+    expect(seen()).toBe('octo:secret')
+  })
+
   it('may return an identity token', async () => {
     server.identityTokens.set('refresh-me', 'octo')
     await makeHelper('mine', answer('<token>', 'refresh-me'))

@@ -15,7 +15,7 @@ export type Login =
 /** The parts of docker's configuration file that concern logins; registries are named as in image references. */
 export interface DockerConfig {
   readonly logins: ReadonlyMap<string, Login>
-  /** Registry → suffix of the helper's program name. */
+  /** Registry → suffix of the helper's program name; empty: the file itself, whatever the store. */
   readonly helpers: ReadonlyMap<string, string>
   /** The helper for every other registry. */
   readonly store: string | undefined
@@ -47,7 +47,7 @@ export async function readDockerConfig(path: string): Promise<DockerConfig> {
   return {
     logins: readEntries(path, document.auths, 'auths', readLogin),
     helpers: readEntries(path, document.credHelpers, 'credHelpers', (value) =>
-      typeof value === 'string' && value !== '' ? value : undefined,
+      typeof value === 'string' ? value : undefined,
     ),
     store: typeof credsStore === 'string' && credsStore !== '' ? credsStore : undefined,
   }

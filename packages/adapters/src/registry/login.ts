@@ -60,7 +60,7 @@ async function findConfigured(
 ): Promise<Login | undefined> {
   const helper = config.helpers.get(registry) ?? config.store
   const written = config.logins.get(registry)
-  if (helper === undefined) return written
+  if (helper === undefined || helper === '') return written
   const server = registry === 'docker.io' ? HUB_CONFIG_KEY : registry
   const answer = await askCredentialHelper(helper, server, {
     env: options.env,
