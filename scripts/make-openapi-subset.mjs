@@ -209,6 +209,8 @@ function cleanSchema(schema) {
     else if (key === 'enum' || key === 'default' || key === 'required') clean[key] = value
     else clean[key] = cleanSchema(value)
   }
+  // GitHub answers empty text for such a member, which its own description then refuses.
+  if (clean.default === '' && clean.format === 'uri') delete clean.format
   delete clean.default
   return cleanNullable(clean)
 }

@@ -1,5 +1,5 @@
 import type { Commit } from '../../git/object.ts'
-import { updateReferences } from '../reference-update.ts'
+import { type RefUpdate, updateReferences } from '../reference-update.ts'
 import type { Account, AutoMerge, PullRequest } from '../resources.ts'
 import type { GitHubState, Repository } from '../state.ts'
 import { GITHUB_COMMITTER, writeApiCommit } from '../verification.ts'
@@ -40,13 +40,30 @@ export async function mergePull(
   const { actor, heads } = request
   const merged = await writeMerge(state, repository, pull, request)
   const update = { ref: `refs/heads/${pull.base}`, before: heads.base, after: merged }
-  await updateReferences(repository, [update], { actor, throughPullRequest: true })
+  await moveBase(repository, pull, update, actor)
   await markMerged(state, repository, pull, { sha: merged, actor, heads })
   if (repository.settings.deleteBranchOnMerge && pull.headRepository === repository.fullName) {
     const head = { ref: `refs/heads/${pull.head}`, before: heads.head, after: '0'.repeat(40) }
     await updateReferences(repository, [head], { actor })
   }
   return merged
+}
+
+/** Disarmed meanwhile: the listeners of the move look for pull requests that auto-merge should merge. */
+async function moveBase(
+  repository: Repository,
+  pull: PullRequest,
+  update: RefUpdate,
+  actor: Account,
+): Promise<void> {
+  const armed = pull.autoMerge
+  pull.autoMerge = undefined
+  try {
+    await updateReferences(repository, [update], { actor, throughPullRequest: true })
+  } catch (error) {
+    pull.autoMerge = armed
+    throw error
+  }
 }
 
 async function writeMerge(

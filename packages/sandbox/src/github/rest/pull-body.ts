@@ -1,4 +1,3 @@
-import { listCommits } from '../pulls/merge.ts'
 import { type PullHeads, readHeads } from '../pulls/lookup.ts'
 import { judgeMergeability } from '../pulls/mergeability.ts'
 import type { FileChange } from '../../git/object.ts'
@@ -55,7 +54,9 @@ export async function formatPullSummary(
 export async function formatPull(context: PullContext, pull: PullRequest): Promise<Record<string, unknown>> {
   const { repository, urls } = context
   const heads = await headsOf(context, pull)
-  const files = await listPullFiles(repository, heads)
+  const comparison = await repository.git.compare(heads.base, heads.head)
+  const files =
+    comparison === undefined ? [] : await repository.git.changedFiles(comparison.mergeBase, heads.head)
   return {
     ...(await formatPullSummary(context, pull)),
     merged: pull.mergedAt !== undefined,
@@ -64,7 +65,7 @@ export async function formatPull(context: PullContext, pull: PullRequest): Promi
     maintainer_can_modify: false,
     comments: repository.comments.filter((comment) => comment.number === pull.number).length,
     review_comments: 0,
-    commits: (await listCommits(repository, heads)).length,
+    commits: comparison?.aheadBy ?? 0,
     additions: files.reduce((sum, file) => sum + file.additions, 0),
     deletions: files.reduce((sum, file) => sum + file.deletions, 0),
     changed_files: files.length,
