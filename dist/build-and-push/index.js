@@ -28765,7 +28765,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _gitops_actions_adapters__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3696);
 /* harmony import */ var _gitops_actions_adapters__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6201);
 /* harmony import */ var _gitops_actions_adapters__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8735);
-/* harmony import */ var _gitops_actions_adapters__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7250);
+/* harmony import */ var _gitops_actions_adapters__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(2271);
 /* harmony import */ var _gitops_actions_adapters__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5903);
 /* harmony import */ var _gitops_actions_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(599);
 /* harmony import */ var _gitops_actions_kit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4289);
@@ -30118,13 +30118,21 @@ const CERTIFICATE_HINT = 'Give the certificate of its authority in input "ca-cer
 /** Builds with buildah: no daemon, one index for several platforms. */
 function createBuildah(tools, mode) {
     const how = [...mode.storage, ...mode.isolation].filter((flag) => !flag.startsWith('--')).join(', ');
-    const context = { tools, mode };
+    const context = { tools, mode, list: `localhost/${(0,external_node_path_.basename)(tools.directory).toLowerCase()}` };
+    let hasList = false;
     return {
         name: 'buildah',
         description: `buildah ${mode.version}${how === '' ? '' : ` (${how})`}`,
         login: (credential) => login(context, credential),
-        build: (build) => buildImage(context, build),
+        build: (build) => {
+            hasList ||= build.platforms.length > 1;
+            return buildImage(context, build);
+        },
         push: (image, to) => pushImage(context, image, to),
+        async tidy() {
+            if (hasList)
+                await tools.run({ args: [...mode.storage, 'manifest', 'rm', context.list] });
+        },
     };
 }
 async function login({ tools }, credential) {
@@ -30148,11 +30156,9 @@ async function login({ tools }, credential) {
         certificateHint: CERTIFICATE_HINT,
     });
 }
-async function buildImage({ tools, mode }, build) {
+async function buildImage({ tools, mode, list }, build) {
     const multiPlatform = build.platforms.length > 1;
     const idFile = (0,external_node_path_.join)(tools.directory, 'image-id');
-    // A list that is there already would be added to: its name must be new.
-    const list = `localhost/${(0,external_node_path_.basename)(tools.directory).toLowerCase()}`;
     const names = build.references.map(image_reference/* formatImageReference */.my);
     const exit = await tools.run({
         args: [
@@ -30459,6 +30465,7 @@ function createDocker(tools, mode) {
         login: (credential) => loginByDocker(tools, credential),
         build: (build) => docker_buildImage(tools, mode, build),
         push: (image, to) => docker_pushImage(tools, image, to),
+        tidy: () => Promise.resolve(),
     };
 }
 async function docker_buildImage(tools, mode, build) {
@@ -30543,6 +30550,7 @@ function createBuildx(tools, mode) {
                 throw internal('was to push before it built');
             return buildx_pushImage(tools, built, to);
         },
+        tidy: () => Promise.resolve(),
     };
 }
 async function buildx_buildImage(tools, build) {
@@ -30859,6 +30867,9 @@ function createBuilder(options) {
         build: () => opened().engine.build(opened().build),
         push: (image, to) => opened().engine.push(image, to),
         async close() {
+            // After a cancel there is no time left, and a failure to tidy up is no failure of the run.
+            if (options.signal?.aborted !== true)
+                await ready?.engine.tidy().catch(() => undefined);
             ready = undefined;
             await directory?.remove();
             directory = undefined;
@@ -31845,7 +31856,7 @@ function refuse(registry, why) {
 
 /***/ }),
 
-/***/ 7250:
+/***/ 2271:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31860,6 +31871,25 @@ var external_node_os_ = __nccwpck_require__(8161);
 var system_clock = __nccwpck_require__(6201);
 // EXTERNAL MODULE: ./packages/core/lib/report/error.js
 var report_error = __nccwpck_require__(2254);
+;// CONCATENATED MODULE: ./packages/adapters/lib/registry/json-object.js
+/**
+ * The object that a JSON text is; undefined when it is anything else. The parser's message is left out on purpose: it
+ * quotes the text, which may hold a token or a password.
+ */
+function parseJsonObject(content) {
+    try {
+        const text = typeof content === 'string' ? content : new TextDecoder('utf-8', { fatal: true }).decode(content);
+        const value = JSON.parse(text);
+        return isJsonObject(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function isJsonObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+//# sourceMappingURL=json-object.js.map
 ;// CONCATENATED MODULE: ./packages/adapters/lib/registry/reach.js
 
 /** The client's codes that mean: no answer came. */
@@ -31889,6 +31919,7 @@ async function reachRegistry(work) {
 }
 //# sourceMappingURL=reach.js.map
 ;// CONCATENATED MODULE: ./packages/adapters/lib/registry/refusal.js
+
 
 /** What to do when a login is missing or wrong. */
 const LOGIN_ADVICE = 'give "registry", "username" and "password", or log in to it in an earlier step of the job';
@@ -31937,20 +31968,16 @@ function quoteAnswer(response) {
 }
 /** The messages of an error document, printable and short; empty when there is none. */
 function errorMessages(response) {
-    let document;
-    try {
-        document = JSON.parse(response.text());
-    }
-    catch {
-        return [];
-    }
-    if (!isRecord(document))
+    const document = parseJsonObject(response.body);
+    if (document === undefined)
         return [];
     // Token servers use either form: {errors: [{code, message}]} or {details} or {error_description}.
     const errors = Array.isArray(document.errors) ? document.errors : [document];
     return errors
         .slice(0, 3)
-        .map((error) => isRecord(error) ? (error.message ?? error.error_description ?? error.details ?? error.code) : undefined)
+        .map((error) => isJsonObject(error)
+        ? (error.message ?? error.error_description ?? error.details ?? error.code)
+        : undefined)
         .filter((message) => typeof message === 'string')
         .map((message) => printable(message))
         .filter((message) => message !== '');
@@ -31962,11 +31989,9 @@ function printable(text) {
     const line = text.replace(/\P{ASCII}|[\u0000-\u001f\u007f"]/gu, ' ').trim(); // eslint-disable-line no-control-regex
     return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
-function isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 //# sourceMappingURL=refusal.js.map
 ;// CONCATENATED MODULE: ./packages/adapters/lib/registry/access-token.js
+
 
 
 
@@ -32028,15 +32053,7 @@ function identityRequest(endpoint, token) {
     };
 }
 function readToken(response, endpoint) {
-    let document;
-    try {
-        document = JSON.parse(response.text());
-    }
-    catch {
-        // The parser's message quotes the text, which may hold a token.
-        document = undefined;
-    }
-    const answer = typeof document === 'object' && document !== null ? { ...document } : {};
+    const answer = parseJsonObject(response.body) ?? {};
     const token = [answer.token, answer.access_token].find((value) => typeof value === 'string' && value !== '');
     if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
         throw new report_error/* ActionError */.l('registry-invalid-answer', `The token server ${endpoint.realm.host} answered 200 without a token. Check that it is the registry's token server, and that nothing between intercepts the connection.`);
@@ -32239,6 +32256,7 @@ var external_node_path_ = __nccwpck_require__(6760);
 
 
 
+
 const EMPTY = { logins: new Map(), helpers: new Map(), store: undefined };
 /** Where docker keeps its configuration. https://docs.docker.com/reference/cli/docker/#environment-variables */
 function dockerConfigPath(env, home) {
@@ -32259,20 +32277,13 @@ async function readDockerConfig(path) {
             return EMPTY;
         throw invalid(path, `cannot be read (${(0,report_error/* messageOf */.b)(error)})`, error);
     }
-    let document;
-    try {
-        document = JSON.parse(text);
-    }
-    catch {
-        // The parser's message quotes the text, which holds secrets.
-        throw invalid(path, 'is not JSON');
-    }
-    if (!docker_config_isRecord(document))
+    const document = parseJsonObject(text);
+    if (document === undefined)
         throw invalid(path, 'is not a JSON object');
     const { credsStore } = document;
     return {
         logins: readEntries(path, document.auths, 'auths', readLogin),
-        helpers: readEntries(path, document.credHelpers, 'credHelpers', (value) => typeof value === 'string' && value !== '' ? value : undefined),
+        helpers: readEntries(path, document.credHelpers, 'credHelpers', (value) => typeof value === 'string' ? value : undefined),
         store: typeof credsStore === 'string' && credsStore !== '' ? credsStore : undefined,
     };
 }
@@ -32280,7 +32291,7 @@ async function readDockerConfig(path) {
 function readEntries(path, value, name, read) {
     if (value === undefined || value === null)
         return new Map();
-    if (!docker_config_isRecord(value))
+    if (!isJsonObject(value))
         throw invalid(path, `has "${name}" that is not an object`);
     const entries = new Map();
     for (const [key, entry] of Object.entries(value)) {
@@ -32292,7 +32303,7 @@ function readEntries(path, value, name, read) {
     return entries;
 }
 function readLogin(value) {
-    if (!docker_config_isRecord(value))
+    if (!isJsonObject(value))
         return undefined;
     const { registrytoken, identitytoken, auth, username, password } = value;
     if (typeof registrytoken === 'string' && registrytoken !== '')
@@ -32310,18 +32321,16 @@ function readLogin(value) {
     return undefined;
 }
 function isAbsent(error) {
-    return docker_config_isRecord(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+    return isJsonObject(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 function invalid(path, what, cause) {
     return new report_error/* ActionError */.l('invalid-docker-config', `The docker configuration ${path} ${what}. Correct or remove it, or give the login by the inputs "registry", "username" and "password".`, { cause });
-}
-function docker_config_isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 //# sourceMappingURL=docker-config.js.map
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: ./packages/adapters/lib/registry/credential-helper.js
+
 
 const LIMIT = 10_000;
 const MAX_OUTPUT = 64 * 1024;
@@ -32368,14 +32377,10 @@ function run(program, input, env, limit) {
 }
 /** The helper's own words are not shown: they may quote what it read. */
 function readAnswer(program, stdout) {
-    let answer;
-    try {
-        answer = JSON.parse(stdout);
-    }
-    catch {
+    const answer = parseJsonObject(stdout);
+    if (answer === undefined)
         return { kind: 'failed', reason: `${program} did not answer with JSON` };
-    }
-    const { Username: username, Secret: secret } = credential_helper_isRecord(answer) ? answer : {};
+    const { Username: username, Secret: secret } = answer;
     if (typeof username !== 'string' || typeof secret !== 'string')
         return { kind: 'failed', reason: `${program} answered without Username and Secret` };
     return secret === '' ? { kind: 'none' } : { kind: 'found', username, secret };
@@ -32388,9 +32393,6 @@ function describeExit(error) {
 /** The action's inputs hold other secrets, which are none of the helper's business. */
 function withoutInputs(env) {
     return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('INPUT_')));
-}
-function credential_helper_isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 //# sourceMappingURL=credential-helper.js.map
 ;// CONCATENATED MODULE: ./packages/adapters/lib/registry/login.js
@@ -32424,7 +32426,7 @@ function createLoginFinder(options) {
 async function findConfigured(config, registry, options) {
     const helper = config.helpers.get(registry) ?? config.store;
     const written = config.logins.get(registry);
-    if (helper === undefined)
+    if (helper === undefined || helper === '')
         return written;
     const server = registry === 'docker.io' ? registry_endpoint/* HUB_CONFIG_KEY */.H4 : registry;
     const answer = await askCredentialHelper(helper, server, {
@@ -32458,6 +32460,7 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./packages/adapters/lib/registry/manifest.js
 
 
+
 /**
  * Every type a deployable image may have. Asked for all at once: without the first and the third some registries
  * answer with one platform's manifest in place of the index.
@@ -32482,7 +32485,7 @@ function digestOf(bytes) {
  * @throws ActionError `registry-invalid-answer`
  */
 function readManifest(bytes, contentType, source) {
-    const document = parseObject(bytes);
+    const document = parseJsonObject(bytes);
     if (document === undefined)
         throw manifest_invalid(source, `is not JSON but ${contentType ?? 'of no type'}`);
     if (document.schemaVersion === 1)
@@ -32497,7 +32500,7 @@ function readManifest(bytes, contentType, source) {
 }
 /** `os/architecture[/variant]` out of the config of a single image; undefined when it does not say. */
 function platformOfConfig(bytes) {
-    return formatPlatform(parseObject(bytes));
+    return formatPlatform(parseJsonObject(bytes));
 }
 /** Some proxies send manifests as `application/json`: then the document's own word counts, and last its shape. */
 function mediaTypeOf(document, contentType) {
@@ -32509,7 +32512,7 @@ function mediaTypeOf(document, contentType) {
         return undefined;
     if (Array.isArray(document.manifests))
         return MANIFEST_TYPES[0];
-    return manifest_isRecord(document.config) ? MANIFEST_TYPES[1] : undefined;
+    return isJsonObject(document.config) ? MANIFEST_TYPES[1] : undefined;
 }
 function isIndex(mediaType) {
     return mediaType === MANIFEST_TYPES[0] || mediaType === MANIFEST_TYPES[2];
@@ -32523,10 +32526,10 @@ function platformsOf(index, source) {
         throw manifest_invalid(source, 'is an index without a list of manifests');
     const platforms = new Map();
     for (const entry of index.manifests) {
-        if (!manifest_isRecord(entry) || typeof entry.digest !== 'string' || !(0,digest/* isDigest */.B)(entry.digest))
+        if (!isJsonObject(entry) || typeof entry.digest !== 'string' || !(0,digest/* isDigest */.B)(entry.digest))
             throw manifest_invalid(source, 'is an index with an entry that has no sha256 digest');
         const { annotations } = entry;
-        if (manifest_isRecord(annotations) && annotations['vnd.docker.reference.type'] !== undefined)
+        if (isJsonObject(annotations) && annotations['vnd.docker.reference.type'] !== undefined)
             continue;
         const platform = formatPlatform(entry.platform);
         // Windows images repeat a platform for each os.version; the first is the one that clients prefer.
@@ -32537,14 +32540,14 @@ function platformsOf(index, source) {
 }
 function configOf(manifest) {
     const { config } = manifest;
-    if (!manifest_isRecord(config) || typeof config.digest !== 'string' || !(0,digest/* isDigest */.B)(config.digest))
+    if (!isJsonObject(config) || typeof config.digest !== 'string' || !(0,digest/* isDigest */.B)(config.digest))
         return undefined;
     return typeof config.mediaType === 'string' && CONFIG_TYPES.has(config.mediaType)
         ? config.digest
         : undefined;
 }
 function formatPlatform(platform) {
-    if (!manifest_isRecord(platform))
+    if (!isJsonObject(platform))
         return undefined;
     const { os, architecture, variant } = platform;
     if (typeof os !== 'string' || typeof architecture !== 'string')
@@ -32554,20 +32557,8 @@ function formatPlatform(platform) {
     const suffix = typeof variant === 'string' && variant !== '' ? `/${variant}` : '';
     return `${os}/${architecture}${suffix}`;
 }
-function parseObject(bytes) {
-    try {
-        const document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-        return manifest_isRecord(document) ? document : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
 function manifest_invalid(source, what) {
     return new report_error/* ActionError */.l('registry-invalid-answer', `What the registry returned for ${source} ${what}. Check that the name is that of a container image.`);
-}
-function manifest_isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 //# sourceMappingURL=manifest.js.map
 // EXTERNAL MODULE: ./packages/adapters/lib/http/retry.js
@@ -32785,6 +32776,7 @@ function immutable(target, tag, current, response) {
 ;// CONCATENATED MODULE: ./packages/adapters/lib/registry/tags.js
 
 
+
 const PAGE = 1000;
 const MAX_PAGES = 1000;
 const tags_MAX_BYTES = 4 * 1024 * 1024;
@@ -32818,14 +32810,7 @@ async function listTags(context, image) {
     return [...tags];
 }
 function readTags(response, image) {
-    let document;
-    try {
-        document = JSON.parse(response.text());
-    }
-    catch {
-        document = undefined;
-    }
-    const tags = typeof document === 'object' && document !== null && 'tags' in document ? document.tags : undefined;
+    const tags = parseJsonObject(response.body)?.tags;
     // A repository whose tags were all deleted has `null` there.
     if (tags === null)
         return [];

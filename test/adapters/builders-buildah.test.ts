@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { copyFileSync, readdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createBuilder } from '@gitops-actions/adapters'
@@ -12,8 +12,11 @@ import {
   keepLog,
   makeWorkspace,
 } from './build-workspace.ts'
+import { hasDebianRegistry, startDebianRegistry } from './debian-registry.ts'
+import { testClient } from './registry-client.ts'
 
 const PASSWORD = 'canary-pass-4711'
+const itWithDebianRegistry = process.env.CI === 'true' || (await hasDebianRegistry()) ? it : it.skip
 const describeWithBuildah = hasBuildah() ? describe : describe.skip
 
 let registry: SandboxRegistry
@@ -113,6 +116,43 @@ describeWithBuildah('buildah', () => {
       await builder.close()
     }
   })
+
+  it('runs commands of a Dockerfile on this machine', async () => {
+    // A program without libraries that Debian has everywhere.
+    copyFileSync('/sbin/ldconfig', `${workspace.app}/ldconfig`)
+    workspace.write('app/Dockerfile', 'FROM scratch\nCOPY ldconfig /ldconfig\nRUN ["/ldconfig", "-V"]\n')
+    const log = keepLog()
+    const builder = createBuilder(builderOptions(workspace, { log }))
+    const build = imageBuild({ names: ['localhost/acme/runs:1'] })
+    try {
+      await builder.prepare(build)
+      await builder.build(build)
+      expect(log.lines.join('\n')).toMatch(/ldconfig \(/)
+    } finally {
+      await builder.close()
+    }
+  })
+
+  itWithDebianRegistry(
+    'pushes to a registry of another make, and what is read back is the same',
+    async () => {
+      const other = await startDebianRegistry()
+      const login = { registry: other.host, username: other.username, password: other.password }
+      const { registry: client, http } = testClient({ credentials: [login] })
+      const builder = createBuilder(builderOptions(workspace, { credentials: [login] }))
+      const to = parseImageReference(`${other.host}/acme/api:1.2.3`)
+      const build = imageBuild({ names: [`${other.host}/acme/api:1.2.3`] })
+      try {
+        await builder.prepare(build)
+        const digest = await builder.push(await builder.build(build), to)
+        expect((await client.resolve(to))?.digest).toBe(digest)
+      } finally {
+        await builder.close()
+        await http.close()
+        await other.close()
+      }
+    },
+  )
 
   it('keeps the login in a private file while it runs, and nowhere afterwards', async () => {
     const builder = createBuilder(builderOptions(workspace, { credentials: credentials() }))

@@ -29,19 +29,28 @@ const CERTIFICATE_HINT = 'Give the certificate of its authority in input "ca-cer
 /** Builds with buildah: no daemon, one index for several platforms. */
 export function createBuildah(tools: EngineTools, mode: BuildahMode): Engine {
   const how = [...mode.storage, ...mode.isolation].filter((flag) => !flag.startsWith('--')).join(', ')
-  const context = { tools, mode }
+  const context = { tools, mode, list: `localhost/${basename(tools.directory).toLowerCase()}` }
+  let hasList = false
   return {
     name: 'buildah',
     description: `buildah ${mode.version}${how === '' ? '' : ` (${how})`}`,
     login: (credential) => login(context, credential),
-    build: (build) => buildImage(context, build),
+    build: (build) => {
+      hasList ||= build.platforms.length > 1
+      return buildImage(context, build)
+    },
     push: (image, to) => pushImage(context, image, to),
+    async tidy() {
+      if (hasList) await tools.run({ args: [...mode.storage, 'manifest', 'rm', context.list] })
+    },
   }
 }
 
 interface Buildah {
   readonly tools: EngineTools
   readonly mode: BuildahMode
+  /** The name of the index of several platforms. One that is there already would be added to: it must be new. */
+  readonly list: string
 }
 
 async function login({ tools }: Buildah, credential: RegistryCredential): Promise<void> {
@@ -65,11 +74,9 @@ async function login({ tools }: Buildah, credential: RegistryCredential): Promis
   })
 }
 
-async function buildImage({ tools, mode }: Buildah, build: EngineBuild): Promise<BuiltImage> {
+async function buildImage({ tools, mode, list }: Buildah, build: EngineBuild): Promise<BuiltImage> {
   const multiPlatform = build.platforms.length > 1
   const idFile = join(tools.directory, 'image-id')
-  // A list that is there already would be added to: its name must be new.
-  const list = `localhost/${basename(tools.directory).toLowerCase()}`
   const names = build.references.map(formatImageReference)
   const exit = await tools.run({
     args: [

@@ -75,6 +75,8 @@ export function createBuilder(options: BuilderOptions): OpenBuilder {
     build: () => opened().engine.build(opened().build),
     push: (image, to) => opened().engine.push(image, to),
     async close() {
+      // After a cancel there is no time left, and a failure to tidy up is no failure of the run.
+      if (options.signal?.aborted !== true) await ready?.engine.tidy().catch(() => undefined)
       ready = undefined
       await directory?.remove()
       directory = undefined

@@ -28,6 +28,7 @@ export function createDocker(tools: EngineTools, mode: DockerMode): Engine {
     login: (credential) => loginByDocker(tools, credential),
     build: (build) => buildImage(tools, mode, build),
     push: (image, to) => pushImage(tools, image, to),
+    tidy: () => Promise.resolve(),
   }
 }
 

@@ -16,6 +16,8 @@ export interface Engine {
   login(credential: RegistryCredential): Promise<void>
   build(build: EngineBuild): Promise<BuiltImage>
   push(image: BuiltImage, to: ImageReference): Promise<Digest>
+  /** Takes away names that only this run needed in the engine's storage; the image and its own names stay. */
+  tidy(): Promise<void>
 }
 
 /** What every engine is given. */
@@ -30,5 +32,5 @@ export interface EngineTools {
   readonly caDirectory: string | undefined
   /** Whether the logins of this run are in `directory`. */
   readonly hasLogin: boolean
-  readonly run: (command: Pick<EngineCommand, 'args' | 'input'> & { quiet?: boolean }) => Promise<EngineExit>
+  readonly run: (command: Pick<EngineCommand, 'args' | 'input'>) => Promise<EngineExit>
 }
