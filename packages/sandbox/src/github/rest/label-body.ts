@@ -45,7 +45,8 @@ export function findOrCreateLabel(
     nodeId: nodeId('Label', id),
     name,
     color: rest.color ?? DEFAULT_COLOR,
-    description: rest.description ?? null,
+    // GitHub's description of a pull request in a list allows no null here, that of a label does.
+    description: rest.description ?? '',
   }
   repository.labels.set(name.toLowerCase(), label)
   return label
