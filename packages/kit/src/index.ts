@@ -1,6 +1,7 @@
 export { readContext, type RunContext } from './context.ts'
 export { createInputs, type Inputs } from './inputs.ts'
 export { createLog } from './log.ts'
+export { readRegistryLogins, type RegistryLogin } from './registry-login.ts'
 export { runAction, type RunResult, type Runtime } from './run.ts'
 export { sanitizeText } from './sanitize.ts'
 export { createSecrets, type Secrets } from './secrets.ts'

@@ -16,19 +16,27 @@ import type { HttpClient } from '../http/contract.ts'
 import type { RegistryCredential } from '../registry/login.ts'
 import { createRegistry } from '../registry/registry.ts'
 
+/** What the runner gives an action, as far as adapters need it. */
+export interface RunResources {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly log: Log
+  readonly signal: AbortSignal
+  readonly secrets: {
+    /** Hides a secret, and answers it. */
+    mask(secret: string): string
+    redact(text: string): string
+  }
+}
+
 /** What a run knows before it reaches for the outside. */
 export interface RunSettings {
   /** The action's name, for the user agent. */
   readonly action: string
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly log: Log
-  readonly signal: AbortSignal
-  /** Hides a secret, and answers it. */
-  readonly mask: (secret: string) => string
-  readonly redact: (text: string) => string
+  readonly runtime: RunResources
   /** Value of the input `ca-cert`: PEM text, a path, or empty. */
   readonly caCert: string
-  readonly plaintext: boolean
+  /** Accepts plain http beyond loopback. Default false. */
+  readonly plaintext?: boolean
   /** Hosts whose certificate is not verified. */
   readonly insecureHosts?: readonly string[]
   /** Base URLs of GitHub, as the runner gives them. */
@@ -48,7 +56,9 @@ export interface RunAdapters {
 
 /** @throws ActionError `invalid-ca-cert` */
 export async function openRunAdapters(settings: RunSettings): Promise<RunAdapters> {
-  const { action, env, log, signal, mask, redact, plaintext, insecureHosts, host } = settings
+  const { action, plaintext = false, insecureHosts, host, runtime } = settings
+  const { env, log, signal, secrets } = runtime
+  const mask = (secret: string): string => secrets.mask(secret)
   const clock = systemClock()
   const userAgent = `gitops-actions/${action}`
   const caCert = settings.caCert.trim() === '' ? undefined : await readCaCert(settings.caCert)
@@ -57,7 +67,7 @@ export async function openRunAdapters(settings: RunSettings): Promise<RunAdapter
     env,
     userAgent,
     plaintext,
-    redact,
+    redact: (text) => secrets.redact(text),
     signal,
     warn: (line) => {
       log.warning(line)
@@ -87,7 +97,16 @@ export async function openRunAdapters(settings: RunSettings): Promise<RunAdapter
     http,
     repository: (token, name) => createGitHubRepository(connect(token), name),
     pulls: (token, name) => createGitHubPullRequests(connect(token), name),
-    registry: (credentials) => createRegistry({ http, credentials, clock, log, env, onSecret: mask }),
+    registry: (credentials) =>
+      createRegistry({
+        http,
+        credentials,
+        clock,
+        log,
+        env,
+        onSecret: mask,
+        plaintext: plaintext ? credentials.map(({ registry }) => registry) : [],
+      }),
     close: () => http.close(),
   }
 }

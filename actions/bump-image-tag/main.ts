@@ -1,0 +1,8 @@
+import { runAction } from '@gitops-actions/kit'
+import { readInputs } from './inputs.ts'
+
+await runAction('bump-image-tag', async (runtime) => {
+  const given = readInputs(runtime.inputs)
+  const { run } = await import('./run.ts')
+  return run(given, runtime)
+})

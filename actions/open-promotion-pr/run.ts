@@ -1,0 +1,35 @@
+import { openRunAdapters } from '@gitops-actions/adapters'
+import { openPromotion, promotionOutputs, renderPromotionSummary } from '@gitops-actions/core'
+import { checkWriteToken, readContext, type RunResult, type Runtime } from '@gitops-actions/kit'
+import type { PromotionInputs } from './inputs.ts'
+
+/** Runs open-promotion-pr on checked inputs; loaded after them, so that a bad input fails fast. */
+export async function run(given: PromotionInputs, runtime: Runtime): Promise<RunResult<'open-promotion-pr'>> {
+  const { log, secrets } = runtime
+  secrets.mask(given.token)
+  const host = await readContext()
+  checkWriteToken({
+    token: given.token,
+    defaultToken: given.sourceToken,
+    target: given.repository,
+    own: host.repository,
+  })
+  const adapters = await openRunAdapters({ ...given, action: 'open-promotion-pr', host, runtime })
+  try {
+    const repository = adapters.repository(given.token, given.repository)
+    const pulls = adapters.pulls(given.token, given.repository)
+    const report = await log.group('Open the promotion pull request', () =>
+      openPromotion(given, { repository, pulls, log }),
+    )
+    // The default token of a run is the one that GitHub starts no checks for without approval.
+    const needsApproval = given.token === given.sourceToken
+    return {
+      outcome: report.outcome,
+      outputs: promotionOutputs(report, needsApproval),
+      summary: renderPromotionSummary(report),
+      message: report.reason,
+    }
+  } finally {
+    await adapters.close()
+  }
+}

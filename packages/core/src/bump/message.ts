@@ -1,0 +1,71 @@
+import { formatReleaseTrailer, stripGitOpsLines } from '../release/trailer.ts'
+import { markdownCode, markdownTable, truncate } from '../report/markdown.ts'
+import type { ScalarChange } from '../manifest/plan.ts'
+import type { WantedImage } from './request.ts'
+
+const MAX_HEADLINE = 120
+const MAX_BODY = 60_000
+
+export interface CommitMessage {
+  readonly headline: string
+  readonly body: string
+}
+
+/**
+ * The message of the environment commit. It ends in one `GitOps-Release` trailer per service, which the next run
+ * reads; lines of the user's text that look like one of ours are taken out.
+ */
+export function commitMessage(
+  wanted: readonly WantedImage[],
+  environment: string | undefined,
+  text: string | undefined,
+): CommitMessage {
+  const [first = '', ...rest] = stripGitOpsLines(text ?? '')
+    .trim()
+    .split('\n')
+  const headline = first.trim() === '' ? bumpTitle(wanted, environment) : first.trim()
+  const own = rest.join('\n').trim()
+  const trailers = wanted.map((image) => formatReleaseTrailer(image)).join('\n')
+  return { headline: cut(headline), body: own === '' ? trailers : `${own}\n\n${trailers}` }
+}
+
+/** `Bump api to 1.4.2 in staging`; several services are counted. */
+export function bumpTitle(wanted: readonly WantedImage[], environment: string | undefined): string {
+  const place = environment === undefined ? '' : ` in ${environment}`
+  const [first] = wanted
+  if (first !== undefined && wanted.length === 1)
+    return `Bump ${first.service} to ${versionOf(first)}${place}`
+  const names = wanted.slice(0, 3).map(({ service }) => service)
+  const more = wanted.length > names.length ? ` and ${wanted.length - names.length} more` : ''
+  return `Bump ${names.join(', ')}${more}${place}`
+}
+
+/** The body of the pull request. Nothing reads it back. */
+export function pullRequestBody(wanted: readonly WantedImage[], changes: readonly ScalarChange[]): string {
+  const images = wanted.map(({ service, image, source }) => [
+    markdownCode(service),
+    markdownCode(image.name),
+    markdownCode(versionOf({ image })),
+    source === undefined ? '' : markdownCode(`${source.repository}@${source.sha.slice(0, 7)}`),
+  ])
+  const edits = changes.map(({ file, path, from, to }) => [
+    markdownCode(file),
+    markdownCode(path),
+    markdownCode(from),
+    markdownCode(to),
+  ])
+  const parts = [
+    markdownTable(['Service', 'Image', 'Version', 'Source'], images),
+    markdownTable(['File', 'Path', 'From', 'To'], edits),
+  ]
+  return truncate(parts.join('\n\n'), MAX_BODY)
+}
+
+/** The tag, or the short digest of an image without one. */
+export function versionOf({ image }: Pick<WantedImage, 'image'>): string {
+  return image.tag ?? image.digest?.slice(0, 'sha256:'.length + 12) ?? 'latest'
+}
+
+function cut(headline: string): string {
+  return headline.length <= MAX_HEADLINE ? headline : `${headline.slice(0, MAX_HEADLINE - 1)}…`
+}

@@ -1,0 +1,74 @@
+import type { PinnedImage, Pin } from '../manifest/pin.ts'
+import type { ScalarChange } from '../manifest/plan.ts'
+import type { ReleaseSource } from '../release/record.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { BranchName, CommitSha, EnvironmentRepository } from '../ports/environment-repository.ts'
+import type { Log } from '../ports/log.ts'
+import type { PullRequest, PullRequestDress, PullRequests } from '../ports/pull-requests.ts'
+import type { Registry } from '../ports/registry.ts'
+import type { OutcomeOf } from '../report/outcome.ts'
+import type { FilePattern } from './file-pattern.ts'
+
+/** One image to write, with where it came from. */
+export interface WantedImage extends PinnedImage {
+  readonly service: string
+  /** The commit it was built from; undefined when nobody said. */
+  readonly source: ReleaseSource | undefined
+}
+
+export type BumpMode = 'commit' | 'pull-request'
+
+/** What bump-image-tag was asked to do. */
+export interface BumpRequest {
+  readonly wanted: readonly WantedImage[]
+  /** `owner/name` of the environment repository, for messages. */
+  readonly repository: string
+  readonly branch: BranchName | undefined
+  readonly environment: string | undefined
+  /** Path of the configuration file on the default branch. */
+  readonly config: string
+  readonly files: readonly FilePattern[]
+  readonly pin: Pin
+  /** Undefined: as the environment is configured, else a commit. */
+  readonly mode: BumpMode | undefined
+  /** First line and further lines of the commit message; undefined: made from the images. */
+  readonly message: string | undefined
+  readonly dress: PullRequestDress
+  readonly draft: boolean
+  readonly dryRun: boolean
+  readonly maxAttempts: number
+  /** Milliseconds for the whole run. */
+  readonly timeout: number
+}
+
+export interface BumpPorts {
+  readonly repository: EnvironmentRepository
+  readonly pulls: PullRequests
+  /** Undefined: images are not looked up (`verify-image: false`). */
+  readonly registry: Registry | undefined
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** What happened, for outputs and summary. */
+export interface BumpReport {
+  readonly outcome: OutcomeOf<'bump-image-tag'>
+  /** One sentence on why it ended this way. */
+  readonly reason: string
+  readonly branch: BranchName
+  readonly environment: string | undefined
+  readonly wanted: readonly WantedImage[]
+  readonly changes: readonly ScalarChange[]
+  /** `changed`: the new commit. `no-op`: the commit that holds the value. Else undefined. */
+  readonly commit: CommitSha | undefined
+  readonly verified: boolean | undefined
+  readonly pull: Pick<PullRequest, 'number' | 'url'> | undefined
+  readonly attempts: number
+  readonly notices: readonly string[]
+}
+
+/** How one attempt ended; the rest of the report is filled in from the decision. */
+export type BumpEnding = Pick<BumpReport, 'outcome' | 'reason'> & Partial<BumpReport>
+
+/** `lost-race`: somebody else moved the branch first, read and decide again. */
+export type WriteResult = BumpEnding | 'lost-race'

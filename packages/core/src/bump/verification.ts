@@ -1,0 +1,41 @@
+import { formatImageReference } from '../image/reference.ts'
+import type { Pin } from '../manifest/pin.ts'
+import type { Registry } from '../ports/registry.ts'
+import { ActionError } from '../report/error.ts'
+import type { WantedImage } from './request.ts'
+
+/**
+ * Looks every image up before anything is written: it must exist, and a digest that was given must be what its tag
+ * points to. The digest is filled in where it will be written: for a mutable tag, and when `pin` asks for one.
+ * @throws ActionError `image-not-found`, `digest-mismatch`, and those of the registry
+ */
+export async function verifyImages(
+  wanted: readonly WantedImage[],
+  pin: Pin,
+  registry: Registry,
+): Promise<readonly WantedImage[]> {
+  return Promise.all(wanted.map((one) => verifyImage(one, pin, registry)))
+}
+
+async function verifyImage(wanted: WantedImage, pin: Pin, registry: Registry): Promise<WantedImage> {
+  const { image } = wanted
+  const reference = formatImageReference(image)
+  const resolved = await registry.resolve({
+    ...image,
+    digest: image.tag === undefined ? image.digest : undefined,
+  })
+  if (resolved === undefined) {
+    throw new ActionError(
+      'image-not-found',
+      `The registry has no image ${reference} (service "${wanted.service}"). Push it first, check the name, or give "username" and "password" if the repository is private.`,
+    )
+  }
+  if (image.digest !== undefined && image.digest !== resolved.digest) {
+    throw new ActionError(
+      'digest-mismatch',
+      `The registry resolves ${image.name}:${image.tag ?? ''} to ${resolved.digest}, not to the given ${image.digest}: the tag was moved after the release was recorded. Release again, or pin the digest alone.`,
+    )
+  }
+  const needsDigest = wanted.mutable || pin === 'digest' || pin === 'tag-and-digest'
+  return needsDigest ? { ...wanted, image: { ...image, digest: resolved.digest } } : wanted
+}
