@@ -30,7 +30,7 @@ const SHA = parseCommitSha('0123456789abcdef0123456789abcdef01234567')
 const ignore = (): void => undefined
 
 /** One in-memory far side: what the engine pushes is what the registry has, unless a test says otherwise. */
-class World implements Builder, Registry, Clock, Log {
+class World implements Builder, Registry, Pick<Clock, 'now'>, Log {
   readonly images = new Map<string, Digest>()
   readonly events: string[] = []
   builds: ImageBuild[] = []
@@ -68,17 +68,8 @@ class World implements Builder, Registry, Clock, Log {
     this.images.set(`${image.name}:${tag}`, digest)
     return Promise.resolve(digest)
   }
-  monotonic(): number {
-    return 0
-  }
   now(): Date {
     return new Date('2026-01-02T03:04:05Z')
-  }
-  sleep(): Promise<void> {
-    return Promise.resolve()
-  }
-  random(): number {
-    return 0
   }
   group<T>(_: string, work: () => Promise<T>): Promise<T> {
     return work()

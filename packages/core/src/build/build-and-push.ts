@@ -35,7 +35,7 @@ export interface BuildAndPushRequest {
 export interface BuildAndPushPorts {
   readonly builder: Builder
   readonly registry: Registry
-  readonly clock: Clock
+  readonly clock: Pick<Clock, 'now'>
   readonly log: Log
 }
 
