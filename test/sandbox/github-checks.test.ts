@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { type BareRepository, type GitHub, startGitHub } from '../../packages/sandbox/src/index.ts'
+import {
+  type BareRepository,
+  type GitHub,
+  type GitHubEvent,
+  startGitHub,
+} from '../../packages/sandbox/src/index.ts'
 import { type Client, createClient } from './github-client.ts'
 import { commitFile } from './github-commits.ts'
 
@@ -200,6 +205,29 @@ describe('deployments', () => {
     expect((await client.rest('POST', path, { state: 'pending', description: 'x'.repeat(141) })).status).toBe(
       422,
     )
+  })
+})
+
+describe('dispatches', () => {
+  it('tell the listeners', async () => {
+    const events: GitHubEvent[] = []
+    github.onEvent((event) => {
+      events.push(event)
+    })
+    await commitFile(git, 'main', '.github/workflows/deploy.yml', 'on: workflow_dispatch\n')
+    const body = { event_type: 'release', client_payload: { tag: '1.2.0' } }
+    expect((await client.rest('POST', '/repos/acme/env/dispatches', body)).status).toBe(204)
+    const path = '/repos/acme/env/actions/workflows/deploy.yml/dispatches'
+    expect((await client.rest('POST', path, { ref: 'main', inputs: { a: '1' } })).status).toBe(204)
+    expect(events).toMatchObject([
+      { name: 'repository_dispatch', action: 'release', repository: 'acme/env', payload: { tag: '1.2.0' } },
+      { name: 'workflow_dispatch', workflow: 'deploy.yml', ref: 'main', inputs: { a: '1' } },
+    ])
+  })
+
+  it('refuse a workflow or ref that is not there', async () => {
+    const none = '/repos/acme/env/actions/workflows/none.yml/dispatches'
+    expect((await client.rest('POST', none, { ref: 'main' })).status).toBe(404)
   })
 })
 

@@ -228,6 +228,14 @@ describe('refusals', () => {
     expect(await client.graphql('{ viewer { login } }')).toEqual({ data: { viewer: { login: 'octo' } } })
   })
 
+  it('counts the points of a query', async () => {
+    const points = async (): Promise<unknown> =>
+      (await client.graphql('{ rateLimit { limit used remaining resetAt } }')).data
+    const before = (await points()) as { rateLimit: { limit: number; used: number; remaining: number } }
+    expect(before.rateLimit.used + before.rateLimit.remaining).toBe(before.rateLimit.limit)
+    expect(await points()).toMatchObject({ rateLimit: { used: before.rateLimit.used + 1 } })
+  })
+
   it('wants a token', async () => {
     const response = await fetch(github.graphqlUrl, {
       method: 'POST',

@@ -10,6 +10,9 @@ import { treeRoutes } from './rest/trees.ts'
 import { checkRunRoutes } from './rest/check-runs.ts'
 import { deploymentRoutes } from './rest/deployments.ts'
 import { deploymentStatusRoutes } from './rest/deployment-statuses.ts'
+import { dispatchRoutes } from './rest/dispatches.ts'
+import { identityRoutes } from './rest/identity.ts'
+import { installationRoutes } from './rest/installations.ts'
 import { issueRoutes } from './rest/issues.ts'
 import { issueCommentRoutes } from './rest/issue-comments.ts'
 import { labelRoutes } from './rest/labels.ts'
@@ -19,6 +22,7 @@ import { pullMergeRoutes } from './rest/pull-merge.ts'
 import { pullRoutes } from './rest/pulls.ts'
 import { reviewerRoutes } from './rest/reviewers.ts'
 import { statusRoutes } from './rest/statuses.ts'
+import { tagRoutes } from './rest/tags.ts'
 import type { Route } from './route.ts'
 
 /** Every REST operation that the sandbox answers. */
@@ -35,6 +39,7 @@ export const REST_ROUTES: readonly Route[] = [
   ...checkRunRoutes,
   ...deploymentRoutes,
   ...deploymentStatusRoutes,
+  ...dispatchRoutes,
   ...issueRoutes,
   ...issueCommentRoutes,
   ...labelRoutes,
@@ -44,4 +49,7 @@ export const REST_ROUTES: readonly Route[] = [
   ...pullRoutes,
   ...reviewerRoutes,
   ...statusRoutes,
+  ...tagRoutes,
+  ...identityRoutes,
+  ...installationRoutes,
 ]

@@ -1,3 +1,4 @@
+import { formatTimestamp } from '../state.ts'
 import { createActorNode } from './actor-node.ts'
 import { GraphQLAnswerError } from './error.ts'
 import type { NodeContext } from './node-context.ts'
@@ -41,8 +42,7 @@ function findNode(context: NodeContext, id: string): object | undefined {
   return undefined
 }
 
-/** GitHub's numbers for a person; the headers of the answer tell what is really left. */
-function describeRateLimit({ state }: NodeContext): object {
-  const resetAt = new Date(state.now().getTime() + 3_600_000).toISOString()
-  return { limit: 5000, cost: 1, nodeCount: 0, used: 1, remaining: 4999, resetAt }
+function describeRateLimit({ state, token }: NodeContext): object {
+  const { limit, remaining, used, reset } = state.quota.read(token, 'graphql')
+  return { limit, cost: 1, nodeCount: 0, used, remaining, resetAt: formatTimestamp(new Date(reset * 1000)) }
 }
