@@ -1,5 +1,6 @@
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions'
 import type { FunctionDefinition } from '@actions/expressions/funcs/info'
+import { type Token, TokenType } from '@actions/expressions/lexer'
 import { describeError, WorkflowError } from './error.ts'
 
 /** What an expression can hold: JSON. */
@@ -25,7 +26,7 @@ export interface StatusFunctions {
 export function evaluateExpression(expression: string, scope: Scope): Value {
   const functions = scopeFunctions(scope.status)
   try {
-    const { tokens } = new Lexer(expression).lex()
+    const tokens = new Lexer(expression).lex().tokens.map(restoreQuotes)
     const tree = new Parser(tokens, [...CONTEXTS], functions).parse()
     const contexts = new data.Dictionary(
       ...CONTEXTS.map((key) => ({ key, value: toData(scope.contexts[key] ?? null) })),
@@ -77,6 +78,12 @@ const CONTEXTS = [
   'needs',
   'inputs',
 ] as const
+
+/** The lexer of @actions/expressions 0.3.61 turns only the first `''` of a text into a quote. */
+function restoreQuotes(token: Token): Token {
+  if (token.type !== TokenType.STRING) return token
+  return { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") }
+}
 
 function scopeFunctions(status: StatusFunctions | undefined): FunctionDefinition[] {
   const truth = (name: string, test: () => boolean): FunctionDefinition => ({

@@ -86,7 +86,9 @@ export function defineSteps(token: Template | undefined, model: Job['steps']): S
   if (token === undefined || !isSequence(token)) return []
   return model.map((step, index) => {
     if (!('run' in step) && !('uses' in step)) {
-      throw new WorkflowError(`Step '${step.id}' is neither 'run' nor 'uses', which is all the sandbox runner supports`)
+      throw new WorkflowError(
+        `Step '${step.id}' is neither 'run' nor 'uses', which is all the sandbox runner supports`,
+      )
     }
     // Only steps of a job get an id when they have none.
     const id = step.id === '' ? `__step_${index + 1}` : step.id
