@@ -28,15 +28,30 @@ export type { ChartOptions } from './argocd/source/charts.ts'
 export type { RepositoryOptions } from './argocd/source/git-mirrors.ts'
 export { BareRepository, ReferenceMovedError, type NewCommit, type Reference } from './git/bare-repository.ts'
 export { GitCommandError, hermeticEnvironment, readGit, runGit } from './git/git-command.ts'
+export type { Tag } from './git/tag-object.ts'
 export type { GitExchange, GitPush } from './git/http-backend.ts'
 export * from './git/object.ts'
 export { PROTECTION_REASON, protectedBranch, type PushRefusal, RULESET_REASON } from './git/push.ts'
 export { type GitServer, type GitServerOptions, type Seed, startGitServer } from './git/server.ts'
 export type { EventListener, GitHubEvent, PullRequestAction } from './github/events.ts'
 export type { LoggedRequest } from './github/exchange.ts'
-export { type FaultEffect, type FaultOptions, FaultScript } from './github/faults.ts'
+export type { NewApp, RegisteredApp } from './github/app-registration.ts'
+export {
+  type FaultAnswer,
+  type FaultEffect,
+  type FaultOptions,
+  FaultScript,
+  type MovedBranch,
+  type RateLimitFault,
+} from './github/faults.ts'
 export type * from './github/resources.ts'
-export { type GitHub, type GitHubOptions, type NewRepository, startGitHub } from './github/server.ts'
+export {
+  type GitHub,
+  type GitHubOptions,
+  type NewRepository,
+  type NewRuleset,
+  startGitHub,
+} from './github/server.ts'
 export { GitHubState, type NewToken, type Repository } from './github/state.ts'
 export type { RegistryFaults } from './registry/faults.ts'
 export type { ImageRequest, MadeImage } from './registry/image.ts'

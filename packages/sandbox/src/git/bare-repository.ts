@@ -17,6 +17,7 @@ import {
 } from './object.ts'
 import { ObjectReader } from './object-reader.ts'
 import { PROC_RECEIVE_HOOK } from './push.ts'
+import { formatTag, parseTag, type Tag } from './tag-object.ts'
 import { listTree, writeTree } from './tree.ts'
 
 export interface Reference {
@@ -164,6 +165,20 @@ export class BareRepository {
       input: content,
     })
     return { ...signed, oid, payload }
+  }
+
+  /** The annotated tag of that object name, or undefined. */
+  async readTag(oid: string): Promise<Tag | undefined> {
+    const object = await this.#reader.read(oid)
+    return object?.type === 'tag' ? parseTag(object.content) : undefined
+  }
+
+  /** Writes an annotated tag object; no reference points to it yet. */
+  async writeTag(tag: Tag): Promise<string> {
+    return readGit(['hash-object', '-t', 'tag', '-w', '--stdin'], {
+      cwd: this.directory,
+      input: formatTag(tag),
+    })
   }
 
   /**

@@ -65,7 +65,7 @@ function first(headers: readonly Header[], name: string): string {
   return header.value
 }
 
-function parsePerson(text: string): Person {
+export function parsePerson(text: string): Person {
   const match = /^(.*?) ?<([^>]*)> (-?\d+) [+-]\d{4}$/s.exec(text)
   return {
     name: match?.[1] ?? '',
@@ -74,7 +74,7 @@ function parsePerson(text: string): Person {
   }
 }
 
-function formatPerson(person: Person): string {
+export function formatPerson(person: Person): string {
   const clean = (text: string): string => text.replaceAll(/[<>\n]/g, '')
   return `${clean(person.name)} <${clean(person.email)}> ${Math.floor(person.date.getTime() / 1000)} +0000`
 }

@@ -1,3 +1,5 @@
+import type { KeyObject } from 'node:crypto'
+
 /** What GitHub keeps beside git: one interface per resource. Times are ISO 8601 in UTC. */
 
 export interface Account {
@@ -45,6 +47,17 @@ export interface App {
   id: number
   slug: string
   name: string
+}
+
+/** An app as the sandbox keeps it: its key's public half and its one installation. */
+export interface AppRegistration {
+  app: App
+  publicKey: KeyObject
+  installationId: number
+  /** Who owns the app and has it installed. */
+  owner: string
+  repositories: readonly string[] | 'all'
+  permissions: Partial<Record<PermissionName, Access>>
 }
 
 /** What GitHub says about the signature of a commit. */

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
+import { authenticateApp } from './app-registration.ts'
 import { authenticate, findVisibleRepository, requirePermission } from './authentication.ts'
 import { RuleViolationError } from './reference-update.ts'
 import {
@@ -47,7 +48,8 @@ export async function answerRest(call: RestCall): Promise<RestResult> {
 }
 
 function createContext(call: RestCall): RestContext {
-  const token = authenticate(call.state, call.headers.authorization)
+  const signsForItself = call.match?.route.access === 'app'
+  const token = signsForItself ? undefined : authenticate(call.state, call.headers.authorization)
   if (call.match === undefined) throw notFound()
   const { route, params } = call.match
   return {
@@ -66,6 +68,9 @@ async function act(call: RestCall, context: RestContext): Promise<Answer> {
   const route = call.match?.route
   if (route === undefined) throw notFound()
   if (route.access === 'open') return route.handle(context)
+  if (route.access === 'app') {
+    return route.handle({ ...context, app: authenticateApp(context.state, context.headers.authorization) })
+  }
   const { state, token } = context
   const fullName = `${context.params.owner ?? ''}/${context.params.repo ?? ''}`
   const repository = findVisibleRepository(state, token, fullName)

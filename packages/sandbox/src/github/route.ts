@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
-import type { AccessToken, Account, PermissionName } from './resources.ts'
+import type { AccessToken, Account, AppRegistration, PermissionName } from './resources.ts'
 import type { GitHubState, Repository } from './state.ts'
 
 /** The roots under which the sandbox answers, without a slash at the end. */
@@ -46,6 +46,11 @@ export interface WriteContext extends RepositoryContext {
   actor: Account
 }
 
+/** A request of an app that signs for itself, before it has an installation's token. */
+export interface AppContext extends RestContext {
+  app: AppRegistration
+}
+
 interface RouteBase {
   operation: string
 }
@@ -53,6 +58,7 @@ interface RouteBase {
 /** `read` routes are open to everyone who may read; `write` routes need the permission named. */
 export type Route =
   | (RouteBase & { access: 'open'; handle(context: RestContext): Answer | Promise<Answer> })
+  | (RouteBase & { access: 'app'; handle(context: AppContext): Answer | Promise<Answer> })
   | (RouteBase & {
       access: 'read'
       permission: PermissionName

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { BareRepository } from '../git/bare-repository.ts'
 import { type Seed, seedRepository } from '../git/server.ts'
 import { listenOnLoopback } from '../listener.ts'
+import { type NewApp, type RegisteredApp, registerApp } from './app-registration.ts'
 import type { EventListener } from './events.ts'
 import type { LoggedRequest } from './exchange.ts'
 import { type FaultScript, type MovedBranch, moveBranch } from './faults.ts'
@@ -43,6 +44,8 @@ export interface GitHub {
   onEvent(listener: EventListener): () => void
   createRepository(fullName: string, options?: NewRepository): Promise<BareRepository>
   createToken(request: NewToken): AccessToken
+  /** Registers an app and installs it; its key signs the requests that ask for installation tokens. */
+  createApp(request: NewApp): Promise<RegisteredApp>
   /** The git side of a repository. @throws Error when there is none of that name */
   repository(fullName: string): BareRepository
   /** Everything GitHub knows of a repository. @throws Error when there is none of that name */
@@ -98,6 +101,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
       watchReferences(state, state.addRepository(fullName, git, { ...request, parent: parent?.fullName }))
       return git
     },
+    createApp: (request) => registerApp(state, request),
     createToken: (request) => state.addToken(request),
     repository: (fullName) => describe(fullName).git,
     describe,

@@ -8,6 +8,7 @@ import type {
   AccessToken,
   Account,
   App,
+  AppRegistration,
   CheckRun,
   CommitStatus,
   Deployment,
@@ -76,6 +77,8 @@ export interface NewToken {
   /** The text of the token. Default: made up in the form GitHub gives this kind. */
   token?: string
   expiresAt?: Date
+  /** The app behind it. Default: one named as the login, or GitHub Actions. */
+  app?: App
 }
 
 const PERMISSIONS: readonly PermissionName[] = [
@@ -104,6 +107,8 @@ export interface WorldOptions {
 export class GitHubState {
   readonly accounts = new Map<string, Account>()
   readonly tokens = new Map<string, AccessToken>()
+  /** By the id of the app. */
+  readonly apps = new Map<number, AppRegistration>()
   /** By lower-case full name. */
   readonly repositories = new Map<string, Repository>()
   readonly events = new EventBus()
@@ -152,15 +157,15 @@ export class GitHubState {
 
   addToken(request: NewToken): AccessToken {
     const kind = request.kind ?? 'pat'
+    const app = request.app ?? this.#appOf(kind, request.login)
     const token: AccessToken = {
-      token: request.token ?? makeToken(kind),
+      token: request.token ?? makeToken(kind, app),
       kind,
       account: this.account(request.login, kind === 'pat' ? 'User' : 'Bot'),
       repositories: request.repositories ?? 'all',
       permissions: request.permissions ?? everyPermission(request.permission ?? 'write'),
     }
     if (request.expiresAt !== undefined) token.expiresAt = request.expiresAt
-    const app = this.#appOf(kind, request.login)
     if (app !== undefined) token.app = app
     this.tokens.set(token.token, token)
     return token
@@ -279,7 +284,13 @@ function everyPermission(access: Access): Partial<Record<PermissionName, Access>
   return Object.fromEntries(PERMISSIONS.map((name) => [name, access]))
 }
 
-function makeToken(kind: TokenKind): string {
-  const random = randomBytes(27).toString('hex').slice(0, 36)
-  return kind === 'pat' ? `ghp_${random}` : `ghs_${random}`
+/**
+ * Tokens in GitHub's looks. Those of installations hold a JSON Web Token and are long:
+ * https://docs.github.com/rest/apps/apps#create-an-installation-access-token-for-an-app
+ */
+function makeToken(kind: TokenKind, app: App | undefined): string {
+  if (kind === 'pat') return `ghp_${randomBytes(18).toString('hex')}`
+  if (kind === 'actions') return `ghs_${randomBytes(18).toString('hex')}`
+  const part = (bytes: number): string => randomBytes(bytes).toString('base64url')
+  return `ghs_${app?.id ?? 0}_${part(27)}.${part(240)}.${part(256)}`
 }
