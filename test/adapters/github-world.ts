@@ -33,6 +33,7 @@ export function fakeClock(start = Date.UTC(2026, 1, 3, 4, 5, 6)): FakeClock {
       elapsed += milliseconds
       return Promise.resolve()
     },
+    timer: () => ({ done: Promise.resolve(), cancel: () => undefined }),
     random: () => 0.5,
   }
 }

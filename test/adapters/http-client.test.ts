@@ -10,7 +10,7 @@ import {
   type HttpClient,
   type HttpClientOptions,
 } from '@gitops-actions/adapters'
-import { ActionError, type Clock } from '@gitops-actions/core'
+import { failureOf, fakeClock } from './github-world.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -35,36 +35,10 @@ async function serve(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, server }
 }
 
-/** Sleeping takes no time and is written down; the middle of every jitter window is drawn. */
-function fakeClock(): Clock & { slept: number[] } {
-  let elapsed = 0
-  const slept: number[] = []
-  return {
-    slept,
-    monotonic: () => elapsed,
-    now: () => new Date(Date.UTC(2026, 0, 2, 3, 4, 5) + elapsed),
-    sleep: (milliseconds) => {
-      slept.push(milliseconds)
-      elapsed += milliseconds
-      return Promise.resolve()
-    },
-    random: () => 0.5,
-  }
-}
-
 function client(options: Partial<HttpClientOptions> = {}): HttpClient {
   const made = createHttpClient({ clock: fakeClock(), env: {}, userAgent: 'test/1', ...options })
   closers.push(() => made.close())
   return made
-}
-
-async function failureOf(work: Promise<unknown>): Promise<ActionError> {
-  const error: unknown = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof ActionError)) throw new Error(`expected an ActionError, got ${String(error)}`)
-  return error
 }
 
 describe('an exchange', () => {
@@ -221,7 +195,7 @@ describe('retries', () => {
 
   it.each([
     ['2', [2125]],
-    ['Fri, 02 Jan 2026 03:04:15 GMT', [10_125]],
+    ['Tue, 03 Feb 2026 04:05:16 GMT', [10_125]],
     ['-5', [250]],
     ['soon', [250]],
   ])('waits as Retry-After: %s says', async (value, slept) => {
