@@ -41,9 +41,11 @@ export function job(result: RunResult, id: string): JobResult {
   return found
 }
 
-/** A step by its id or its name. */
+/** The main stage of a step by its id, or any stage by its name. */
 export function step(jobResult: JobResult, name: string): StepResult {
-  const found = jobResult.steps.find((candidate) => candidate.id === name || candidate.name === name)
+  const found = jobResult.steps.find(
+    (candidate) => (candidate.id === name && candidate.stage === 'main') || candidate.name === name,
+  )
   if (found === undefined)
     throw new Error(`no step ${name} among ${jobResult.steps.map((candidate) => candidate.name).join(', ')}`)
   return found
