@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { parseReleaseRecords } from '@gitops-actions/core'
 import { type SandboxRegistry, startRegistry } from '@gitops-actions/sandbox'
 import { type BuildWorkspace, hasBuildah, makeWorkspace } from '../adapters/build-workspace.ts'
-import { type BundleRun, pushEnvironment, runBundle } from './action-bundle.ts'
+import { type ActionRun, pushEnvironment, runActionProcess } from './action-process.ts'
 
 const PASSWORD = 'canary-pass-4711'
 const SHA = '0123456789abcdef0123456789abcdef01234567'
@@ -28,8 +28,8 @@ interface Change {
   env?: Record<string, string>
 }
 
-function run(change: Change = {}): Promise<BundleRun> {
-  return runBundle({
+function run(change: Change = {}): Promise<ActionRun> {
+  return runActionProcess({
     action: 'build-and-push',
     workspace: workspace.app,
     inputs: {
@@ -189,7 +189,7 @@ describeWithBuildah('build-and-push', () => {
     workspace.write('app/big.bin', 'x'.repeat(50_000_000))
     workspace.write('app/Dockerfile', 'FROM scratch\nCOPY big.bin /\nCOPY hello.txt /\n')
     let asked = false
-    const { code, leftovers, log } = await runBundle({
+    const { code, leftovers, log } = await runActionProcess({
       action: 'build-and-push',
       workspace: workspace.app,
       inputs: {
