@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, visit } from 'yaml'
+import { type Document, isCollection, isMap, isSeq, type Node, parseAllDocuments } from 'yaml'
 import { ActionError, messageOf } from '../report/error.ts'
 import type { RepositoryFile } from '../ports/environment-repository.ts'
 import { formatPosition, LineIndex, type Position, type TextRange } from './position.ts'
@@ -7,10 +7,12 @@ import { maskTemplates } from './template.ts'
 /** Larger files are refused, in UTF-16 units. */
 export const MAX_FILE = 16 * 1024 * 1024
 /** A larger single document is refused when it must be parsed. */
-export const MAX_DOCUMENT = 6 * 1024 * 1024
+export const MAX_DOCUMENT = 2 * 1024 * 1024
 /** Deeper nesting is refused. */
 export const MAX_DEPTH = 100
 const MAX_ALIASES = 10_000
+/** Open brackets, whether in text or not. */
+const MAX_BRACKETS = 1000
 
 /** A file of the environment repository, cut into its YAML documents without parsing them. */
 export interface Manifest {
@@ -83,6 +85,7 @@ export class ManifestDocument {
         `${this.locate(0)}: the document is ${this.text.length} characters long; at most ${MAX_DOCUMENT} are parsed. Split the file.`,
       )
     }
+    this.#checkCost()
     const document = this.#compose()
     const [error] = document?.errors ?? []
     if (error !== undefined) {
@@ -90,8 +93,19 @@ export class ManifestDocument {
       throw this.#invalid(error.pos[0], reason)
     }
     const root: Node | null = document?.contents ?? null
-    if (root !== null) this.#checkSize(root)
+    this.#checkDepth(root, 0)
     return root
+  }
+
+  /** Refuses before parsing what would take the parser minutes: it is quadratic in the depth of flow collections. */
+  #checkCost(): void {
+    const aliases = this.text.match(/[\s,[{]\*[^\s*,[\]{}]/g)?.length ?? 0
+    if (aliases > MAX_ALIASES) throw this.#tooMuch(null, `full of aliases, more than ${MAX_ALIASES}`)
+    let open = 0
+    for (const [bracket] of this.text.matchAll(/[[\]{}]/g)) {
+      open = bracket === '[' || bracket === '{' ? open + 1 : Math.max(0, open - 1)
+      if (open > MAX_BRACKETS) throw this.#tooMuch(null, `nested more than ${MAX_DEPTH} levels deep`)
+    }
   }
 
   #compose(): Document.Parsed | undefined {
@@ -110,21 +124,23 @@ export class ManifestDocument {
   }
 
   /** Aliases are never expanded here; the cap keeps what follows them linear. */
-  #checkSize(root: Node): void {
-    let aliases = 0
-    visit(root, (_key, node, ancestors) => {
-      if (isAlias(node)) aliases += 1
-      if (ancestors.length > 2 * MAX_DEPTH)
-        throw this.#tooMuch(node, `nested more than ${MAX_DEPTH} levels deep`)
-      if (aliases > MAX_ALIASES) throw this.#tooMuch(node, `more than ${MAX_ALIASES} aliases`)
-    })
+  #checkDepth(node: unknown, depth: number): void {
+    if (depth > MAX_DEPTH) throw this.#tooMuch(node, `nested more than ${MAX_DEPTH} levels deep`)
+    if (isMap(node)) {
+      for (const pair of node.items) {
+        if (isCollection(pair.key)) this.#checkDepth(pair.key, depth + 1)
+        if (isCollection(pair.value)) this.#checkDepth(pair.value, depth + 1)
+      }
+    } else if (isSeq(node)) {
+      for (const item of node.items) if (isCollection(item)) this.#checkDepth(item, depth + 1)
+    }
   }
 
   #tooMuch(node: unknown, what: string): ActionError {
-    const offset = isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? (node.range?.[0] ?? 0) : 0
+    const offset = isCollection(node) ? (node.range?.[0] ?? 0) : 0
     return new ActionError(
       'not-editable',
-      `${this.locate(offset)}: the document has ${what}; such files are refused.`,
+      `${this.locate(offset)}: the document is ${what}; such files are refused.`,
     )
   }
 

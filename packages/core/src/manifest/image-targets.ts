@@ -8,7 +8,7 @@ import type { PinnedImage } from './pin.ts'
 import { formatPosition } from './position.ts'
 import { selectedPlaces } from './selected-places.ts'
 import { parseSelector } from './selector.ts'
-import { lastComponent, speaksOf } from './wanted-images.ts'
+import { mentionOf, speaksOf } from './wanted-images.ts'
 
 /** A place that shall hold an image. */
 export interface ImageTarget {
@@ -61,21 +61,18 @@ export function discoverTargets(
 ): FileTargets | undefined {
   if (!isManifestPath(file.path)) return undefined
   const { text } = file
-  if (text !== undefined && !mentions(text, images)) return undefined
+  const mentions = mentionOf(images)
+  if (text !== undefined && !mentions(text)) return undefined
   const manifest = attempt(() => openManifest(file), text ?? '', images, note)
   if (manifest === undefined) return undefined
   const places = manifest.documents
-    .filter((document) => mentions(document.text, images))
+    .filter((document) => mentions(document.text))
     .flatMap((document) => attempt(() => imagesOf(document), document.text, images, note) ?? [])
   const targets = places.flatMap((place) => {
     const wanted = images.find(({ image }) => holdsImage(place, image))
     return wanted === undefined ? [] : [{ place, wanted }]
   })
   return { manifest, targets, places }
-}
-
-function mentions(text: string, images: readonly PinnedImage[]): boolean {
-  return images.some((wanted) => text.includes(lastComponent(wanted)))
 }
 
 /** A broken file is passed over with a note unless it speaks of a wanted image: then it could be one place left behind. */

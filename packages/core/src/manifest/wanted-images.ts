@@ -31,15 +31,20 @@ export function checkWantedImages<I extends PinnedImage>(images: readonly I[]): 
   return distinct
 }
 
-/** The last part of the image's path: it stands in every text that speaks of the image. */
-export function lastComponent({ image }: PinnedImage): string {
-  return image.repository.slice(image.repository.lastIndexOf('/') + 1)
+/**
+ * Tells whether a text can hold a place of one of the images: the last part of the image's path stands in it as a
+ * word of its own. Made once, for it is asked of every document.
+ */
+export function mentionOf(images: readonly PinnedImage[]): (text: string) => boolean {
+  const names = images.map(({ image }) => image.repository.slice(image.repository.lastIndexOf('/') + 1))
+  const word = new RegExp(`(?<![\\w.-])(?:${names.map(escape).join('|')})(?![\\w-]|\\.\\w)`)
+  return (text) => names.some((name) => text.includes(name)) && word.test(text)
 }
 
 /** Whether a text that cannot be parsed speaks of the image: by its path, `acme/api`, or by a name without one. */
 export function speaksOf(text: string, { image }: PinnedImage): boolean {
   const path = image.repository.replace(/^library\//, '')
-  return path.includes('/') ? text.includes(path) : new RegExp(`image\\S*:.*\\b${escape(path)}\\b`).test(text)
+  return path.includes('/') ? text.includes(path) : new RegExp(`image\\w{0,40}["']?:.{0,200}\\b${escape(path)}\\b`).test(text)
 }
 
 function escape(text: string): string {
