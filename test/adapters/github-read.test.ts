@@ -172,6 +172,15 @@ describe('what cannot be read', () => {
     expect(error.message).toContain('http://127.0.0.1:1/api/v3 (GITHUB_API_URL)')
   })
 
+  it('is a GraphQL API at the wrong path', async () => {
+    const graphqlUrl = `${world.github.url}/graphql`
+    const error = await failureOf(world.connect({ graphqlUrl }).repository.read({ files: ['a.yaml'] }))
+    expect([error.code, error.message]).toEqual([
+      'unreachable',
+      expect.stringContaining('GITHUB_GRAPHQL_URL (404)'),
+    ])
+  })
+
   it.each([
     ['not a URL', 'refused-url'],
     ['http://github.example/api', 'refused-url'],

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 import { describe, expect, it } from '@jest/globals'
 
@@ -57,6 +58,12 @@ describe('an action that ends', () => {
       /^::error::a defect of this action: cannot read \*\*\*.*ACTIONS_STEP_DEBUG.*\(internal\)$/m,
     )
     expect(ended.stderr).toBe('')
+  })
+
+  it('by an error that nobody handles: as any other defect', async () => {
+    const ended = await runChild({ ending: 'unhandled', token: TOKEN })
+    expect([ended.code, ended.outputs.outcome, ended.stderr]).toEqual([1, 'failed', ''])
+    expect(ended.stdout).toMatch(/^::error::a defect of this action: nobody waits ::error::x \*\*\*/m)
   })
 
   it('with an input missing: names it', async () => {
@@ -179,6 +186,17 @@ describe('the context', () => {
       runUrl: 'https://ghe.example/acme/api/actions/runs/7',
       runAttempt: 2,
     })
+  })
+
+  it('fails on an event that is not JSON', async () => {
+    const ended = await runChild(
+      { ending: 'context' },
+      { env: { ...env, GITHUB_EVENT_PATH: fileURLToPath(import.meta.url) } },
+    )
+    expect(ended.code).toBe(1)
+    expect(ended.stdout).toMatch(
+      /the event of this run cannot be read \(GITHUB_EVENT_PATH\).*\(no-run-context\)/,
+    )
   })
 
   it.each(['GITHUB_REPOSITORY', 'GITHUB_SHA', 'GITHUB_REF', 'GITHUB_EVENT_NAME'])(

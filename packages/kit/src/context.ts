@@ -1,4 +1,4 @@
-import { ActionError } from '@gitops-actions/core'
+import { ActionError, messageOf } from '@gitops-actions/core'
 
 /** The run that this step belongs to. */
 export interface RunContext {
@@ -28,7 +28,13 @@ export interface RunContext {
  * need it. Throws `ActionError` `no-run-context` outside of a workflow run.
  */
 export async function readContext(): Promise<RunContext> {
-  const { context } = await import('@actions/github')
+  const { context } = await import('@actions/github').catch((cause: unknown) => {
+    throw new ActionError(
+      'no-run-context',
+      `the event of this run cannot be read (GITHUB_EVENT_PATH): ${messageOf(cause)}`,
+      { cause },
+    )
+  })
   const { owner, repo } = readRepository(() => context.repo)
   const repository = `${owner}/${repo}`
   return {

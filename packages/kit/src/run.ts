@@ -14,7 +14,7 @@ import { createInputs, type Inputs } from './inputs.ts'
 import { createLog } from './log.ts'
 import { sanitizeText } from './sanitize.ts'
 import { createSecrets, type Secrets } from './secrets.ts'
-import { watchSignals } from './signals.ts'
+import { watchInterruptions } from './interruptions.ts'
 import { writeSummary } from './summary.ts'
 
 /** What the runner gives an action. */
@@ -50,17 +50,23 @@ export async function runAction<A extends ActionName>(
 ): Promise<void> {
   const secrets = createSecrets()
   const log = createLog((text) => secrets.redact(text))
-  const signals = watchSignals((line) => {
+  const interruptions = watchInterruptions((line) => {
     log.warning(line)
   })
-  const runtime: Runtime = { inputs: createInputs(), log, secrets, env: process.env, signal: signals.signal }
+  const runtime: Runtime = {
+    inputs: createInputs(),
+    log,
+    secrets,
+    env: process.env,
+    signal: interruptions.signal,
+  }
   try {
-    const result = await Promise.race([work(runtime), signals.overdue])
+    const result = await Promise.race([work(runtime), interruptions.abandoned])
     await finish(name, result, runtime)
   } catch (error) {
     await finish(name, describeThrown(name, error, runtime), runtime)
   } finally {
-    signals.stop()
+    interruptions.stop()
   }
 }
 
@@ -69,7 +75,7 @@ type Ending = Omit<RunResult<ActionName>, 'outcome'> & { readonly outcome: strin
 async function finish(name: ActionName, ending: Ending, runtime: Runtime): Promise<void> {
   const failed = ending.failed === true || outcomeClass(name, ending.outcome) === 'failure'
   try {
-    setOutputs({ ...ending.outputs, outcome: ending.outcome }, runtime.secrets)
+    setOutputs({ ...ending.outputs, outcome: ending.outcome })
   } catch (error) {
     core.setFailed(sanitizeText(`the outputs could not be written: ${messageOf(error)}`))
   }
@@ -87,11 +93,11 @@ async function finish(name: ActionName, ending: Ending, runtime: Runtime): Promi
 /** Names are ours and fixed: the file they are written to takes entries from a name with a line break in it. */
 const OUTPUT_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 
-function setOutputs(outputs: Readonly<Record<string, string>>, secrets: Secrets): void {
+function setOutputs(outputs: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(outputs)) {
     if (!OUTPUT_NAME.test(name))
       throw new ActionError('internal', `not the name of an output: ${name}`, { kind: 'internal' })
-    core.setOutput(name, secrets.redact(value))
+    core.setOutput(name, value)
   }
 }
 

@@ -57,6 +57,10 @@ await runAction('bump-image-tag', async ({ inputs, log, secrets, signal }) => {
         })
       })
       return { outcome: 'changed', outputs: {}, summary: '' }
+    case 'unhandled':
+      void Promise.reject(new Error(`nobody waits ::error::x ${token}`))
+      await new Promise((resolve) => setTimeout(resolve, 60_000))
+      return { outcome: 'changed', outputs: {}, summary: '' }
     case 'deaf-wait':
       process.stdout.write('waiting\n')
       await new Promise((resolve) => setTimeout(resolve, 60_000))

@@ -39,7 +39,7 @@ export async function commitChanges(
   const input = mutationInput(at, request)
   for (let number = 1; ; number += 1) {
     const answer = await connection.mutate(CREATE_COMMIT, { input }).catch(keepAmbiguous)
-    const result = answer instanceof ActionError ? answer : readResult(answer, attempt)
+    const result = answer instanceof ActionError ? answer : readAnswered(answer, attempt)
     if (!(result instanceof ActionError)) return result
     // Whether it went through is not known, so look: the branch tells.
     const found = await findOwnCommit(connection, at, request)
@@ -61,6 +61,15 @@ function mutationInput(at: RepositoryAt, request: CommitRequest): Readonly<Recor
         contents: Buffer.from(text).toString('base64'),
       })),
     },
+  }
+}
+
+/** As `readResult`; an answer that cannot be read tells nothing either. */
+function readAnswered(answer: GraphqlAnswer, attempt: Attempt): CommitResult | ActionError {
+  try {
+    return readResult(answer, attempt)
+  } catch (error) {
+    return keepAmbiguous(error)
   }
 }
 

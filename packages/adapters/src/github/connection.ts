@@ -86,7 +86,7 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
       )
       const failed = result instanceof ActionError || result.status >= 500
       if (failed && attempt < QUERY_ATTEMPTS) {
-        await clock.sleep(clock.random() * 1000 * 2 ** attempt, signal)
+        await clock.sleep(clock.random() * 1000 * attempt, signal)
         continue
       }
       if (result instanceof ActionError) throw result

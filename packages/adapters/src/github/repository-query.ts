@@ -1,4 +1,4 @@
-import type { RepositoryName } from '@gitops-actions/core'
+import { ActionError, type RepositoryName } from '@gitops-actions/core'
 
 import { objectAt, type JsonObject } from './answer.ts'
 import type { GitHubConnection } from './connection.ts'
@@ -24,6 +24,12 @@ export async function queryRepository(
 ): Promise<JsonObject> {
   const attempt = { what: `reading ${at.owner}/${at.name}`, repository: `${at.owner}/${at.name}` }
   const answer = await connection.query(query.document, query.variables)
+  if (answer.status === 404) {
+    throw new ActionError(
+      'unreachable',
+      'there is no GraphQL API of GitHub at GITHUB_GRAPHQL_URL (404); use the URLs that the runner gives, without changes',
+    )
+  }
   if (answer.status !== 200) throw restRefusal(answer, attempt)
   if (answer.errors.length > 0) throw graphqlRefusal(answer.errors, attempt)
   return objectAt(objectAt(answer.data, 'data'), 'repository')
