@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import { compareCommits, listChangedFiles } from './comparison.ts'
 import { parseCommit, formatCommit } from './commit-object.ts'
+import { writeLooseObject } from './loose-object.ts'
 import { GitCommandError, readGit, runGit } from './git-command.ts'
 import {
   type Commit,
@@ -18,7 +19,8 @@ import {
 import { ObjectReader } from './object-reader.ts'
 import { PROC_RECEIVE_HOOK } from './push.ts'
 import { formatTag, parseTag, type Tag } from './tag-object.ts'
-import { listTree, writeTree } from './tree.ts'
+import { listTree } from './tree.ts'
+import { editTree } from './tree-edit.ts'
 
 export interface Reference {
   /** Full name: `refs/heads/main`. */
@@ -141,12 +143,12 @@ export class BareRepository {
   }
 
   async writeBlob(content: Buffer | string): Promise<string> {
-    return readGit(['hash-object', '-w', '--stdin'], { cwd: this.directory, input: content })
+    return writeLooseObject(this.directory, 'blob', Buffer.from(content))
   }
 
   /** Writes `base` (a tree or commit; undefined: the empty tree) with the changes applied, and names the new tree. */
   async writeTree(base: string | undefined, changes: readonly TreeChange[]): Promise<string> {
-    return writeTree(this.directory, base, changes)
+    return editTree({ directory: this.directory, reader: this.#reader }, base, changes)
   }
 
   async writeCommit(commit: NewCommit): Promise<Commit> {
@@ -160,10 +162,7 @@ export class BareRepository {
     const { payload } = formatCommit(parts)
     const signed = commit.sign === undefined ? parts : { ...parts, signature: commit.sign(payload) }
     const { content } = formatCommit(signed)
-    const oid = await readGit(['hash-object', '-t', 'commit', '-w', '--stdin'], {
-      cwd: this.directory,
-      input: content,
-    })
+    const oid = await writeLooseObject(this.directory, 'commit', Buffer.from(content))
     return { ...signed, oid, payload }
   }
 
@@ -175,10 +174,7 @@ export class BareRepository {
 
   /** Writes an annotated tag object; no reference points to it yet. */
   async writeTag(tag: Tag): Promise<string> {
-    return readGit(['hash-object', '-t', 'tag', '-w', '--stdin'], {
-      cwd: this.directory,
-      input: formatTag(tag),
-    })
+    return writeLooseObject(this.directory, 'tag', Buffer.from(formatTag(tag)))
   }
 
   /**
