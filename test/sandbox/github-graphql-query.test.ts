@@ -144,6 +144,23 @@ describe('repository', () => {
   })
 })
 
+describe('large files', () => {
+  it('fails the field of a file above 10 MB', async () => {
+    const head = (await git.resolve('refs/heads/main')) ?? ''
+    const tree = await git.writeTree(head, [
+      { path: 'huge.bin', content: Buffer.alloc(10 * 1024 * 1024 + 1, 'x') },
+    ])
+    const author = { name: 'a', email: 'a@example.com', date: new Date('2026-01-02T00:00:00Z') }
+    const commit = await git.writeCommit({ tree, parents: [head], message: 'huge', author })
+    const { data, errors } = await client.graphql(
+      'query($oid: GitObjectID!) { repository(owner: "acme", name: "env") { object(oid: $oid) { ... on Commit { file(path: "huge.bin") { oid } } } } }',
+      { oid: commit.oid },
+    )
+    expect(errors?.[0]?.message).toBe('Could not resolve file over 10mb')
+    expect(data).toEqual({ repository: { object: { file: null } } })
+  })
+})
+
 describe('refusals', () => {
   it('does not tell a private repository from one that is not there', async () => {
     const stranger = createClient(

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import {
   type BareRepository,
@@ -195,6 +198,28 @@ describe('following the branches', () => {
     expect(events.map((event) => ('action' in event ? `${event.name} ${event.action}` : event.name))).toEqual(
       ['pull_request synchronize', 'push'],
     )
+  })
+
+  it('moves the head with a git push', async () => {
+    await commitFile(git, 'topic', 'a.yaml', 'tag: 2\n')
+    await open()
+    const clone = await mkdtemp(join(tmpdir(), 'pulls-'))
+    try {
+      const { token } = github.createToken({ login: 'octo' })
+      const header = `Authorization: Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`
+      const auth = ['-c', `http.extraHeader=${header}`]
+      await runGit([...auth, 'clone', '-q', '--branch=topic', github.cloneUrl('acme/env'), '.'], {
+        cwd: clone,
+      })
+      const identity = ['-c', 'user.name=Octo', '-c', 'user.email=octo@example.com']
+      await runGit([...identity, 'commit', '-q', '--allow-empty', '--message=More'], { cwd: clone })
+      await runGit([...auth, 'push', '-q', 'origin', 'topic'], { cwd: clone })
+    } finally {
+      await rm(clone, { recursive: true, force: true })
+    }
+    const { body } = await client.rest('GET', '/repos/acme/env/pulls/1')
+    expect(body).toMatchObject({ commits: 2, head: { sha: await git.resolve('topic') } })
+    expect(await git.resolve('refs/pull/1/head')).toBe(await git.resolve('topic'))
   })
 
   it('closes when the branch is deleted', async () => {

@@ -1,8 +1,12 @@
-import type { BareRepository } from './bare-repository.ts'
-import type { TreeEntry, TreeMode } from './object.ts'
+import type { GitObject, TreeEntry, TreeMode } from './object.ts'
 
 /** One entry as it stands in a tree object; `path` is the name alone. */
 export type RawTreeEntry = Omit<TreeEntry, 'size'>
+
+/** What reads objects by revision expressions: a bare repository. */
+export interface ObjectSource {
+  readObject(expression: string): Promise<GitObject | undefined>
+}
 
 /** Reads the content of a tree object: `<mode> <name>\0<20 bytes of object name>`, over and over. */
 export function parseTree(content: Buffer): RawTreeEntry[] {
@@ -24,7 +28,7 @@ export function parseTree(content: Buffer): RawTreeEntry[] {
  * costs no hundred children. Undefined when there is none.
  */
 export async function findTreeEntry(
-  repository: BareRepository,
+  repository: ObjectSource,
   treeish: string,
   path: string,
 ): Promise<RawTreeEntry | undefined> {
