@@ -2,6 +2,7 @@
 // `--check` writes nothing and fails when a README is not current.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { format, resolveConfig } from 'prettier'
 import { parse } from 'yaml'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -44,7 +45,8 @@ for (const name of readdirSync(`${root}actions`).sort()) {
   const file = `actions/${name}/README.md`
   const before = readFileSync(root + file, 'utf8')
   const withInputs = replaceSection(before, 'inputs', inputsTable(action), file)
-  const after = replaceSection(withInputs, 'outputs', outputsTable(action), file)
+  const written = replaceSection(withInputs, 'outputs', outputsTable(action), file)
+  const after = await format(written, { ...(await resolveConfig(root + file)), parser: 'markdown' })
   if (after === before) continue
   stale.push(file)
   if (!check) writeFileSync(root + file, after)

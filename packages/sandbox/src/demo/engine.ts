@@ -10,7 +10,9 @@ export async function findEngine(): Promise<Engine | undefined> {
   const docker = await output('docker', ['version', '--format', '{{.Server.Version}}'])
   if (docker !== undefined) return { name: 'docker', version: docker }
   const buildah = await output('buildah', ['--version'])
-  return buildah === undefined ? undefined : { name: 'buildah', version: buildah.replace(/^buildah version (\S+).*$/s, '$1') }
+  return buildah === undefined
+    ? undefined
+    : { name: 'buildah', version: buildah.replace(/^buildah version (\S+).*$/s, '$1') }
 }
 
 /** The command that installs buildah here without asking anything; undefined when there is none. */
@@ -42,7 +44,10 @@ function run(
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ code: number; text: string }> {
   return new Promise((resolve) => {
-    const child = spawn(program, parameters, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
+    const child = spawn(program, parameters, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    })
     const chunks: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))

@@ -31,8 +31,9 @@ export async function pullAndRun(
   for (const { digest, mediaType } of layers) {
     const blob = registry.blob(repository, digest)
     if (blob === undefined) throw new Error(`the registry lacks the layer ${digest}`)
-    const file = findInTar(/gzip/.test(mediaType) ? gunzipSync(blob) : blob, program)
-    if (file !== undefined) return { digest: stored.digest, layers: layers.length, output: await execute(file) }
+    const file = findInTar(mediaType.includes('gzip') ? gunzipSync(blob) : blob, program)
+    if (file !== undefined)
+      return { digest: stored.digest, layers: layers.length, output: await execute(file) }
   }
   throw new Error(`no layer of ${repository}:${reference} holds ${program}`)
 }
@@ -47,7 +48,7 @@ function readManifest(registry: SandboxRegistry, repository: string, manifest: M
 
 /** Source of the layout: POSIX ustar, 512-byte blocks. */
 function findInTar(tar: Buffer, wanted: string): Buffer | undefined {
-  for (let offset = 0; offset + 512 <= tar.length; ) {
+  for (let offset = 0; offset + 512 <= tar.length;) {
     const name = tar.toString('utf8', offset, offset + 100).replace(/\0.*$/s, '')
     if (name === '') return undefined
     const size = Number.parseInt(tar.toString('latin1', offset + 124, offset + 136), 8)

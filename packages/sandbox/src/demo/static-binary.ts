@@ -10,10 +10,20 @@ const HEADERS = 64 + 56
  */
 export function makeStaticBinary(text: string, architecture: string = process.arch): Buffer {
   const message = Buffer.from(text)
-  const code = architecture === 'x64' ? x64(message.length) : architecture === 'arm64' ? arm64(message.length) : undefined
-  if (code === undefined) throw new Error(`no static binary can be made for ${architecture}: x64 and arm64 are known`)
+  const code =
+    architecture === 'x64'
+      ? x64(message.length)
+      : architecture === 'arm64'
+        ? arm64(message.length)
+        : undefined
+  if (code === undefined)
+    throw new Error(`no static binary can be made for ${architecture}: x64 and arm64 are known`)
   const body = Buffer.concat([code, message])
-  return Buffer.concat([elfHeader(architecture === 'x64' ? 62 : 183), programHeader(HEADERS + body.length), body])
+  return Buffer.concat([
+    elfHeader(architecture === 'x64' ? 62 : 183),
+    programHeader(HEADERS + body.length),
+    body,
+  ])
 }
 
 function elfHeader(machine: number): Buffer {
