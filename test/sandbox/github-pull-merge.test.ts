@@ -87,6 +87,21 @@ describe('merging', () => {
     await merge()
     expect(await git.resolve('refs/heads/topic')).toBeUndefined()
   })
+
+  it('keeps a head branch that a rule protects, and has merged all the same', async () => {
+    const repository = github.describe('acme/env')
+    repository.settings.deleteBranchOnMerge = true
+    repository.rulesets.set(1, {
+      id: 1,
+      name: 'keep',
+      enforcement: 'active',
+      branches: ['topic'],
+      rules: [{ type: 'deletion' }],
+      bypass: [],
+    })
+    expect((await merge()).status).toBe(200)
+    expect(await git.resolve('refs/heads/topic')).toBe(head)
+  })
 })
 
 describe('refusing to merge', () => {

@@ -1,5 +1,6 @@
-import type { Commit } from '../../git/object.ts'
-import { type RefUpdate, updateReferences } from '../reference-update.ts'
+import { ReferenceMovedError } from '../../git/bare-repository.ts'
+import { type Commit, ZERO_OID } from '../../git/object.ts'
+import { type RefUpdate, RuleViolationError, updateReferences } from '../reference-update.ts'
 import type { Account, AutoMerge, PullRequest } from '../resources.ts'
 import type { GitHubState, Repository } from '../state.ts'
 import { GITHUB_COMMITTER, writeApiCommit } from '../verification.ts'
@@ -42,11 +43,24 @@ export async function mergePull(
   const update = { ref: `refs/heads/${pull.base}`, before: heads.base, after: merged }
   await moveBase(repository, pull, update, actor)
   await markMerged(state, repository, pull, { sha: merged, actor, heads })
-  if (repository.settings.deleteBranchOnMerge && pull.headRepository === repository.fullName) {
-    const head = { ref: `refs/heads/${pull.head}`, before: heads.head, after: '0'.repeat(40) }
-    await updateReferences(repository, [head], { actor })
-  }
+  if (repository.settings.deleteBranchOnMerge) await deleteHead(repository, pull, request)
   return merged
+}
+
+/** A branch that went on meanwhile, or that a rule protects, stays without a word. */
+async function deleteHead(
+  repository: Repository,
+  pull: PullRequest,
+  { actor, heads }: MergeRequest,
+): Promise<void> {
+  if (pull.headRepository !== repository.fullName) return
+  const update = { ref: `refs/heads/${pull.head}`, before: heads.head, after: ZERO_OID }
+  try {
+    await updateReferences(repository, [update], { actor })
+  } catch (error) {
+    if (error instanceof ReferenceMovedError || error instanceof RuleViolationError) return
+    throw error
+  }
 }
 
 /** Disarmed meanwhile: the listeners of the move look for pull requests that auto-merge should merge. */
