@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib'
+
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 
 import {
@@ -115,6 +117,24 @@ describe('clone', () => {
       step: 'rpc',
       status: 200,
     })
+  })
+
+  it('takes zipped requests, and survives one that is not what it says', async () => {
+    const { name, bare } = await makeRepository()
+    const body = gzipSync('0014command=ls-refs\n0000')
+    const headers = {
+      authorization: `Bearer ${READER}`,
+      'content-encoding': 'gzip',
+      'content-type': 'application/x-git-upload-pack-request',
+      'git-protocol': 'version=2',
+    }
+    const url = `${server.cloneUrl(name)}/git-upload-pack`
+    const good = await fetch(url, { method: 'POST', headers, body })
+    expect(await good.text()).toContain(`${(await bare.resolve('refs/heads/main')) ?? ''} refs/heads/main`)
+    const push = { ...headers, authorization: `Bearer ${WRITER}` }
+    const bad = fetch(url.replace('upload', 'receive'), { method: 'POST', headers: push, body: 'not zipped' })
+    await expect(bad.then((response) => response.status)).rejects.toThrow('fetch failed')
+    expect((await clone(name)).cloned.code).toBe(0)
   })
 
   it('leaves every blob behind in a partial clone and fetches the one that is asked for', async () => {

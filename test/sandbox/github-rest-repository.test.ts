@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
 import { type BareRepository, type GitHub, startGitHub } from '@gitops-actions/sandbox'
 
+import { cloneRepository } from './git-client.ts'
 import { createRestClient, pick, type RestClient } from './rest-client.ts'
 
 const ENV = '/repos/acme/env'
@@ -56,6 +57,30 @@ describe('the repository', () => {
     await github.createRepository('octo/env', { parent: 'acme/env' })
     const reply = await client('GET', '/repos/octo/env')
     expect([pick(reply, 'fork'), pick(reply, 'parent', 'full_name')]).toEqual([true, 'acme/env'])
+  })
+
+  it('is found under its old name by a redirect, and by git', async () => {
+    await github.createRepository('acme/old', { files: { 'a.txt': 'a\n' } })
+    github.renameRepository('acme/old', 'acme/new')
+    const url = `${github.apiUrl}/repos/acme/old/branches?per_page=5`
+    const headers = { 'user-agent': 'test' }
+    const moved = await fetch(url, { headers, redirect: 'manual' })
+    expect(moved.status).toBe(301)
+    expect(moved.headers.get('location')).toMatch(/\/api\/v3\/repositories\/\d+\/branches\?per_page=5$/)
+    expect(await (await fetch(url, { headers })).json()).toHaveLength(1)
+    const body = { ref: 'refs/heads/x', sha: await github.repository('acme/new').resolve('refs/heads/main') }
+    const token = github.createToken({ login: 'octo' }).token
+    const write = await fetch(`${github.apiUrl}/repos/acme/old/git/refs`, {
+      method: 'POST',
+      headers: { ...headers, authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+      redirect: 'manual',
+    })
+    expect(write.status).toBe(307)
+    expect(await github.repository('acme/new').resolve('refs/heads/x')).toBeUndefined()
+    const git = await cloneRepository(github.cloneUrl('acme/old'))
+    expect(git.cloned.code).toBe(0)
+    await git.remove()
   })
 
   it('tells collaborators from others', async () => {

@@ -1,60 +1,20 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 
+import { type BackendCall, type CgiHead, feed, readAnswer, startBackend } from './cgi.ts'
 import { credentialOf } from './credential.ts'
-import { hermeticEnvironment, readGit } from './git-command.ts'
-import { parsePushCommands, type PushCommand, type PushRefusal } from './push.ts'
-import { writeRefusals } from './refusal-files.ts'
-
-export type GitService = 'git-upload-pack' | 'git-receive-pack'
-
-/** What the caller may do, decided by whoever owns the repositories. */
-export type GitAccess =
-  | { allowed: true; directory: string; login: string }
-  /** 401 asks for credentials; the text of a 403 or 404 is printed by git behind `remote: `. */
-  | { allowed: false; status: 401 | 403 | 404; message: string }
-
-export interface GitPush {
-  /** `owner/name`, or whatever the server calls its repositories. */
-  repository: string
-  login: string
-  commands: readonly PushCommand[]
-}
-
-export interface GitExchange {
-  method: string
-  path: string
-  repository: string
-  service: GitService
-  /** `info/refs` asks what there is; `rpc` acts. */
-  step: 'advertise' | 'rpc'
-  protocol: string | undefined
-  status: number
-}
-
-/** What happens to an exchange beside its regular course. */
-export interface GitDisturbance {
-  answerInstead?: { status: number; body: string }
-  cutBefore?: boolean
-  cutAfter?: boolean
-}
-
-export interface GitHandlerOptions {
-  authorize(request: {
-    repository: string
-    service: GitService
-    token: string | undefined
-  }): GitAccess | Promise<GitAccess>
-  /** Runs after the client chose what to push and before git takes it: the place for a race. */
-  beforeReceive?(push: GitPush): readonly PushRefusal[] | Promise<readonly PushRefusal[]>
-  /** Runs when git has taken what it takes. */
-  afterReceive?(push: GitPush): void | Promise<void>
-  disturb?(exchange: Omit<GitExchange, 'status'>): GitDisturbance | Promise<GitDisturbance>
-  onExchange?(exchange: GitExchange, token: string | undefined): void
-}
+import type {
+  GitDisturbance,
+  GitExchange,
+  GitHandlerOptions,
+  GitPush,
+  GitService,
+  ScriptedAnswer,
+} from './exchange.ts'
+import { parsePushCommands, type PushCommand } from './push.ts'
+import { type RefusalFiles, writeRefusals } from './refusal-files.ts'
 
 export interface GitHandler {
   /** Answers a request for a git path; false, and nothing done, for any other path. */
@@ -64,28 +24,17 @@ export interface GitHandler {
 }
 
 const GIT_PATH = /^\/((?:[\w.-]+\/)?[\w.-]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/
+const TEXT = { 'content-type': 'text/plain; charset=utf-8' }
 
-/** Smart HTTP over `git http-backend`: https://git-scm.com/docs/git-http-backend */
+/** Smart HTTP: https://git-scm.com/docs/gitprotocol-http */
 export function createGitHandler(options: GitHandlerOptions): GitHandler {
   const children = new Set<ChildProcessWithoutNullStreams>()
   return {
     async handle(request, response) {
-      const url = new URL(request.url ?? '/', 'http://sandbox')
-      const match = GIT_PATH.exec(url.pathname)
-      const service = toService(match?.[2], url)
-      if (match === null) return false
-      if (service === undefined) {
-        response.writeHead(403, { 'content-type': 'text/plain' }).end('dumb http is not served\n')
-        return true
-      }
-      await serve(options, children, {
-        request,
-        response,
-        url,
-        service,
-        repository: match[1] ?? '',
-        path: match[2] ?? '',
-      })
+      const call = readCall(request, response)
+      if (call === undefined) return false
+      if (call.service === undefined) response.writeHead(403, TEXT).end('dumb http is not served\n')
+      else await serve(options, children, { ...call, service: call.service })
       return true
     },
     close() {
@@ -100,8 +49,11 @@ interface Call {
   url: URL
   service: GitService
   repository: string
+  /** `info/refs` or the service. */
   path: string
 }
+
+type Finish = (status: number) => void
 
 async function serve(
   options: GitHandlerOptions,
@@ -111,7 +63,7 @@ async function serve(
   const { request, response, service, repository } = call
   const token = credentialOf(request.headers.authorization)
   const exchange = describe(call)
-  const finish = (status: number): void => options.onExchange?.({ ...exchange, status }, token)
+  const finish: Finish = (status) => options.onExchange?.({ ...exchange, status }, token)
   const disturbance = (await options.disturb?.(exchange)) ?? {}
   if (disturbance.cutBefore === true) {
     finish(0)
@@ -119,42 +71,119 @@ async function serve(
     return
   }
   if (disturbance.answerInstead !== undefined) {
-    const { status, body } = disturbance.answerInstead
-    finish(status)
-    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(body)
+    answerText(response, disturbance.answerInstead, finish)
     return
   }
   const access = await options.authorize({ repository, service, token })
   if (!access.allowed) {
-    finish(access.status)
-    refuse(response, access)
+    if (access.status === 401) response.setHeader('www-authenticate', 'Basic realm="GitHub"')
+    answerText(response, { status: access.status, body: access.message }, finish)
     return
   }
-  const body = request.headers['content-encoding'] === 'gzip' ? request.pipe(createGunzip()) : request
+  const body = request.headers['content-encoding'] === 'gzip' ? unzip(request) : request
   const writes = exchange.step === 'rpc' && service === 'git-receive-pack'
   const head = writes ? await readHead(body) : { bytes: Buffer.alloc(0), commands: [] }
   const push: GitPush = { repository, login: access.login, commands: head.commands }
-  const refusals = writes && head.commands.length > 0 ? ((await options.beforeReceive?.(push)) ?? []) : []
-  const files = refusals.length > 0 ? await writeRefusals(refusals, head.commands) : undefined
+  const refused = await findRefusals(options, push)
   try {
-    const child = spawn(await findBackend(), {
-      env: environment(call, access, { refusals, list: files?.list }),
-      stdio: ['pipe', 'pipe', 'pipe'],
-    })
+    const child = await startBackend({ ...toBackendCall(call, access), ...refused.overrides })
     children.add(child)
     child.on('close', () => children.delete(child))
-    child.stdin.on('error', () => undefined)
-    if (head.bytes.length > 0) child.stdin.write(head.bytes)
-    body.pipe(child.stdin)
-    request.on('close', () => child.stdin.end())
-    const answer = await relay(child, response, {
-      hold: disturbance.cutAfter === true,
-      announce: writes ? () => options.afterReceive?.(push) : undefined,
-    })
-    finish(answer)
+    feed(child, head.bytes, body)
+    if (writes)
+      await answerPush(child, response, { disturbance, finish, tell: () => options.afterReceive?.(push) })
+    else await answerRead(child, response, { disturbance, finish })
   } finally {
-    await files?.remove()
+    await refused.files?.remove()
   }
+}
+
+/** Streams what may be long: the objects of a clone. */
+async function answerRead(
+  child: ChildProcessWithoutNullStreams,
+  response: ServerResponse,
+  { disturbance, finish }: { disturbance: GitDisturbance; finish: Finish },
+): Promise<void> {
+  const { cutAfter = false, answerAfter } = disturbance
+  const passes = !cutAfter && answerAfter === undefined
+  const head = await readAnswer(child, {
+    onHead: ({ status, headers }) => {
+      if (passes) response.writeHead(status, headers)
+    },
+    onBody: (chunk) => {
+      if (passes) response.write(chunk)
+    },
+  })
+  if (!passes) {
+    end(response, { disturbance, finish, head, body: Buffer.alloc(0) })
+    return
+  }
+  finish(head?.status ?? 500)
+  if (head === undefined) response.writeHead(500)
+  response.end()
+}
+
+/** Holds the answer to a push until the rest of the sandbox knows of the push. */
+async function answerPush(
+  child: ChildProcessWithoutNullStreams,
+  response: ServerResponse,
+  options: { disturbance: GitDisturbance; finish: Finish; tell: () => void | Promise<void> },
+): Promise<void> {
+  const held: Buffer[] = []
+  const head = await readAnswer(child, { onHead: () => undefined, onBody: (chunk) => held.push(chunk) })
+  await options.tell()
+  end(response, { ...options, head, body: Buffer.concat(held) })
+}
+
+function end(
+  response: ServerResponse,
+  answer: { disturbance: GitDisturbance; finish: Finish; head: CgiHead | undefined; body: Buffer },
+): void {
+  const { disturbance, finish, head, body } = answer
+  if (disturbance.cutAfter === true) {
+    finish(0)
+    response.destroy()
+  } else if (disturbance.answerAfter !== undefined) {
+    answerText(response, disturbance.answerAfter, finish)
+  } else {
+    finish(head?.status ?? 500)
+    response.writeHead(head?.status ?? 500, head?.headers).end(body)
+  }
+}
+
+function answerText(response: ServerResponse, answer: ScriptedAnswer, finish: Finish): void {
+  finish(answer.status)
+  response.writeHead(answer.status, TEXT).end(answer.body)
+}
+
+/** Asks the owner which references of a push are refused, and writes that down for the hook that says so. */
+async function findRefusals(
+  options: GitHandlerOptions,
+  push: GitPush,
+): Promise<{ files?: RefusalFiles; overrides: Partial<BackendCall> }> {
+  if (push.commands.length === 0) return { overrides: {} }
+  const refusals = (await options.beforeReceive?.(push)) ?? []
+  if (refusals.length === 0) return { overrides: {} }
+  const files = await writeRefusals(refusals, push.commands)
+  return {
+    files,
+    overrides: {
+      settings: refusals.map(({ ref }) => ['receive.procReceiveRefs', ref] as const),
+      variables: { SANDBOX_REFUSALS: files.list },
+    },
+  }
+}
+
+function readCall(
+  request: IncomingMessage,
+  response: ServerResponse,
+): (Omit<Call, 'service'> & { service: GitService | undefined }) | undefined {
+  const url = new URL(request.url ?? '/', 'http://sandbox')
+  const [, repository, path] = GIT_PATH.exec(url.pathname) ?? []
+  if (repository === undefined || path === undefined) return undefined
+  const name = path === 'info/refs' ? url.searchParams.get('service') : path
+  const service = name === 'git-upload-pack' || name === 'git-receive-pack' ? name : undefined
+  return { request, response, url, service, repository, path }
 }
 
 function describe(call: Call): Omit<GitExchange, 'status'> {
@@ -169,154 +198,67 @@ function describe(call: Call): Omit<GitExchange, 'status'> {
   }
 }
 
-function toService(path: string | undefined, url: URL): GitService | undefined {
-  const name = path === 'info/refs' ? url.searchParams.get('service') : path
-  return name === 'git-upload-pack' || name === 'git-receive-pack' ? name : undefined
+function toBackendCall(call: Call, access: { directory: string; login: string }): BackendCall {
+  const { headers } = call.request
+  const { method, protocol } = describe(call)
+  return {
+    directory: access.directory,
+    login: access.login,
+    path: call.path,
+    method,
+    protocol,
+    query: call.url.search.slice(1),
+    contentType: headers['content-type'] ?? '',
+    // The length of a body that was zipped is not that of what the backend reads.
+    contentLength: headers['content-encoding'] === undefined ? headers['content-length'] : undefined,
+    settings: [],
+    variables: {},
+  }
 }
 
-function refuse(response: ServerResponse, access: { status: number; message: string }): void {
-  const headers = { 'content-type': 'text/plain; charset=utf-8' }
-  response
-    .writeHead(
-      access.status,
-      access.status === 401 ? { ...headers, 'www-authenticate': 'Basic realm="GitHub"' } : headers,
-    )
-    .end(access.message)
+function unzip(request: IncomingMessage): Readable {
+  const plain = createGunzip()
+  request.on('error', (error) => plain.destroy(error))
+  return request.pipe(plain)
 }
 
-/** Takes bytes off the body until the list of commands is complete; the rest stays in the stream. */
-async function readHead(body: Readable): Promise<{ bytes: Buffer; commands: PushCommand[] }> {
+/** Takes bytes off a body until the list of commands is complete; the rest stays in the stream. */
+async function readHead(body: Readable): Promise<{ bytes: Buffer; commands: readonly PushCommand[] }> {
   let bytes = Buffer.alloc(0)
+  for (;;) {
+    const chunk = await readChunk(body)
+    if (chunk === undefined) return { bytes, commands: [] }
+    bytes = Buffer.concat([bytes, chunk])
+    const commands = parsePushCommands(bytes)
+    if (commands !== undefined) return { bytes, commands }
+  }
+}
+
+/** The next chunk of a paused stream, or undefined at its end. */
+function readChunk(body: Readable): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
-    const onData = (chunk: Buffer): void => {
-      bytes = Buffer.concat([bytes, chunk])
-      try {
-        const commands = parsePushCommands(bytes)
-        if (commands !== undefined)
-          stop(() => {
-            resolve({ bytes, commands })
-          })
-      } catch (error) {
-        stop(() => {
-          reject(error instanceof Error ? error : new Error(String(error)))
+    const settle = (act: () => void): void => {
+      body.off('readable', onReadable).off('end', onEnd).off('error', onError)
+      act()
+    }
+    const onReadable = (): void => {
+      const chunk: unknown = body.read()
+      if (Buffer.isBuffer(chunk))
+        settle(() => {
+          resolve(chunk)
         })
-      }
     }
     const onEnd = (): void => {
-      stop(() => {
-        resolve({ bytes, commands: [] })
+      settle(() => {
+        resolve(undefined)
       })
     }
-    const stop = (then: () => void): void => {
-      body.pause()
-      body.off('data', onData)
-      body.off('end', onEnd)
-      then()
+    const onError = (error: Error): void => {
+      settle(() => {
+        reject(error)
+      })
     }
-    body.on('data', onData)
-    body.on('end', onEnd)
-    body.on('error', reject)
+    body.on('readable', onReadable).on('end', onEnd).on('error', onError)
+    onReadable()
   })
-}
-
-interface RelayOptions {
-  /** Do not answer: cut the connection when git is done. */
-  hold: boolean
-  announce: (() => void | Promise<void>) | undefined
-}
-
-/** Passes the CGI answer on and returns its status; 0 when the connection was cut. */
-function relay(
-  child: ChildProcessWithoutNullStreams,
-  response: ServerResponse,
-  options: RelayOptions,
-): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let head = Buffer.alloc(0)
-    let status: number | undefined
-    let tail: Buffer[] = []
-    child.stderr.resume()
-    child.stdout.on('data', (chunk: Buffer) => {
-      if (status !== undefined) {
-        if (options.announce === undefined && !options.hold) response.write(chunk)
-        else tail.push(chunk)
-        return
-      }
-      head = Buffer.concat([head, chunk])
-      const end = head.indexOf('\r\n\r\n')
-      if (end < 0) return
-      const parsed = parseCgiHead(head.toString('latin1', 0, end))
-      status = parsed.status
-      if (!options.hold) response.writeHead(parsed.status, parsed.headers)
-      const rest = Buffer.from(head.subarray(end + 4))
-      if (options.announce === undefined && !options.hold) response.write(rest)
-      else tail.push(rest)
-    })
-    child.on('error', reject)
-    child.on('close', () => {
-      // The answer to a push leaves only when the rest of the sandbox knows of the push.
-      Promise.resolve(options.announce?.())
-        .then(() => {
-          if (options.hold) response.destroy()
-          else if (status === undefined) response.writeHead(500).end()
-          else response.end(Buffer.concat(tail))
-          tail = []
-          resolve(options.hold ? 0 : (status ?? 500))
-        })
-        .catch(reject)
-    })
-  })
-}
-
-function parseCgiHead(text: string): { status: number; headers: Record<string, string> } {
-  const headers: Record<string, string> = {}
-  let status = 200
-  for (const line of text.split('\r\n')) {
-    const colon = line.indexOf(':')
-    const [name, value] = [line.slice(0, colon), line.slice(colon + 1).trim()]
-    if (name.toLowerCase() === 'status') status = Number.parseInt(value, 10)
-    else headers[name] = value
-  }
-  return { status, headers }
-}
-
-function environment(
-  call: Call,
-  access: { directory: string; login: string },
-  push: { refusals: readonly PushRefusal[]; list: string | undefined },
-): Record<string, string> {
-  const settings: [string, string][] = [
-    ['safe.directory', '*'],
-    ...push.refusals.map(({ ref }): [string, string] => ['receive.procReceiveRefs', ref]),
-  ]
-  const variables: Record<string, string> = {
-    GIT_PROJECT_ROOT: access.directory,
-    GIT_HTTP_EXPORT_ALL: '1',
-    PATH_INFO: `/${call.path}`,
-    REQUEST_METHOD: call.request.method ?? 'GET',
-    QUERY_STRING: call.url.search.slice(1),
-    CONTENT_TYPE: call.request.headers['content-type'] ?? '',
-    SERVER_PROTOCOL: 'HTTP/1.1',
-    REMOTE_USER: access.login,
-    REMOTE_ADDR: '127.0.0.1',
-    GIT_CONFIG_COUNT: String(settings.length),
-  }
-  for (const [index, [name, value]] of settings.entries()) {
-    variables[`GIT_CONFIG_KEY_${index}`] = name
-    variables[`GIT_CONFIG_VALUE_${index}`] = value
-  }
-  const { protocol } = describe(call)
-  if (protocol !== undefined) variables.GIT_PROTOCOL = protocol
-  if (push.list !== undefined) variables.SANDBOX_REFUSALS = push.list
-  const length = call.request.headers['content-length']
-  if (length !== undefined && call.request.headers['content-encoding'] === undefined)
-    variables.CONTENT_LENGTH = length
-  return hermeticEnvironment(variables)
-}
-
-let backend: Promise<string> | undefined
-
-function findBackend(): Promise<string> {
-  backend ??= readGit(['--exec-path'], { cwd: process.cwd() }).then((path) => join(path, 'git-http-backend'))
-  return backend
 }

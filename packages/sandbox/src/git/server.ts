@@ -5,13 +5,8 @@ import { join } from 'node:path'
 
 import { listenOnLoopback, type Listener } from '../listener.ts'
 import { BareRepository } from './bare-repository.ts'
-import {
-  createGitHandler,
-  type GitAccess,
-  type GitExchange,
-  type GitPush,
-  type GitService,
-} from './http-backend.ts'
+import type { GitAccess, GitExchange, GitPush, GitService } from './exchange.ts'
+import { createGitHandler } from './http-backend.ts'
 import type { Person, TreeChange } from './object.ts'
 import type { PushRefusal } from './push.ts'
 

@@ -66,7 +66,7 @@ export class Gateway {
   async #handleApi(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const graphql = url.pathname === '/api/graphql'
     const method = request.method ?? 'GET'
-    const path = url.pathname.replace(/^\/api\/v3/, '')
+    const path = nameRepository(this.state, url.pathname.replace(/^\/api\/v3/, ''))
     const match = graphql ? undefined : this.#routes.match(method, path)
     const body = await readJson(request).catch((error: unknown) => error)
     const operation = graphql ? nameGraphqlOperation(body) : (match?.route.operation ?? 'unknown')
@@ -133,6 +133,7 @@ export class Gateway {
     const { request, url, body, match } = call
     return answerRest({
       match,
+      path: url.pathname.replace(/^\/api\/v3/, '') + url.search,
       query: url.searchParams,
       headers: request.headers,
       body,
@@ -140,6 +141,13 @@ export class Gateway {
       urls: this.urls,
     })
   }
+}
+
+/** `/repositories/{id}/…`, where redirects lead, as the path with the repository's name. */
+function nameRepository(state: GitHubState, path: string): string {
+  const [, id, rest = ''] = /^\/repositories\/(\d+)(\/.*)?$/.exec(path) ?? []
+  const repository = id === undefined ? undefined : state.findRepositoryById(Number(id))
+  return repository === undefined ? path : `/repos/${repository.fullName}${rest}`
 }
 
 function credential(request: IncomingMessage): string {

@@ -1,13 +1,8 @@
-import {
-  createGitHandler,
-  type GitAccess,
-  type GitExchange,
-  type GitHandler,
-  type GitService,
-} from '../git/http-backend.ts'
+import type { GitAccess, GitExchange, GitService } from '../git/exchange.ts'
+import { createGitHandler, type GitHandler } from '../git/http-backend.ts'
 import { ZERO_OID } from '../git/object.ts'
 import { type PushRefusal, RULESET_REASON } from '../git/push.ts'
-import { type FaultScript, fillAnswer, prepareFault } from './faults.ts'
+import { type FaultAnswer, type FaultScript, fillAnswer, prepareFault } from './faults.ts'
 import { announce } from './reference-update.ts'
 import type { AccessToken } from './resources.ts'
 import { findViolations, formatPushViolations, rulesFor } from './rules.ts'
@@ -31,13 +26,11 @@ export function createGitEndpoint(options: GitEndpointOptions): GitHandler {
         body: undefined,
       })
       await prepareFault(effect, state)
-      const instead = effect.instead === undefined ? undefined : fillAnswer(effect.instead)
       return {
-        ...(instead === undefined
-          ? {}
-          : { answerInstead: { status: instead.status, body: textOf(instead.body) } }),
+        ...(effect.instead === undefined ? {} : { answerInstead: toText(effect.instead) }),
+        ...(effect.afterActing === undefined ? {} : { answerAfter: toText(effect.afterActing) }),
         cutBefore: effect.cut === 'before',
-        cutAfter: effect.cut === 'after' || effect.afterActing !== undefined,
+        cutAfter: effect.cut === 'after',
       }
     },
     async beforeReceive(push) {
@@ -73,7 +66,7 @@ function authorize(
   const needed = { allowed: false, status: 401 } as const
   if (request.token !== undefined && token === undefined)
     return { ...needed, message: 'Invalid username or token.\n' }
-  const repository = state.findRepository(request.repository)
+  const repository = state.findRepository(request.repository) ?? state.findRenamed(request.repository)
   if (repository === undefined || !state.sees(token, repository)) {
     if (token === undefined) return { ...needed, message: 'Repository not found.\n' }
     return { allowed: false, status: 404, message: 'Repository not found.\n' }
@@ -116,11 +109,12 @@ async function judge(
 }
 
 function find(state: GitHubState, fullName: string): Repository {
-  const repository = state.findRepository(fullName)
+  const repository = state.findRepository(fullName) ?? state.findRenamed(fullName)
   if (repository === undefined) throw new Error(`${fullName} disappeared during a push`)
   return repository
 }
 
-function textOf(body: unknown): string {
-  return typeof body === 'string' ? body : `${JSON.stringify(body ?? '')}\n`
+function toText(scripted: FaultAnswer): { status: number; body: string } {
+  const { status, body } = fillAnswer(scripted)
+  return { status, body: typeof body === 'string' ? body : `${JSON.stringify(body ?? '')}\n` }
 }

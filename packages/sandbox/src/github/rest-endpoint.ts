@@ -17,6 +17,8 @@ import { validateQuery, validateRequest, validateResponse } from './validation/o
 
 export interface RestCall {
   match: RouteMatch | undefined
+  /** Path and query below the API's root, as they came. */
+  path: string
   query: URLSearchParams
   headers: IncomingHttpHeaders
   body: unknown
@@ -35,6 +37,8 @@ export async function answerRest(call: RestCall): Promise<RestResult> {
   const operation = call.match?.route.operation
   try {
     const context = createContext(call)
+    const moved = redirect(call, context)
+    if (moved !== undefined) return { answer: moved, violations: [] }
     const problems = [
       ...validateQuery(context.operation, call.query),
       ...validateRequest(context.operation, call.body),
@@ -78,6 +82,27 @@ async function act(call: RestCall, context: RestContext): Promise<Answer> {
   if (route.access === 'read') return route.handle({ ...context, repository })
   if (token === undefined) throw new RestError(401, 'Requires authentication')
   return route.handle({ ...context, repository, token, actor: token.account })
+}
+
+/**
+ * A repository that was renamed is found by its id: https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
+ */
+function redirect(call: RestCall, context: RestContext): Answer | undefined {
+  const prefix = `/repos/${context.params.owner ?? ''}/${context.params.repo ?? ''}`
+  const renamed = call.state.findRenamed(prefix.slice('/repos/'.length))
+  if (renamed === undefined || !call.state.sees(context.token, renamed)) return undefined
+  const location = `${call.urls.api}/repositories/${renamed.id}${call.path.slice(prefix.length)}`
+  const reads = context.operation.startsWith('GET ')
+  return {
+    status: reads ? 301 : 307,
+    headers: { location },
+    body: {
+      message: reads ? 'Moved Permanently' : 'Temporary Redirect',
+      url: location,
+      documentation_url:
+        'https://docs.github.com/rest/guides/best-practices-for-using-the-rest-api#follow-redirects',
+    },
+  }
 }
 
 function toAnswer(error: unknown, operation: string | undefined): Answer {

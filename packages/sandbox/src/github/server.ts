@@ -50,6 +50,8 @@ export interface GitHub {
   repository(fullName: string): BareRepository
   /** Everything GitHub knows of a repository. @throws Error when there is none of that name */
   describe(fullName: string): Repository
+  /** Gives a repository another full name; requests for the old one are redirected. */
+  renameRepository(from: string, to: string): void
   /** Puts rules on branches, active from now on. */
   addRuleset(fullName: string, rules: NewRuleset): Ruleset
   /** Commits to a branch as somebody else would, and names the new head. */
@@ -105,6 +107,9 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     createToken: (request) => state.addToken(request),
     repository: (fullName) => describe(fullName).git,
     describe,
+    renameRepository: (from, to) => {
+      state.renameRepository(from, to)
+    },
     addRuleset(fullName, rules) {
       const ruleset: Ruleset = {
         id: state.nextId(),

@@ -115,6 +115,8 @@ export class GitHubState {
   readonly quota: Quota
   readonly sleep: (milliseconds: number) => Promise<void>
   readonly #now: () => Date
+  /** Old full names in lower case, and the id of what had them. */
+  readonly #renamed = new Map<string, number>()
   #lastId = 1000
 
   constructor(options: WorldOptions = {}) {
@@ -227,6 +229,31 @@ export class GitHubState {
 
   findRepository(fullName: string): Repository | undefined {
     return this.repositories.get(fullName.toLowerCase())
+  }
+
+  /** Gives a repository another full name; the old one leads to it until somebody takes it. */
+  renameRepository(from: string, to: string): void {
+    const repository = this.findRepository(from)
+    const [, owner, name] = /^([\w.-]+)\/([\w.-]+)$/.exec(to) ?? []
+    if (repository === undefined || owner === undefined || name === undefined) {
+      throw new Error(`cannot rename ${from} to ${to}`)
+    }
+    this.repositories.delete(repository.fullName.toLowerCase())
+    this.#renamed.set(repository.fullName.toLowerCase(), repository.id)
+    Object.assign(repository, { owner: this.account(owner, 'Organization'), name, fullName: to })
+    this.repositories.set(to.toLowerCase(), repository)
+  }
+
+  /** The repository that once had a full name which nothing has now. */
+  findRenamed(fullName: string): Repository | undefined {
+    const id = this.#renamed.get(fullName.toLowerCase())
+    return this.findRepository(fullName) === undefined && id !== undefined
+      ? this.findRepositoryById(id)
+      : undefined
+  }
+
+  findRepositoryById(id: number): Repository | undefined {
+    return [...this.repositories.values()].find((repository) => repository.id === id)
   }
 
   /** By node id, as GraphQL asks. */
