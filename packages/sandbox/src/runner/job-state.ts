@@ -38,6 +38,8 @@ export interface JobDescription {
   readonly contexts: Readonly<Record<string, Value>>
   readonly token: string
   readonly permissions: Permissions
+  /** Is debug logging on (`ACTIONS_STEP_DEBUG`)? */
+  readonly debug: boolean
   /** `defaults.run` of the job, then of the workflow. */
   readonly defaults: readonly Template[]
   readonly cancellation: AbortSignal
@@ -75,8 +77,7 @@ export class JobState {
     this.permissions = job.permissions
     this.defaults = job.defaults
     this.cancellation = job.cancellation
-    const settings = { ...run.options.vars, ...run.options.secrets }
-    this.debug = settings.ACTIONS_STEP_DEBUG === 'true'
+    this.debug = job.debug
     this.masker.add(job.token)
   }
 

@@ -30,6 +30,7 @@ export interface StepResult {
   readonly outcome: Conclusion
   /** What it counts as, after `continue-on-error`. */
   readonly conclusion: Conclusion
+  /** As written: not masked. */
   readonly outputs: Readonly<Record<string, string>>
   /** Masked text, one line per line. */
   readonly log: string

@@ -38,13 +38,17 @@ export interface JobPlan {
   readonly cancellation: AbortSignal
 }
 
-/** Runs a job from its directories to its outputs. Never rejects: what goes wrong is the job's result. */
+/**
+ * Runs a job from its directories to its outputs. What goes wrong in it is its result.
+ *
+ * @throws what the token source of the options throws, before the job starts.
+ */
 export async function runJob(run: RunState, plan: JobPlan): Promise<JobResult> {
   const started = run.clock.now()
-  run.emit({ type: 'job-start', job: plan.id, name: plan.name })
   const timer = new AbortController()
   const timeout = new AbortController()
   const job = await createJob(run, plan, AbortSignal.any([plan.cancellation, timeout.signal]))
+  run.emit({ type: 'job-start', job: plan.id, name: plan.name })
   const record = new StepRecord(job, 'Set up job', new Map())
   const steps: StepResult[] = []
   let outputs: Record<string, string> = {}
@@ -131,7 +135,8 @@ async function createJob(run: RunState, plan: JobPlan, cancellation: AbortSignal
   const eventPath = join(directories.temp, '_github_workflow', 'event.json')
   await mkdir(join(directories.temp, '_github_workflow'))
   await writeFile(eventPath, JSON.stringify(options.event.payload ?? {}, null, 2))
-  const secrets = { ...plan.secrets, ...settings?.secrets, GITHUB_TOKEN: token }
+  const secrets: Record<string, string> = { ...plan.secrets, ...settings?.secrets, GITHUB_TOKEN: token }
+  const debug = { ...plan.vars, ...secrets }.ACTIONS_STEP_DEBUG === 'true'
   const job = new JobState(run, {
     id: plan.id,
     name: plan.name,
@@ -140,7 +145,7 @@ async function createJob(run: RunState, plan: JobPlan, cancellation: AbortSignal
       ...plan.contexts,
       vars: { ...plan.vars, ...settings?.vars },
       secrets,
-      runner: describeRunner(directories.temp, directories.toolCache, false),
+      runner: describeRunner(directories.temp, directories.toolCache, debug),
       github: {
         ...asMap(plan.contexts.github),
         token,
@@ -151,6 +156,7 @@ async function createJob(run: RunState, plan: JobPlan, cancellation: AbortSignal
     },
     token,
     permissions,
+    debug,
     defaults: [find(body, 'defaults', 'run'), find(plan.workflow.defaults, 'run')].filter(
       (place) => place !== undefined,
     ),

@@ -82,6 +82,16 @@ export function readCallOutputs(
   )
 }
 
+/** One combination of a job, or the whole job when it has no matrix. */
+interface JobInstance {
+  readonly definition: JobDefinition
+  readonly contexts: Readonly<Record<string, Value>>
+  readonly matrix: Combination | null
+  readonly cancellation: AbortSignal
+  /** Its condition held although the run was cancelled already. */
+  readonly survivesCancellation: boolean
+}
+
 async function runDefinition(
   request: JobsRequest,
   definition: JobDefinition,
@@ -94,95 +104,74 @@ async function runDefinition(
     vars: request.vars,
     needs: toValue(Object.fromEntries(definition.needs.map((id) => [id, summaries[id]]))),
   }
-  const plain = {
-    ...qualify(request, definition.id, literal(find(definition.body, 'name')) ?? definition.id),
-    matrix: null,
-  }
-  try {
+  return failOnError(request, definition, null, async () => {
     const status = ancestorStatus(request.workflow, definition, summaries, cancellation)
-    if (!isTruthy(evaluateExpression(definition.condition, { contexts, status }))) {
-      const ready = definition.needs.every((id) => summaries[id]?.result === 'success')
-      return outcomeOf(skipJob(plain, cancellation.aborted && ready ? 'cancelled' : 'skipped'))
+    if (isTruthy(evaluateExpression(definition.condition, { contexts, status }))) {
+      return runInstances(request, definition, contexts)
     }
-    return mergeOutcomes(await runCombinations(request, definition, contexts))
-  } catch (error) {
-    const annotations = [{ level: 'error' as const, message: describeError(error), properties: {} }]
-    return outcomeOf({ ...skipJob(plain, 'failure'), annotations, log: `##[error]${describeError(error)}\n` })
-  }
+    const ready = definition.needs.every((id) => summaries[id]?.result === 'success')
+    const place = describePlace(request, definition, null)
+    return outcomeOf(skipJob(place, cancellation.aborted && ready ? 'cancelled' : 'skipped'))
+  })
 }
 
-async function runCombinations(
+async function runInstances(
   request: JobsRequest,
   definition: JobDefinition,
   contexts: Readonly<Record<string, Value>>,
-): Promise<DefinitionOutcome[]> {
+): Promise<DefinitionOutcome> {
   const strategy = find(definition.body, 'strategy')
   const matrix = find(strategy, 'matrix')
   const combinations = matrix === undefined ? [null] : expandMatrix(evaluateTemplate(matrix, { contexts }))
   const failFastToken = find(strategy, 'fail-fast')
   const failFast = failFastToken === undefined || isTruthy(evaluateTemplate(failFastToken, { contexts }))
   const maxParallel = evaluateNumber(find(strategy, 'max-parallel'), { contexts }) ?? combinations.length
+  const described = { 'fail-fast': failFast, 'job-total': combinations.length, 'max-parallel': maxParallel }
   const stop = new AbortController()
-  const own = { ...request, cancellation: AbortSignal.any([request.cancellation, stop.signal]) }
+  const cancellation = AbortSignal.any([request.cancellation, stop.signal])
+  const survivesCancellation = request.cancellation.aborted
   const places = new Slots(Math.max(1, maxParallel))
-  return Promise.all(
-    combinations.map((combination, index) =>
-      places.use(async () => {
-        const described = {
-          'fail-fast': failFast,
-          'job-index': index,
-          'job-total': combinations.length,
-          'max-parallel': maxParallel,
-        }
-        const outcome = await runCombination(
-          own,
-          definition,
-          { ...contexts, matrix: combination, strategy: described },
-          combination,
-        )
-        if (failFast && outcome.summary.result === 'failure') stop.abort()
-        return outcome
-      }),
-    ),
+  const outcomes = combinations.map((combination, index) =>
+    places.use(async () => {
+      const own = { ...contexts, matrix: combination, strategy: { ...described, 'job-index': index } }
+      const instance = { definition, contexts: own, matrix: combination, cancellation, survivesCancellation }
+      const outcome = await failOnError(request, definition, combination, () =>
+        runInstance(request, instance),
+      )
+      if (failFast && outcome.summary.result === 'failure') stop.abort()
+      return outcome
+    }),
   )
+  return mergeOutcomes(await Promise.all(outcomes))
 }
 
-async function runCombination(
-  request: JobsRequest,
-  definition: JobDefinition,
-  contexts: Readonly<Record<string, Value>>,
-  matrix: Combination | null,
-): Promise<DefinitionOutcome> {
-  const name = nameJob(definition, matrix, { contexts })
+async function runInstance(request: JobsRequest, instance: JobInstance): Promise<DefinitionOutcome> {
+  const { definition, contexts, matrix, cancellation } = instance
   const uses = literal(find(definition.body, 'uses'))
-  if (uses !== undefined)
-    return callWorkflow(request, definition, uses, contexts, { id: definition.id, name })
-  const { run, workflow, secrets, vars, cancellation } = request
-  const plan = {
-    ...qualify(request, definition.id, name),
-    definition,
-    workflow,
-    matrix,
-    contexts,
-    secrets,
-    vars,
-    cancellation,
-  }
-  const wasCancelled = cancellation.aborted
-  return request.slots.use(async () =>
+  const name = nameJob(definition, matrix, { contexts })
+  const place = { ...qualify(request, definition.id, name), matrix }
+  return (uses === undefined ? request.slots : UNLIMITED).use(async () => {
     // What is cancelled while it waits for its place never starts.
-    outcomeOf(cancellation.aborted && !wasCancelled ? skipJob(plan, 'cancelled') : await runJob(run, plan)),
-  )
+    if (cancellation.aborted && !instance.survivesCancellation) return outcomeOf(skipJob(place, 'cancelled'))
+    if (uses !== undefined)
+      return callWorkflow(request, instance, request.library.find(request.workflow, uses), name)
+    const { run, workflow, secrets, vars } = request
+    return outcomeOf(
+      await runJob(run, { ...place, definition, workflow, contexts, secrets, vars, cancellation }),
+    )
+  })
 }
+
+/** A call takes no place of its own: the jobs it leads to do. */
+const UNLIMITED = { use: <T>(work: () => Promise<T>): Promise<T> => work() }
 
 async function callWorkflow(
   request: JobsRequest,
-  definition: JobDefinition,
-  uses: string,
-  contexts: Readonly<Record<string, Value>>,
-  caller: { readonly id: string; readonly name: string },
+  instance: JobInstance,
+  called: Workflow,
+  name: string,
 ): Promise<DefinitionOutcome> {
-  const called = request.library.find(request.workflow, uses)
+  const { definition, contexts, cancellation } = instance
   const { token } = request.run.options.github
   const ownSecrets = { ...request.secrets, ...(typeof token === 'string' ? { GITHUB_TOKEN: token } : {}) }
   const scope: Scope = { contexts: { ...contexts, secrets: ownSecrets } }
@@ -192,19 +181,41 @@ async function callWorkflow(
   const passed = find(definition.body, 'secrets')
   const secrets =
     literal(passed) === 'inherit' ? request.secrets : readCallSecrets(called, evaluateTexts(passed, scope))
-  const outcome = await runJobs({
-    ...request,
-    workflow: called,
-    callers: [...request.callers, caller],
-    inputs,
-    secrets,
-  })
+  const callers = [...request.callers, { id: definition.id, name }]
+  const outcome = await runJobs({ ...request, workflow: called, callers, inputs, secrets, cancellation })
   return {
     jobs: outcome.jobs,
     summary: {
       result: combineResults(Object.values(outcome.summaries).map((summary) => summary.result)),
       outputs: readCallOutputs(called, outcome, { ...contexts, inputs }),
     },
+  }
+}
+
+/** An error of a job that could not even start is its result, so that the other jobs are waited for. */
+async function failOnError(
+  request: JobsRequest,
+  definition: JobDefinition,
+  matrix: Combination | null,
+  work: () => Promise<DefinitionOutcome>,
+): Promise<DefinitionOutcome> {
+  try {
+    return await work()
+  } catch (error) {
+    const message = describeError(error)
+    return outcomeOf({
+      ...skipJob(describePlace(request, definition, matrix), 'failure'),
+      annotations: [{ level: 'error', message, properties: {} }],
+      log: `##[error]${message}\n`,
+    })
+  }
+}
+
+/** Id and name of a job whose `name` may not be evaluated. */
+function describePlace(request: JobsRequest, definition: JobDefinition, matrix: Combination | null) {
+  return {
+    ...qualify(request, definition.id, literal(find(definition.body, 'name')) ?? definition.id),
+    matrix,
   }
 }
 

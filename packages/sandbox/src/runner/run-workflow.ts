@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { asMap, describeRun } from './contexts.ts'
-import { toText, toValue } from './expressions.ts'
+import { toValue } from './expressions.ts'
 import { combineResults } from './job-graph.ts'
 import type { RunState } from './job-state.ts'
 import type { Clock, RunOptions } from './options.ts'
@@ -22,12 +22,13 @@ import { WorkflowLibrary } from './workflow-library.ts'
  * @throws WorkflowError before anything runs, when the workflow is invalid, its inputs do not fit, or it uses what this
  *   runner does not have: unknown actions, containers, services.
  */
-export async function runWorkflow(options: RunOptions): Promise<RunResult> {
+export async function runWorkflow(request: RunOptions): Promise<RunResult> {
+  const options = completeEvent(request)
   const workflow = await readWorkflow(options.workflow)
   const library = await WorkflowLibrary.load(options, workflow)
   const github = describeRun(options, workflow)
   const vars = options.vars ?? {}
-  const given = { ...dispatchInputs(options), ...options.inputs }
+  const given = { ...asMap(toValue(options.event.payload?.inputs)), ...options.inputs }
   const inputs = readRunInputs(workflow, options.event.name, given, { contexts: { github, vars } })
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'runner-')))
   await mkdir(directory, { recursive: true })
@@ -114,9 +115,13 @@ function createRun(options: RunOptions, directory: string, deadline: AbortSignal
   }
 }
 
-function dispatchInputs(options: RunOptions): Record<string, string> {
-  const inputs = asMap(toValue(options.event.payload?.inputs ?? null))
-  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, toText(value)]))
+/** Inputs of a dispatch are in its payload too, as text. */
+function completeEvent(options: RunOptions): RunOptions {
+  const { event, inputs } = options
+  if (event.name !== 'workflow_dispatch' || inputs === undefined) return options
+  const texts = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, String(value)]))
+  const payload = { ...event.payload, inputs: { ...asMap(toValue(event.payload?.inputs)), ...texts } }
+  return { ...options, event: { ...event, payload } }
 }
 
 function noteUnsupported(workflow: Workflow, notes: Set<string>): void {

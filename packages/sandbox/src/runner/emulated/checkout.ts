@@ -82,7 +82,7 @@ async function checkOut(call: EmulatedCall): Promise<void> {
       ? { ref: toText(github.ref ?? null), sha: toText(github.sha ?? null) }
       : undefined
   const target = await chooseTarget(call, directory, ref, event)
-  await git(call, directory, ...fetchArguments(depth, inputs['fetch-tags'] === 'true', target))
+  await fetchTarget(call, directory, depth, target)
   await git(
     call,
     directory,
@@ -112,7 +112,7 @@ async function chooseTarget(
   ref: string,
   event: { ref: string; sha: string } | undefined,
 ): Promise<Target> {
-  if (event !== undefined) return eventTarget(event.ref, event.sha)
+  if (event !== undefined) return refTarget(event.ref, event.sha)
   if (/^[0-9a-f]{40}$/.test(ref)) return { refspecs: [ref], start: ['--detach', ref] }
   if (ref.startsWith('refs/')) return refTarget(ref, ref)
   const listed = await git(
@@ -138,10 +138,6 @@ async function chooseTarget(
   return refTarget(found, found)
 }
 
-function eventTarget(ref: string, sha: string): Target {
-  return refTarget(ref, sha)
-}
-
 function refTarget(ref: string, source: string): Target {
   if (ref.startsWith('refs/heads/')) {
     const branch = ref.slice('refs/heads/'.length)
@@ -152,18 +148,19 @@ function refTarget(ref: string, source: string): Target {
   return { refspecs: [`+${source}:${local}`], start: ['--detach', local] }
 }
 
-function fetchArguments(depth: number, tags: boolean, target: Target): string[] {
-  const options = ['fetch', '--quiet', '--no-recurse-submodules', tags ? '--tags' : '--no-tags']
-  if (depth > 0)
-    return [...options, '--prune', `--depth=${depth}`, '--end-of-options', 'origin', ...target.refspecs]
-  return [
-    ...options,
-    '--end-of-options',
-    'origin',
-    '+refs/heads/*:refs/remotes/origin/*',
-    '+refs/tags/*:refs/tags/*',
-    ...target.refspecs,
-  ]
+/** All history comes first: git does not fetch two sources into one ref, so the event's commit is a fetch of its own. */
+async function fetchTarget(
+  call: EmulatedCall,
+  directory: string,
+  depth: number,
+  target: Target,
+): Promise<void> {
+  const tags = call.inputs['fetch-tags'] === 'true' ? '--tags' : '--no-tags'
+  const fetch = ['fetch', '--quiet', '--no-recurse-submodules', tags]
+  const everything = ['+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*']
+  if (depth <= 0) await git(call, directory, ...fetch, '--end-of-options', 'origin', ...everything)
+  const limit = depth > 0 ? [`--depth=${depth}`] : []
+  await git(call, directory, ...fetch, ...limit, '--end-of-options', 'origin', ...target.refspecs)
 }
 
 async function installCredentials(
