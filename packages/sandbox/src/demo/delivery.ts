@@ -45,6 +45,7 @@ export async function deliver(
     const more = await queue.drain()
     runs.push(...more)
     stages.push(...more.flatMap(stagesOf))
+    signal.throwIfAborted()
   }
   try {
     terminal.title('A commit is pushed to main')

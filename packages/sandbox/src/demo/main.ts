@@ -14,6 +14,9 @@ const USAGE = `Runs the whole delivery loop on this machine: the workflows of ex
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 
+/** What a shell reports of a program that ended by SIGINT. */
+const INTERRUPTED = 130
+
 const terminal = createTerminal(process.stdout)
 process.exitCode = await main(terminal)
 
@@ -37,6 +40,10 @@ async function main(out: Terminal): Promise<number> {
     printReport(delivery, out)
     if (options.keep && !cancelled.signal.aborted) await keep(world, out, cancelled.signal)
     return delivery.failed.length === 0 && delivery.stages.every(({ good }) => good) ? 0 : 1
+  } catch (error) {
+    if (!cancelled.signal.aborted) throw error
+    out.title('Interrupted: servers and children are stopped, temporary files are removed.')
+    return INTERRUPTED
   } finally {
     await world.close()
   }

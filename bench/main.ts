@@ -1,0 +1,23 @@
+// `npm run bench [-- start bump size]`: ours beside the baseline, in one run. Wants a quiet machine.
+import { benchBump } from './bump.ts'
+import { benchSize } from './size.ts'
+import { benchStart } from './start.ts'
+
+const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
+  start: benchStart,
+  bump: benchBump,
+  size: benchSize,
+}
+
+const asked = process.argv.slice(2)
+const unknown = asked.find((name) => !(name in BENCHMARKS))
+if (unknown === undefined) {
+  for (const [name, bench] of Object.entries(BENCHMARKS)) {
+    if (asked.length === 0 || asked.includes(name)) await bench()
+  }
+} else {
+  process.stderr.write(
+    `There is no benchmark "${unknown}": known are ${Object.keys(BENCHMARKS).join(', ')}.\n`,
+  )
+  process.exitCode = 1
+}

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
+import { describe, expect, it } from '@jest/globals'
+import { parse } from 'yaml'
+import { actionNames, root, sourceFiles } from './source-files.ts'
+
+interface ActionFile {
+  readonly name: string
+  readonly description: string
+  readonly inputs: Readonly<Record<string, { description?: string; required?: boolean; default?: unknown }>>
+  readonly outputs: Readonly<Record<string, { description?: string }>>
+  readonly runs: { readonly using: string; readonly main: string }
+}
+
+/** Where each action's outputs are named. */
+const OUTPUTS: Readonly<Record<string, string>> = {
+  'build-and-push': 'packages/core/src/build/build-report.ts',
+  'bump-image-tag': 'packages/core/src/bump/outputs.ts',
+  'open-promotion-pr': 'packages/core/src/promotion/outputs.ts',
+  'verify-sync': 'packages/core/src/sync/outputs.ts',
+}
+
+/** The inputs of kit's `readRegistryLogins`. */
+const LOGIN = ['registry', 'username', 'password']
+
+function readAction(name: string): ActionFile {
+  return parse(readFileSync(`${root}actions/${name}/action.yml`, 'utf8')) as ActionFile
+}
+
+function inputsRead(name: string): readonly string[] {
+  const sources = sourceFiles(`actions/${name}`)
+  const named = sources.flatMap(({ text }) =>
+    [...text.matchAll(/\binputs\.\w+\(\s*'([a-z-]+)'/g)].map((match) => match[1] ?? ''),
+  )
+  const login = sources.some(({ text }) => text.includes('readRegistryLogins(')) ? LOGIN : []
+  return [...new Set([...named, ...login])].sort()
+}
+
+describe.each(actionNames())('%s', (name) => {
+  const action = readAction(name)
+
+  it('reads exactly the inputs of action.yml', () => {
+    expect(inputsRead(name)).toEqual(Object.keys(action.inputs).sort())
+  })
+
+  it('gives every input a description, and a default unless it is required', () => {
+    const bad = Object.entries(action.inputs).filter(
+      ([, { description, required, default: value }]) =>
+        (description ?? '') === '' || (required === true) === (value !== undefined),
+    )
+    expect(bad.map(([input]) => input)).toEqual([])
+  })
+
+  it('writes exactly the outputs of action.yml', () => {
+    const text = readFileSync(root + (OUTPUTS[name] ?? ''), 'utf8')
+    const body = /Outputs\([\s\S]*?\n}\n/.exec(text)?.[0] ?? ''
+    const keys = [...body.matchAll(/^ {4}'?([a-z-]+)'?(?::|,$)/gm)].map((match) => match[1] ?? '')
+    expect([...new Set([...keys, 'outcome'])].sort()).toEqual(Object.keys(action.outputs).sort())
+  })
+
+  it('runs its own bundle on Node 24', () => {
+    expect(action.runs).toEqual({ using: 'node24', main: `../../dist/${name}/index.js` })
+  })
+
+  it('is listed in the README of the repository', () => {
+    expect(readFileSync(`${root}README.md`, 'utf8')).toContain(`[${name}](actions/${name}/README.md)`)
+  })
+
+  it('has a main.ts of wiring alone', () => {
+    const main = readFileSync(`${root}actions/${name}/main.ts`, 'utf8')
+    expect(main).toContain(`runAction('${name}'`)
+  })
+})
+
+describe('generated tables and workflow files', () => {
+  const run = promisify(execFile)
+
+  it('keeps the tables of the READMEs current', async () => {
+    await expect(run(process.execPath, [`${root}scripts/docs.mjs`, '--check'])).resolves.toBeDefined()
+  })
+
+  it('has workflow and action files that GitHub would accept', async () => {
+    const { stdout } = await run(process.execPath, [`${root}scripts/check-workflows.mjs`])
+    expect(stdout).toMatch(/^\d+ workflow and action files checked/)
+  })
+})
