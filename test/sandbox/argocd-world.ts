@@ -61,7 +61,13 @@ export async function startWorld(options: ArgoCdOptions = {}): Promise<ArgoCdWor
     repository,
     get: (path, call) => exchange(argocd.url + path, 'GET', undefined, { token, ...call }),
     send: (method, path, body, call) => exchange(argocd.url + path, method, body, { token, ...call }),
-    watch: (query, call) => openWatch(`${argocd.url}/api/v1/stream/applications${query}`, { token, ...call }),
+    async watch(query, call) {
+      const before = countWatches(argocd)
+      const watch = openWatch(`${argocd.url}/api/v1/stream/applications${query}`, { token, ...call })
+      // The head of the answer comes with the first event: that the server has the request is all there is to see.
+      while (countWatches(argocd) === before) await new Promise((resolve) => setTimeout(resolve, 1))
+      return watch
+    },
     async close() {
       try {
         await argocd.close()
@@ -119,6 +125,10 @@ async function createRepository(directory: string): Promise<EnvironmentRepositor
   }
 }
 
+function countWatches(argocd: ArgoCd): number {
+  return argocd.requests.filter((request) => request.path === '/api/v1/stream/applications').length
+}
+
 function exchange(url: string, method: string, body: unknown, options: CallOptions): Promise<Answer> {
   const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
   const headers = {
@@ -150,7 +160,7 @@ function parse(text: string): Answer['json'] {
   }
 }
 
-async function openWatch(url: string, options: CallOptions): Promise<Watch> {
+function openWatch(url: string, options: CallOptions): Watch {
   const chunks: Buffer[] = []
   const listeners = new Set<() => void>()
   let response: IncomingMessage | undefined
@@ -181,8 +191,6 @@ async function openWatch(url: string, options: CallOptions): Promise<Watch> {
   })
   request.end()
   const text = (): string => Buffer.concat(chunks).toString('utf8')
-  // The head comes with the first event only: the request itself is all there is to wait for.
-  await new Promise((resolve) => request.once('finish', resolve))
   return {
     get bytes() {
       return Buffer.concat(chunks)

@@ -58,7 +58,8 @@ export class CommandFiles {
    */
   async apply(target: FileCommandTarget): Promise<boolean> {
     let valid = true
-    for (const [kind, path] of Object.entries(this.#paths) as [Kind, string][]) {
+    for (const kind of KINDS) {
+      const path = this.#paths[kind]
       try {
         await this.#applyFile(kind, path, target)
       } catch (error) {
@@ -132,7 +133,9 @@ export function* readPairs(text: string): Generator<[name: string, value: string
   }
 }
 
-type Kind = 'path' | 'env' | 'step_summary' | 'state' | 'output'
+/** In the order the runner reads them. */
+const KINDS = ['path', 'env', 'step_summary', 'state', 'output'] as const
+type Kind = (typeof KINDS)[number]
 
 /** The one variable the runner does not take from the file; the step goes on. */
 function setVariable(name: string, value: string, target: FileCommandTarget): void {

@@ -43,6 +43,7 @@ export function mergeOutcomes(outcomes: readonly DefinitionOutcome[]): Definitio
   }
 }
 
+/** What a single job adds up to. */
 export function outcomeOf(job: JobResult): DefinitionOutcome {
   return { jobs: [job], summary: { result: job.conclusion, outputs: job.outputs } }
 }
