@@ -108,6 +108,13 @@ export interface ApplicationStatus {
   sourceTypes?: string[]
   controllerNamespace?: string
   resourceHealthSource?: string
+  sourceHydrator?: SourceHydratorStatus
+}
+
+/** The hydrator's part; the sandbox has no hydrator, but observations may show one. */
+export interface SourceHydratorStatus {
+  currentOperation?: Record<string, unknown>
+  lastSuccessfulOperation?: Record<string, unknown>
 }
 
 export interface SyncStatus {

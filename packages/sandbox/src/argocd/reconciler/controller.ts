@@ -114,7 +114,7 @@ export class Controller {
   async #reconcile(record: ApplicationRecord, asked: Level): Promise<void> {
     const seen = this.#context.store.get(record.namespace, record.name)
     if (seen === undefined) return
-    if (record.replay !== undefined) {
+    if (isReplayed(record)) {
       this.#finishRefresh(record, seen)
       return
     }
@@ -129,7 +129,9 @@ export class Controller {
           ? target
           : { revisions: [], types: [], manifests: [], error: comparisonError }
     }
-    await this.#advanceOperation(record)
+    if (!isReplayed(record)) await this.#advanceOperation(record)
+    // A replay may have begun meanwhile.
+    if (isReplayed(record)) return
     // One moment for both: what was not due for the status must be due for the wake-up.
     const now = this.#context.clock.now()
     this.#writeStatus(record, level, seen.metadata.annotations?.[refreshAnnotation] !== undefined, now)
@@ -145,6 +147,7 @@ export class Controller {
       const pinned = sync?.revisions ?? (sync?.revision === undefined ? undefined : [sync.revision])
       const startedAt = clock.now()
       const target = await readTargetState(application, this.#context, pinned)
+      if (isReplayed(record)) return
       const due = clock.now() + durations.operation
       record.operation = { operation: application.operation, target, startedAt, due, retries: 0 }
       record.note(startedAt, 'Normal', 'OperationStarted', describeStart(application, target.revisions))
@@ -298,6 +301,10 @@ export class Controller {
       this.#schedulePoll(record)
     })
   }
+}
+
+function isReplayed(record: ApplicationRecord): boolean {
+  return record.replay !== undefined
 }
 
 /** Shows another phase while the fault lasts, and the real one again after it. */

@@ -45,6 +45,7 @@ export function buildStatus(input: StatusInput): ApplicationStatus {
     resources: compared.map((resource) => toResourceStatus(resource, now, faults)),
     controllerNamespace: 'argocd',
     resourceHealthSource: 'appTree',
+    sourceHydrator: {},
   }
   if (conditions.length > 0) status.conditions = conditions
   else delete status.conditions

@@ -40,7 +40,8 @@ export class GitMirrors {
   readonly #mirrors = new Map<string, Promise<string>>()
   readonly #snapshots = new Map<string, Promise<Snapshot>>()
   #root: Promise<string> | undefined
-  #running = new Set<Promise<unknown>>()
+  readonly #running = new Set<Promise<unknown>>()
+  #closed = false
 
   add(repository: RepositoryOptions): void {
     this.#repositories.set(normaliseUrl(repository.url), repository)
@@ -101,6 +102,7 @@ export class GitMirrors {
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     await Promise.allSettled([...this.#running])
     if (this.#root !== undefined) await rm(await this.#root, { recursive: true, force: true })
   }
@@ -161,6 +163,7 @@ export class GitMirrors {
   }
 
   #git(url: string, args: string[], directory?: string): Promise<Buffer> {
+    if (this.#closed) return Promise.reject(new GitFailure('the sandbox was closed'))
     const running = runGit(args, { cwd: directory ?? tmpdir(), env: this.#configuration(url) }).then(
       (result) => result.stdout,
       (error: unknown) => {
