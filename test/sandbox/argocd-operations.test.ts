@@ -226,6 +226,24 @@ describe('rollback', () => {
     expect(unknown.json.message).toBe('application argocd/api does not have deployment with id 77')
   })
 
+  it('takes the source of that time', async () => {
+    const api = await create()
+    await world.send('POST', `${path}/sync`, {})
+    await api.until(healthy)
+    const moved = await world.repository.commit({ 'moved/api.yaml': deployment('api', 'acme/api:2.0.0') })
+    api.edit((application) => {
+      application.spec.source = { repoURL: world.repository.url, targetRevision: 'main', path: 'moved' }
+    })
+    await world.argocd.settled()
+    await world.send('POST', `${path}/sync`, {})
+    await api.until((application) => healthy(application) && application.status.sync.revision === moved)
+    await world.send('POST', `${path}/rollback`, { id: 0 })
+    const done = await api.until((application) => application.status.history?.length === 3)
+    expect(done.status.history?.at(-1)).toMatchObject({ revision: first, source: { path: 'apps/api' } })
+    await api.until(({ status }) => status.summary.images?.join() === 'acme/api:1.0.0')
+    expect(api.current().status.sync.status).toBe('OutOfSync')
+  })
+
   it('is refused while automatic sync is on', async () => {
     const api = await create({ syncPolicy: { automated: {} } })
     await api.until(healthy)

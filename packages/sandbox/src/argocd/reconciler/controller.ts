@@ -146,7 +146,7 @@ export class Controller {
       const { sync } = application.operation
       const pinned = sync?.revisions ?? (sync?.revision === undefined ? undefined : [sync.revision])
       const startedAt = clock.now()
-      const target = await readTargetState(application, this.#context, pinned)
+      const target = await readTargetState(withOwnSources(application), this.#context, pinned)
       if (isReplayed(record)) return
       const due = clock.now() + durations.operation
       record.operation = { operation: application.operation, target, startedAt, due, retries: 0 }
@@ -301,6 +301,13 @@ export class Controller {
       this.#schedulePoll(record)
     })
   }
+}
+
+/** The application with the sources that its operation brings along, as a rollback does. */
+function withOwnSources(application: Application): Application {
+  const { source, sources } = application.operation?.sync ?? {}
+  const own = { ...(source === undefined ? {} : { source }), ...(sources === undefined ? {} : { sources }) }
+  return { ...application, spec: { ...application.spec, ...own } }
 }
 
 function isReplayed(record: ApplicationRecord): boolean {

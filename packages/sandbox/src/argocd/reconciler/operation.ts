@@ -96,7 +96,7 @@ export function addHistory(
     deployedAt: formatTime(now),
     deployStartedAt: formatTime(active.startedAt),
     ...(multiple ? { revisions } : { revision: revisions[0] ?? '' }),
-    ...sourceFields(application),
+    ...sourceFields(application, active),
     initiatedBy: active.operation.initiatedBy ?? {},
   }
   return [...history, entry].slice(-(application.spec.revisionHistoryLimit ?? 10))
@@ -179,13 +179,16 @@ function syncResult(
   return {
     revision: multiple ? '' : (revisions[0] ?? ''),
     ...(multiple ? { revisions } : {}),
-    ...sourceFields(application),
+    ...sourceFields(application, active),
     ...(resources.length === 0 ? {} : { resources }),
   }
 }
 
-function sourceFields(application: Application): Pick<RevisionHistory, 'source' | 'sources'> {
-  const { source, sources } = application.spec
+function sourceFields(
+  application: Application,
+  active: ActiveOperation,
+): Pick<RevisionHistory, 'source' | 'sources'> {
+  const { source, sources } = { ...application.spec, ...active.operation.sync }
   if (sources !== undefined && sources.length > 0) return { source: emptySource, sources }
   return { source: source ?? emptySource }
 }
