@@ -22,7 +22,7 @@ export type {
 } from './argocd/application/object.ts'
 export type { Observation, Replay, ReplayPace } from './argocd/application/replay.ts'
 export { createManualClock, createScaledClock, type ManualClock, type SandboxClock } from './argocd/clock.ts'
-export type { Durations } from './argocd/reconciler/controller.ts'
+export type { Durations } from './argocd/reconciler/record.ts'
 export { type ArgoCd, type ArgoCdOptions, startArgoCd } from './argocd/server.ts'
 export type { ChartOptions } from './argocd/source/charts.ts'
 export type { RepositoryOptions } from './argocd/source/git-mirrors.ts'

@@ -1,7 +1,10 @@
 import { FaultScript } from '../application/faults.ts'
+import type { Application } from '../application/object.ts'
+import type { ApplicationStore } from '../application/store.ts'
+import type { SandboxClock } from '../clock.ts'
 import type { Replay } from '../application/replay.ts'
 import { Cluster } from './cluster.ts'
-import type { TargetState } from './comparison.ts'
+import type { SourceAccess, TargetState } from './comparison.ts'
 import type { ActiveOperation } from './operation.ts'
 
 /** How much a reconciliation looks at: health only, Git as well, or Git past every cache. */
@@ -50,4 +53,45 @@ const levels: readonly Level[] = ['status', 'refresh', 'hard']
 
 export function higherLevel(a: Level | undefined, b: Level): Level {
   return a !== undefined && levels.indexOf(a) > levels.indexOf(b) ? a : b
+}
+
+/** How long things take, in milliseconds of the clock. */
+export interface Durations {
+  /** A sync operation, from `Running` to its end. */
+  operation: number
+  /** A rollout, from `Progressing` to `Healthy` or `Degraded`. */
+  rollout: number
+  /** Between two looks at Git when nobody asks. */
+  poll: number
+  /** From a finished sync to the one that heals a change in the cluster. */
+  selfHeal: number
+  /** Between a failed attempt and its repetition. */
+  retryBackoff: number
+}
+
+/** What the controller works with. */
+export interface ControllerContext extends SourceAccess {
+  store: ApplicationStore
+  clock: SandboxClock
+  durations: Durations
+  /** Told of anything that is a mistake of the sandbox itself. */
+  reportCrash: (application: string, error: unknown) => void
+}
+
+/** Writes the application anew, unless it was deleted. */
+export function updateApplication(
+  store: ApplicationStore,
+  record: ApplicationRecord,
+  change: (next: Application) => void,
+): void {
+  const current = store.get(record.namespace, record.name)
+  if (current === undefined || record.removed) return
+  const next = structuredClone(current)
+  change(next)
+  store.put(next)
+}
+
+/** Whether observations are played instead of reconciling; asked anew after every wait. */
+export function isReplayed(record: ApplicationRecord): boolean {
+  return record.replay !== undefined
 }
