@@ -1,11 +1,16 @@
 import {
+  ActionError,
   type BranchName,
   type BumpMode,
+  type BumpRequest,
   type FilePattern,
   parseBranchName,
+  isServiceName,
   parseCommitSha,
+  parseEnvironmentName,
   parseFilePattern,
   parseRepositoryName,
+  parseRepositoryPath,
   type Pin,
   type PullRequestDress,
   type ReleaseSource,
@@ -38,20 +43,22 @@ export interface BumpInputs {
   readonly plaintext: boolean
 }
 
-/** @throws ActionError `invalid-input`, `invalid-branch`, `invalid-repository` */
+/** @throws ActionError `invalid-input`, `invalid-branch`, `invalid-repository`, `invalid-environment`, `invalid-path` */
 export function readInputs(inputs: Inputs): BumpInputs {
   const branch = inputs.optionalText('branch')
+  const environment = inputs.optionalText('environment')
   const mode = inputs.choice('mode', ['', 'commit', 'pull-request'])
   return {
     release: inputs.multiline('release').trim(),
     images: inputs.list('images'),
-    service: inputs.text('service'),
+    service: readService(inputs),
     repository: parseRepositoryName(inputs.requiredText('repository'), 'the input "repository"'),
     token: inputs.secret('token'),
     sourceToken: inputs.secret('source-token'),
     branch: branch === undefined ? undefined : parseBranchName(branch, 'the input "branch"'),
-    environment: inputs.optionalText('environment'),
-    config: inputs.requiredText('config'),
+    environment:
+      environment === undefined ? undefined : parseEnvironmentName(environment, 'the input "environment"'),
+    config: parseRepositoryPath(inputs.requiredText('config'), 'the input "config"'),
     files: inputs.list('files').map(parseFilePattern),
     pin: inputs.choice('pin', ['auto', 'tag', 'digest', 'tag-and-digest']),
     mode: mode === '' ? undefined : mode,
@@ -72,11 +79,35 @@ export function readInputs(inputs: Inputs): BumpInputs {
   }
 }
 
-/** The commit of this run: what the images of input `images` were built from. */
-export function readSource({ repository, sha, ref }: RunContext): ReleaseSource {
+/**
+ * The commit that the images of input `images` were built from, where the run says so: it was started by that commit.
+ * A run started by hand or by a schedule can name images of any age.
+ */
+export function readSource({ repository, sha, ref, eventName }: RunContext): ReleaseSource | undefined {
+  if (eventName !== 'push') return undefined
   return {
     repository: parseRepositoryName(repository, 'GITHUB_REPOSITORY'),
     sha: parseCommitSha(sha, 'GITHUB_SHA'),
     ref,
   }
+}
+
+/** The repository of this run with its default branch, as far as the event tells. */
+export function readOrigin({ repository, payload }: RunContext): BumpRequest['origin'] {
+  const event = isObject(payload) && isObject(payload.repository) ? payload.repository : {}
+  const defaultBranch = event.default_branch
+  return typeof defaultBranch === 'string' ? { repository, defaultBranch } : undefined
+}
+
+function readService(inputs: Inputs): string {
+  const service = inputs.text('service')
+  if (service === '' || isServiceName(service)) return service
+  throw new ActionError(
+    'invalid-input',
+    `the input "service" is ${JSON.stringify(service.slice(0, 80))}; wanted a name of letters, digits, ".", "_" and "-", such as "api"`,
+  )
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }

@@ -1,5 +1,13 @@
 import { loadReleaseInput, openRunAdapters } from '@gitops-actions/adapters'
-import { bumpImageTag, bumpOutputs, readWantedImages, renderBumpSummary } from '@gitops-actions/core'
+import {
+  ActionError,
+  bumpImageTag,
+  bumpOutputs,
+  formatDuration,
+  messageOf,
+  readWantedImages,
+  renderBumpSummary,
+} from '@gitops-actions/core'
 import {
   checkWriteToken,
   readContext,
@@ -7,10 +15,22 @@ import {
   type RunResult,
   type Runtime,
 } from '@gitops-actions/kit'
-import { type BumpInputs, readSource } from './inputs.ts'
+import { type BumpInputs, readOrigin, readSource } from './inputs.ts'
+
+type Result = RunResult<'bump-image-tag'>
 
 /** Runs bump-image-tag on checked inputs; loaded after them, so that a bad input fails fast. */
-export async function run(given: BumpInputs, runtime: Runtime): Promise<RunResult<'bump-image-tag'>> {
+export async function run(given: BumpInputs, runtime: Runtime): Promise<Result> {
+  const deadline = AbortSignal.timeout(given.timeout)
+  const signal = AbortSignal.any([runtime.signal, deadline])
+  try {
+    return await bump(given, { ...runtime, signal })
+  } catch (error) {
+    throw deadline.aborted && !runtime.signal.aborted ? outOfTime(given, error) : error
+  }
+}
+
+async function bump(given: BumpInputs, runtime: Runtime): Promise<Result> {
   const { inputs, log, secrets, env } = runtime
   secrets.mask(given.token)
   const host = await readContext()
@@ -30,9 +50,11 @@ export async function run(given: BumpInputs, runtime: Runtime): Promise<RunResul
     const repository = adapters.repository(given.token, given.repository)
     const pulls = adapters.pulls(given.token, given.repository)
     const registry = given.verifyImage ? adapters.registry(logins) : undefined
+    const request = { ...given, wanted, origin: readOrigin(host) }
     const report = await log.group(`Bump ${wanted.map(({ service }) => service).join(', ')}`, () =>
-      bumpImageTag({ ...given, wanted }, { repository, pulls, registry, clock: adapters.clock, log }),
+      bumpImageTag(request, { repository, pulls, registry, clock: adapters.clock, log }),
     )
+    for (const notice of report.notices) log.notice(notice)
     return {
       outcome: report.outcome,
       outputs: bumpOutputs(report),
@@ -42,4 +64,12 @@ export async function run(given: BumpInputs, runtime: Runtime): Promise<RunResul
   } finally {
     await adapters.close()
   }
+}
+
+function outOfTime({ timeout }: BumpInputs, cause: unknown): ActionError {
+  return new ActionError(
+    'timeout',
+    `The run was not done within ${formatDuration(timeout)} ("timeout") and was ended: ${messageOf(cause)}. Run again, it writes nothing twice; or raise "timeout".`,
+    { cause, kind: 'transient' },
+  )
 }

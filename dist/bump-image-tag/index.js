@@ -28368,6 +28368,2134 @@ module.exports = {
 
 /***/ }),
 
+/***/ 9788:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const pico = __nccwpck_require__(1174);
+const utils = __nccwpck_require__(8577);
+
+function picomatch(glob, options, returnState = false) {
+  // default to os.platform()
+  if (options && (options.windows === null || options.windows === undefined)) {
+    // don't mutate the original options object
+    options = { ...options, windows: utils.isWindows() };
+  }
+
+  return pico(glob, options, returnState);
+}
+
+Object.assign(picomatch, pico);
+module.exports = picomatch;
+
+
+/***/ }),
+
+/***/ 3469:
+/***/ ((module) => {
+
+
+
+const WIN_SLASH = '\\\\/';
+const WIN_NO_SLASH = `[^${WIN_SLASH}]`;
+
+/**
+ * Posix glob regex
+ */
+
+const DOT_LITERAL = '\\.';
+const PLUS_LITERAL = '\\+';
+const QMARK_LITERAL = '\\?';
+const SLASH_LITERAL = '\\/';
+const ONE_CHAR = '(?=.)';
+const QMARK = '[^/]';
+const END_ANCHOR = `(?:${SLASH_LITERAL}|$)`;
+const START_ANCHOR = `(?:^|${SLASH_LITERAL})`;
+const DOTS_SLASH = `${DOT_LITERAL}{1,2}${END_ANCHOR}`;
+const NO_DOT = `(?!${DOT_LITERAL})`;
+const NO_DOTS = `(?!${START_ANCHOR}${DOTS_SLASH})`;
+const NO_DOT_SLASH = `(?!${DOT_LITERAL}{0,1}${END_ANCHOR})`;
+const NO_DOTS_SLASH = `(?!${DOTS_SLASH})`;
+const QMARK_NO_DOT = `[^.${SLASH_LITERAL}]`;
+const STAR = `${QMARK}*?`;
+const SEP = '/';
+
+const POSIX_CHARS = {
+  DOT_LITERAL,
+  PLUS_LITERAL,
+  QMARK_LITERAL,
+  SLASH_LITERAL,
+  ONE_CHAR,
+  QMARK,
+  END_ANCHOR,
+  DOTS_SLASH,
+  NO_DOT,
+  NO_DOTS,
+  NO_DOT_SLASH,
+  NO_DOTS_SLASH,
+  QMARK_NO_DOT,
+  STAR,
+  START_ANCHOR,
+  SEP
+};
+
+/**
+ * Windows glob regex
+ */
+
+const WINDOWS_CHARS = {
+  ...POSIX_CHARS,
+
+  SLASH_LITERAL: `[${WIN_SLASH}]`,
+  QMARK: WIN_NO_SLASH,
+  STAR: `${WIN_NO_SLASH}*?`,
+  DOTS_SLASH: `${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$)`,
+  NO_DOT: `(?!${DOT_LITERAL})`,
+  NO_DOTS: `(?!(?:^|[${WIN_SLASH}])${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+  NO_DOT_SLASH: `(?!${DOT_LITERAL}{0,1}(?:[${WIN_SLASH}]|$))`,
+  NO_DOTS_SLASH: `(?!${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+  QMARK_NO_DOT: `[^.${WIN_SLASH}]`,
+  START_ANCHOR: `(?:^|[${WIN_SLASH}])`,
+  END_ANCHOR: `(?:[${WIN_SLASH}]|$)`,
+  SEP: '\\'
+};
+
+/**
+ * POSIX Bracket Regex
+ */
+
+const POSIX_REGEX_SOURCE = {
+  alnum: 'a-zA-Z0-9',
+  alpha: 'a-zA-Z',
+  ascii: '\\x00-\\x7F',
+  blank: ' \\t',
+  cntrl: '\\x00-\\x1F\\x7F',
+  digit: '0-9',
+  graph: '\\x21-\\x7E',
+  lower: 'a-z',
+  print: '\\x20-\\x7E ',
+  punct: '\\-!"#$%&\'()\\*+,./:;<=>?@[\\]^_`{|}~',
+  space: ' \\t\\r\\n\\v\\f',
+  upper: 'A-Z',
+  word: 'A-Za-z0-9_',
+  xdigit: 'A-Fa-f0-9'
+};
+
+module.exports = {
+  MAX_LENGTH: 1024 * 64,
+  POSIX_REGEX_SOURCE,
+
+  // regular expressions
+  REGEX_BACKSLASH: /\\(?![*+?^${}(|)[\]])/g,
+  REGEX_NON_SPECIAL_CHARS: /^[^@![\].,$*+?^{}()|\\/]+/,
+  REGEX_SPECIAL_CHARS: /[-*+?.^${}(|)[\]]/,
+  REGEX_SPECIAL_CHARS_BACKREF: /(\\?)((\W)(\3*))/g,
+  REGEX_SPECIAL_CHARS_GLOBAL: /([-*+?.^${}(|)[\]])/g,
+  REGEX_REMOVE_BACKSLASH: /(?:\[.*?[^\\]\]|\\(?=.))/g,
+
+  // Replace globs with equivalent patterns to reduce parsing time.
+  REPLACEMENTS: {
+    __proto__: null,
+    '***': '*',
+    '**/**': '**',
+    '**/**/**': '**'
+  },
+
+  // Digits
+  CHAR_0: 48, /* 0 */
+  CHAR_9: 57, /* 9 */
+
+  // Alphabet chars.
+  CHAR_UPPERCASE_A: 65, /* A */
+  CHAR_LOWERCASE_A: 97, /* a */
+  CHAR_UPPERCASE_Z: 90, /* Z */
+  CHAR_LOWERCASE_Z: 122, /* z */
+
+  CHAR_LEFT_PARENTHESES: 40, /* ( */
+  CHAR_RIGHT_PARENTHESES: 41, /* ) */
+
+  CHAR_ASTERISK: 42, /* * */
+
+  // Non-alphabetic chars.
+  CHAR_AMPERSAND: 38, /* & */
+  CHAR_AT: 64, /* @ */
+  CHAR_BACKWARD_SLASH: 92, /* \ */
+  CHAR_CARRIAGE_RETURN: 13, /* \r */
+  CHAR_CIRCUMFLEX_ACCENT: 94, /* ^ */
+  CHAR_COLON: 58, /* : */
+  CHAR_COMMA: 44, /* , */
+  CHAR_DOT: 46, /* . */
+  CHAR_DOUBLE_QUOTE: 34, /* " */
+  CHAR_EQUAL: 61, /* = */
+  CHAR_EXCLAMATION_MARK: 33, /* ! */
+  CHAR_FORM_FEED: 12, /* \f */
+  CHAR_FORWARD_SLASH: 47, /* / */
+  CHAR_GRAVE_ACCENT: 96, /* ` */
+  CHAR_HASH: 35, /* # */
+  CHAR_HYPHEN_MINUS: 45, /* - */
+  CHAR_LEFT_ANGLE_BRACKET: 60, /* < */
+  CHAR_LEFT_CURLY_BRACE: 123, /* { */
+  CHAR_LEFT_SQUARE_BRACKET: 91, /* [ */
+  CHAR_LINE_FEED: 10, /* \n */
+  CHAR_NO_BREAK_SPACE: 160, /* \u00A0 */
+  CHAR_PERCENT: 37, /* % */
+  CHAR_PLUS: 43, /* + */
+  CHAR_QUESTION_MARK: 63, /* ? */
+  CHAR_RIGHT_ANGLE_BRACKET: 62, /* > */
+  CHAR_RIGHT_CURLY_BRACE: 125, /* } */
+  CHAR_RIGHT_SQUARE_BRACKET: 93, /* ] */
+  CHAR_SEMICOLON: 59, /* ; */
+  CHAR_SINGLE_QUOTE: 39, /* ' */
+  CHAR_SPACE: 32, /*   */
+  CHAR_TAB: 9, /* \t */
+  CHAR_UNDERSCORE: 95, /* _ */
+  CHAR_VERTICAL_LINE: 124, /* | */
+  CHAR_ZERO_WIDTH_NOBREAK_SPACE: 65279, /* \uFEFF */
+
+  /**
+   * Create EXTGLOB_CHARS
+   */
+
+  extglobChars(chars) {
+    return {
+      '!': { type: 'negate', open: '(?:(?!(?:', close: `))${chars.STAR})` },
+      '?': { type: 'qmark', open: '(?:', close: ')?' },
+      '+': { type: 'plus', open: '(?:', close: ')+' },
+      '*': { type: 'star', open: '(?:', close: ')*' },
+      '@': { type: 'at', open: '(?:', close: ')' }
+    };
+  },
+
+  /**
+   * Create GLOB_CHARS
+   */
+
+  globChars(win32) {
+    return win32 === true ? WINDOWS_CHARS : POSIX_CHARS;
+  }
+};
+
+
+/***/ }),
+
+/***/ 7115:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const constants = __nccwpck_require__(3469);
+const utils = __nccwpck_require__(8577);
+
+/**
+ * Constants
+ */
+
+const {
+  MAX_LENGTH,
+  POSIX_REGEX_SOURCE,
+  REGEX_NON_SPECIAL_CHARS,
+  REGEX_SPECIAL_CHARS_BACKREF,
+  REPLACEMENTS
+} = constants;
+
+/**
+ * Helpers
+ */
+
+const expandRange = (args, options) => {
+  if (typeof options.expandRange === 'function') {
+    return options.expandRange(...args, options);
+  }
+
+  args.sort();
+  const value = `[${args.join('-')}]`;
+
+  try {
+    /* eslint-disable-next-line no-new */
+    new RegExp(value);
+  } catch (ex) {
+    return args.map(v => utils.escapeRegex(v)).join('..');
+  }
+
+  return value;
+};
+
+/**
+ * Create the message for a syntax error
+ */
+
+const syntaxError = (type, char) => {
+  return `Missing ${type}: "${char}" - use "\\\\${char}" to match literal characters`;
+};
+
+/**
+ * Parse the given input string.
+ * @param {String} input
+ * @param {Object} options
+ * @return {Object}
+ */
+
+const parse = (input, options) => {
+  if (typeof input !== 'string') {
+    throw new TypeError('Expected a string');
+  }
+
+  input = REPLACEMENTS[input] || input;
+
+  const opts = { ...options };
+  const max = typeof opts.maxLength === 'number' ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
+
+  let len = input.length;
+  if (len > max) {
+    throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+  }
+
+  const bos = { type: 'bos', value: '', output: opts.prepend || '' };
+  const tokens = [bos];
+
+  const capture = opts.capture ? '' : '?:';
+
+  // create constants based on platform, for windows or posix
+  const PLATFORM_CHARS = constants.globChars(opts.windows);
+  const EXTGLOB_CHARS = constants.extglobChars(PLATFORM_CHARS);
+
+  const {
+    DOT_LITERAL,
+    PLUS_LITERAL,
+    SLASH_LITERAL,
+    ONE_CHAR,
+    DOTS_SLASH,
+    NO_DOT,
+    NO_DOT_SLASH,
+    NO_DOTS_SLASH,
+    QMARK,
+    QMARK_NO_DOT,
+    STAR,
+    START_ANCHOR
+  } = PLATFORM_CHARS;
+
+  const globstar = opts => {
+    return `(${capture}(?:(?!${START_ANCHOR}${opts.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+  };
+
+  const nodot = opts.dot ? '' : NO_DOT;
+  const qmarkNoDot = opts.dot ? QMARK : QMARK_NO_DOT;
+  let star = opts.bash === true ? globstar(opts) : STAR;
+
+  if (opts.capture) {
+    star = `(${star})`;
+  }
+
+  // minimatch options support
+  if (typeof opts.noext === 'boolean') {
+    opts.noextglob = opts.noext;
+  }
+
+  const state = {
+    input,
+    index: -1,
+    start: 0,
+    dot: opts.dot === true,
+    consumed: '',
+    output: '',
+    prefix: '',
+    backtrack: false,
+    negated: false,
+    brackets: 0,
+    braces: 0,
+    parens: 0,
+    quotes: 0,
+    globstar: false,
+    tokens
+  };
+
+  input = utils.removePrefix(input, state);
+  len = input.length;
+
+  const extglobs = [];
+  const braces = [];
+  const stack = [];
+  let prev = bos;
+  let value;
+
+  /**
+   * Tokenizing helpers
+   */
+
+  const eos = () => state.index === len - 1;
+  const peek = state.peek = (n = 1) => input[state.index + n];
+  const advance = state.advance = () => input[++state.index] || '';
+  const remaining = () => input.slice(state.index + 1);
+  const consume = (value = '', num = 0) => {
+    state.consumed += value;
+    state.index += num;
+  };
+
+  const append = token => {
+    state.output += token.output != null ? token.output : token.value;
+    consume(token.value);
+  };
+
+  const negate = () => {
+    let count = 1;
+
+    while (peek() === '!' && (peek(2) !== '(' || peek(3) === '?')) {
+      advance();
+      state.start++;
+      count++;
+    }
+
+    if (count % 2 === 0) {
+      return false;
+    }
+
+    state.negated = true;
+    state.start++;
+    return true;
+  };
+
+  const increment = type => {
+    state[type]++;
+    stack.push(type);
+  };
+
+  const decrement = type => {
+    state[type]--;
+    stack.pop();
+  };
+
+  /**
+   * Push tokens onto the tokens array. This helper speeds up
+   * tokenizing by 1) helping us avoid backtracking as much as possible,
+   * and 2) helping us avoid creating extra tokens when consecutive
+   * characters are plain text. This improves performance and simplifies
+   * lookbehinds.
+   */
+
+  const push = tok => {
+    if (prev.type === 'globstar') {
+      const isBrace = state.braces > 0 && (tok.type === 'comma' || tok.type === 'brace');
+      const isExtglob = tok.extglob === true || (extglobs.length && (tok.type === 'pipe' || tok.type === 'paren'));
+
+      if (tok.type !== 'slash' && tok.type !== 'paren' && !isBrace && !isExtglob) {
+        state.output = state.output.slice(0, -prev.output.length);
+        prev.type = 'star';
+        prev.value = '*';
+        prev.output = star;
+        state.output += prev.output;
+      }
+    }
+
+    if (extglobs.length && tok.type !== 'paren') {
+      extglobs[extglobs.length - 1].inner += tok.value;
+    }
+
+    if (tok.value || tok.output) append(tok);
+    if (prev && prev.type === 'text' && tok.type === 'text') {
+      prev.output = (prev.output || prev.value) + tok.value;
+      prev.value += tok.value;
+      return;
+    }
+
+    tok.prev = prev;
+    tokens.push(tok);
+    prev = tok;
+  };
+
+  const extglobOpen = (type, value) => {
+    const token = { ...EXTGLOB_CHARS[value], conditions: 1, inner: '' };
+
+    token.prev = prev;
+    token.parens = state.parens;
+    token.output = state.output;
+    const output = (opts.capture ? '(' : '') + token.open;
+
+    increment('parens');
+    push({ type, value, output: state.output ? '' : ONE_CHAR });
+    push({ type: 'paren', extglob: true, value: advance(), output });
+    extglobs.push(token);
+  };
+
+  const extglobClose = token => {
+    let output = token.close + (opts.capture ? ')' : '');
+    let rest;
+
+    if (token.type === 'negate') {
+      let extglobStar = star;
+
+      if (token.inner && token.inner.length > 1 && token.inner.includes('/')) {
+        extglobStar = globstar(opts);
+      }
+
+      if (extglobStar !== star || eos() || /^\)+$/.test(remaining())) {
+        output = token.close = `)$))${extglobStar}`;
+      }
+
+      if (token.inner.includes('*') && (rest = remaining()) && /^\.[^\\/.]+$/.test(rest)) {
+        // Any non-magical string (`.ts`) or even nested expression (`.{ts,tsx}`) can follow after the closing parenthesis.
+        // In this case, we need to parse the string and use it in the output of the original pattern.
+        // Suitable patterns: `/!(*.d).ts`, `/!(*.d).{ts,tsx}`, `**/!(*-dbg).@(js)`.
+        //
+        // Disabling the `fastpaths` option due to a problem with parsing strings as `.ts` in the pattern like `**/!(*.d).ts`.
+        const expression = parse(rest, { ...options, fastpaths: false }).output;
+
+        output = token.close = `)${expression})${extglobStar})`;
+      }
+
+      if (token.prev.type === 'bos') {
+        state.negatedExtglob = true;
+      }
+    }
+
+    push({ type: 'paren', extglob: true, value, output });
+    decrement('parens');
+  };
+
+  /**
+   * Fast paths
+   */
+
+  if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input)) {
+    let backslashes = false;
+
+    let output = input.replace(REGEX_SPECIAL_CHARS_BACKREF, (m, esc, chars, first, rest, index) => {
+      if (first === '\\') {
+        backslashes = true;
+        return m;
+      }
+
+      if (first === '?') {
+        if (esc) {
+          return esc + first + (rest ? QMARK.repeat(rest.length) : '');
+        }
+        if (index === 0) {
+          return qmarkNoDot + (rest ? QMARK.repeat(rest.length) : '');
+        }
+        return QMARK.repeat(chars.length);
+      }
+
+      if (first === '.') {
+        return DOT_LITERAL.repeat(chars.length);
+      }
+
+      if (first === '*') {
+        if (esc) {
+          return esc + first + (rest ? star : '');
+        }
+        return star;
+      }
+      return esc ? m : `\\${m}`;
+    });
+
+    if (backslashes === true) {
+      if (opts.unescape === true) {
+        output = output.replace(/\\/g, '');
+      } else {
+        output = output.replace(/\\+/g, m => {
+          return m.length % 2 === 0 ? '\\\\' : (m ? '\\' : '');
+        });
+      }
+    }
+
+    if (output === input && opts.contains === true) {
+      state.output = input;
+      return state;
+    }
+
+    state.output = utils.wrapOutput(output, state, options);
+    return state;
+  }
+
+  /**
+   * Tokenize input until we reach end-of-string
+   */
+
+  while (!eos()) {
+    value = advance();
+
+    if (value === '\u0000') {
+      continue;
+    }
+
+    /**
+     * Escaped characters
+     */
+
+    if (value === '\\') {
+      const next = peek();
+
+      if (next === '/' && opts.bash !== true) {
+        continue;
+      }
+
+      if (next === '.' || next === ';') {
+        continue;
+      }
+
+      if (!next) {
+        value += '\\';
+        push({ type: 'text', value });
+        continue;
+      }
+
+      // collapse slashes to reduce potential for exploits
+      const match = /^\\+/.exec(remaining());
+      let slashes = 0;
+
+      if (match && match[0].length > 2) {
+        slashes = match[0].length;
+        state.index += slashes;
+        if (slashes % 2 !== 0) {
+          value += '\\';
+        }
+      }
+
+      if (opts.unescape === true) {
+        value = advance();
+      } else {
+        value += advance();
+      }
+
+      if (state.brackets === 0) {
+        push({ type: 'text', value });
+        continue;
+      }
+    }
+
+    /**
+     * If we're inside a regex character class, continue
+     * until we reach the closing bracket.
+     */
+
+    if (state.brackets > 0 && (value !== ']' || prev.value === '[' || prev.value === '[^')) {
+      if (opts.posix !== false && value === ':') {
+        const inner = prev.value.slice(1);
+        if (inner.includes('[')) {
+          prev.posix = true;
+
+          if (inner.includes(':')) {
+            const idx = prev.value.lastIndexOf('[');
+            const pre = prev.value.slice(0, idx);
+            const rest = prev.value.slice(idx + 2);
+            const posix = POSIX_REGEX_SOURCE[rest];
+            if (posix) {
+              prev.value = pre + posix;
+              state.backtrack = true;
+              advance();
+
+              if (!bos.output && tokens.indexOf(prev) === 1) {
+                bos.output = ONE_CHAR;
+              }
+              continue;
+            }
+          }
+        }
+      }
+
+      if ((value === '[' && peek() !== ':') || (value === '-' && peek() === ']')) {
+        value = `\\${value}`;
+      }
+
+      if (value === ']' && (prev.value === '[' || prev.value === '[^')) {
+        value = `\\${value}`;
+      }
+
+      if (opts.posix === true && value === '!' && prev.value === '[') {
+        value = '^';
+      }
+
+      prev.value += value;
+      append({ value });
+      continue;
+    }
+
+    /**
+     * If we're inside a quoted string, continue
+     * until we reach the closing double quote.
+     */
+
+    if (state.quotes === 1 && value !== '"') {
+      value = utils.escapeRegex(value);
+      prev.value += value;
+      append({ value });
+      continue;
+    }
+
+    /**
+     * Double quotes
+     */
+
+    if (value === '"') {
+      state.quotes = state.quotes === 1 ? 0 : 1;
+      if (opts.keepQuotes === true) {
+        push({ type: 'text', value });
+      }
+      continue;
+    }
+
+    /**
+     * Parentheses
+     */
+
+    if (value === '(') {
+      increment('parens');
+      push({ type: 'paren', value });
+      continue;
+    }
+
+    if (value === ')') {
+      if (state.parens === 0 && opts.strictBrackets === true) {
+        throw new SyntaxError(syntaxError('opening', '('));
+      }
+
+      const extglob = extglobs[extglobs.length - 1];
+      if (extglob && state.parens === extglob.parens + 1) {
+        extglobClose(extglobs.pop());
+        continue;
+      }
+
+      push({ type: 'paren', value, output: state.parens ? ')' : '\\)' });
+      decrement('parens');
+      continue;
+    }
+
+    /**
+     * Square brackets
+     */
+
+    if (value === '[') {
+      if (opts.nobracket === true || !remaining().includes(']')) {
+        if (opts.nobracket !== true && opts.strictBrackets === true) {
+          throw new SyntaxError(syntaxError('closing', ']'));
+        }
+
+        value = `\\${value}`;
+      } else {
+        increment('brackets');
+      }
+
+      push({ type: 'bracket', value });
+      continue;
+    }
+
+    if (value === ']') {
+      if (opts.nobracket === true || (prev && prev.type === 'bracket' && prev.value.length === 1)) {
+        push({ type: 'text', value, output: `\\${value}` });
+        continue;
+      }
+
+      if (state.brackets === 0) {
+        if (opts.strictBrackets === true) {
+          throw new SyntaxError(syntaxError('opening', '['));
+        }
+
+        push({ type: 'text', value, output: `\\${value}` });
+        continue;
+      }
+
+      decrement('brackets');
+
+      const prevValue = prev.value.slice(1);
+      if (prev.posix !== true && prevValue[0] === '^' && !prevValue.includes('/')) {
+        value = `/${value}`;
+      }
+
+      prev.value += value;
+      append({ value });
+
+      // when literal brackets are explicitly disabled
+      // assume we should match with a regex character class
+      if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
+        continue;
+      }
+
+      const escaped = utils.escapeRegex(prev.value);
+      state.output = state.output.slice(0, -prev.value.length);
+
+      // when literal brackets are explicitly enabled
+      // assume we should escape the brackets to match literal characters
+      if (opts.literalBrackets === true) {
+        state.output += escaped;
+        prev.value = escaped;
+        continue;
+      }
+
+      // when the user specifies nothing, try to match both
+      prev.value = `(${capture}${escaped}|${prev.value})`;
+      state.output += prev.value;
+      continue;
+    }
+
+    /**
+     * Braces
+     */
+
+    if (value === '{' && opts.nobrace !== true) {
+      increment('braces');
+
+      const open = {
+        type: 'brace',
+        value,
+        output: '(',
+        outputIndex: state.output.length,
+        tokensIndex: state.tokens.length
+      };
+
+      braces.push(open);
+      push(open);
+      continue;
+    }
+
+    if (value === '}') {
+      const brace = braces[braces.length - 1];
+
+      if (opts.nobrace === true || !brace) {
+        push({ type: 'text', value, output: value });
+        continue;
+      }
+
+      let output = ')';
+
+      if (brace.dots === true) {
+        const arr = tokens.slice();
+        const range = [];
+
+        for (let i = arr.length - 1; i >= 0; i--) {
+          tokens.pop();
+          if (arr[i].type === 'brace') {
+            break;
+          }
+          if (arr[i].type !== 'dots') {
+            range.unshift(arr[i].value);
+          }
+        }
+
+        output = expandRange(range, opts);
+        state.backtrack = true;
+      }
+
+      if (brace.comma !== true && brace.dots !== true) {
+        const out = state.output.slice(0, brace.outputIndex);
+        const toks = state.tokens.slice(brace.tokensIndex);
+        brace.value = brace.output = '\\{';
+        value = output = '\\}';
+        state.output = out;
+        for (const t of toks) {
+          state.output += (t.output || t.value);
+        }
+      }
+
+      push({ type: 'brace', value, output });
+      decrement('braces');
+      braces.pop();
+      continue;
+    }
+
+    /**
+     * Pipes
+     */
+
+    if (value === '|') {
+      if (extglobs.length > 0) {
+        extglobs[extglobs.length - 1].conditions++;
+      }
+      push({ type: 'text', value });
+      continue;
+    }
+
+    /**
+     * Commas
+     */
+
+    if (value === ',') {
+      let output = value;
+
+      const brace = braces[braces.length - 1];
+      if (brace && stack[stack.length - 1] === 'braces') {
+        brace.comma = true;
+        output = '|';
+      }
+
+      push({ type: 'comma', value, output });
+      continue;
+    }
+
+    /**
+     * Slashes
+     */
+
+    if (value === '/') {
+      // if the beginning of the glob is "./", advance the start
+      // to the current index, and don't add the "./" characters
+      // to the state. This greatly simplifies lookbehinds when
+      // checking for BOS characters like "!" and "." (not "./")
+      if (prev.type === 'dot' && state.index === state.start + 1) {
+        state.start = state.index + 1;
+        state.consumed = '';
+        state.output = '';
+        tokens.pop();
+        prev = bos; // reset "prev" to the first token
+        continue;
+      }
+
+      push({ type: 'slash', value, output: SLASH_LITERAL });
+      continue;
+    }
+
+    /**
+     * Dots
+     */
+
+    if (value === '.') {
+      if (state.braces > 0 && prev.type === 'dot') {
+        if (prev.value === '.') prev.output = DOT_LITERAL;
+        const brace = braces[braces.length - 1];
+        prev.type = 'dots';
+        prev.output += value;
+        prev.value += value;
+        brace.dots = true;
+        continue;
+      }
+
+      if ((state.braces + state.parens) === 0 && prev.type !== 'bos' && prev.type !== 'slash') {
+        push({ type: 'text', value, output: DOT_LITERAL });
+        continue;
+      }
+
+      push({ type: 'dot', value, output: DOT_LITERAL });
+      continue;
+    }
+
+    /**
+     * Question marks
+     */
+
+    if (value === '?') {
+      const isGroup = prev && prev.value === '(';
+      if (!isGroup && opts.noextglob !== true && peek() === '(' && peek(2) !== '?') {
+        extglobOpen('qmark', value);
+        continue;
+      }
+
+      if (prev && prev.type === 'paren') {
+        const next = peek();
+        let output = value;
+
+        if ((prev.value === '(' && !/[!=<:]/.test(next)) || (next === '<' && !/<([!=]|\w+>)/.test(remaining()))) {
+          output = `\\${value}`;
+        }
+
+        push({ type: 'text', value, output });
+        continue;
+      }
+
+      if (opts.dot !== true && (prev.type === 'slash' || prev.type === 'bos')) {
+        push({ type: 'qmark', value, output: QMARK_NO_DOT });
+        continue;
+      }
+
+      push({ type: 'qmark', value, output: QMARK });
+      continue;
+    }
+
+    /**
+     * Exclamation
+     */
+
+    if (value === '!') {
+      if (opts.noextglob !== true && peek() === '(') {
+        if (peek(2) !== '?' || !/[!=<:]/.test(peek(3))) {
+          extglobOpen('negate', value);
+          continue;
+        }
+      }
+
+      if (opts.nonegate !== true && state.index === 0) {
+        negate();
+        continue;
+      }
+    }
+
+    /**
+     * Plus
+     */
+
+    if (value === '+') {
+      if (opts.noextglob !== true && peek() === '(' && peek(2) !== '?') {
+        extglobOpen('plus', value);
+        continue;
+      }
+
+      if ((prev && prev.value === '(') || opts.regex === false) {
+        push({ type: 'plus', value, output: PLUS_LITERAL });
+        continue;
+      }
+
+      if ((prev && (prev.type === 'bracket' || prev.type === 'paren' || prev.type === 'brace')) || state.parens > 0) {
+        push({ type: 'plus', value });
+        continue;
+      }
+
+      push({ type: 'plus', value: PLUS_LITERAL });
+      continue;
+    }
+
+    /**
+     * Plain text
+     */
+
+    if (value === '@') {
+      if (opts.noextglob !== true && peek() === '(' && peek(2) !== '?') {
+        push({ type: 'at', extglob: true, value, output: '' });
+        continue;
+      }
+
+      push({ type: 'text', value });
+      continue;
+    }
+
+    /**
+     * Plain text
+     */
+
+    if (value !== '*') {
+      if (value === '$' || value === '^') {
+        value = `\\${value}`;
+      }
+
+      const match = REGEX_NON_SPECIAL_CHARS.exec(remaining());
+      if (match) {
+        value += match[0];
+        state.index += match[0].length;
+      }
+
+      push({ type: 'text', value });
+      continue;
+    }
+
+    /**
+     * Stars
+     */
+
+    if (prev && (prev.type === 'globstar' || prev.star === true)) {
+      prev.type = 'star';
+      prev.star = true;
+      prev.value += value;
+      prev.output = star;
+      state.backtrack = true;
+      state.globstar = true;
+      consume(value);
+      continue;
+    }
+
+    let rest = remaining();
+    if (opts.noextglob !== true && /^\([^?]/.test(rest)) {
+      extglobOpen('star', value);
+      continue;
+    }
+
+    if (prev.type === 'star') {
+      if (opts.noglobstar === true) {
+        consume(value);
+        continue;
+      }
+
+      const prior = prev.prev;
+      const before = prior.prev;
+      const isStart = prior.type === 'slash' || prior.type === 'bos';
+      const afterStar = before && (before.type === 'star' || before.type === 'globstar');
+
+      if (opts.bash === true && (!isStart || (rest[0] && rest[0] !== '/'))) {
+        push({ type: 'star', value, output: '' });
+        continue;
+      }
+
+      const isBrace = state.braces > 0 && (prior.type === 'comma' || prior.type === 'brace');
+      const isExtglob = extglobs.length && (prior.type === 'pipe' || prior.type === 'paren');
+      if (!isStart && prior.type !== 'paren' && !isBrace && !isExtglob) {
+        push({ type: 'star', value, output: '' });
+        continue;
+      }
+
+      // strip consecutive `/**/`
+      while (rest.slice(0, 3) === '/**') {
+        const after = input[state.index + 4];
+        if (after && after !== '/') {
+          break;
+        }
+        rest = rest.slice(3);
+        consume('/**', 3);
+      }
+
+      if (prior.type === 'bos' && eos()) {
+        prev.type = 'globstar';
+        prev.value += value;
+        prev.output = globstar(opts);
+        state.output = prev.output;
+        state.globstar = true;
+        consume(value);
+        continue;
+      }
+
+      if (prior.type === 'slash' && prior.prev.type !== 'bos' && !afterStar && eos()) {
+        state.output = state.output.slice(0, -(prior.output + prev.output).length);
+        prior.output = `(?:${prior.output}`;
+
+        prev.type = 'globstar';
+        prev.output = globstar(opts) + (opts.strictSlashes ? ')' : '|$)');
+        prev.value += value;
+        state.globstar = true;
+        state.output += prior.output + prev.output;
+        consume(value);
+        continue;
+      }
+
+      if (prior.type === 'slash' && prior.prev.type !== 'bos' && rest[0] === '/') {
+        const end = rest[1] !== void 0 ? '|$' : '';
+
+        state.output = state.output.slice(0, -(prior.output + prev.output).length);
+        prior.output = `(?:${prior.output}`;
+
+        prev.type = 'globstar';
+        prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end})`;
+        prev.value += value;
+
+        state.output += prior.output + prev.output;
+        state.globstar = true;
+
+        consume(value + advance());
+
+        push({ type: 'slash', value: '/', output: '' });
+        continue;
+      }
+
+      if (prior.type === 'bos' && rest[0] === '/') {
+        prev.type = 'globstar';
+        prev.value += value;
+        prev.output = `(?:^|${SLASH_LITERAL}|${globstar(opts)}${SLASH_LITERAL})`;
+        state.output = prev.output;
+        state.globstar = true;
+        consume(value + advance());
+        push({ type: 'slash', value: '/', output: '' });
+        continue;
+      }
+
+      // remove single star from output
+      state.output = state.output.slice(0, -prev.output.length);
+
+      // reset previous token to globstar
+      prev.type = 'globstar';
+      prev.output = globstar(opts);
+      prev.value += value;
+
+      // reset output with globstar
+      state.output += prev.output;
+      state.globstar = true;
+      consume(value);
+      continue;
+    }
+
+    const token = { type: 'star', value, output: star };
+
+    if (opts.bash === true) {
+      token.output = '.*?';
+      if (prev.type === 'bos' || prev.type === 'slash') {
+        token.output = nodot + token.output;
+      }
+      push(token);
+      continue;
+    }
+
+    if (prev && (prev.type === 'bracket' || prev.type === 'paren') && opts.regex === true) {
+      token.output = value;
+      push(token);
+      continue;
+    }
+
+    if (state.index === state.start || prev.type === 'slash' || prev.type === 'dot') {
+      if (prev.type === 'dot') {
+        state.output += NO_DOT_SLASH;
+        prev.output += NO_DOT_SLASH;
+
+      } else if (opts.dot === true) {
+        state.output += NO_DOTS_SLASH;
+        prev.output += NO_DOTS_SLASH;
+
+      } else {
+        state.output += nodot;
+        prev.output += nodot;
+      }
+
+      if (peek() !== '*') {
+        state.output += ONE_CHAR;
+        prev.output += ONE_CHAR;
+      }
+    }
+
+    push(token);
+  }
+
+  while (state.brackets > 0) {
+    if (opts.strictBrackets === true) throw new SyntaxError(syntaxError('closing', ']'));
+    state.output = utils.escapeLast(state.output, '[');
+    decrement('brackets');
+  }
+
+  while (state.parens > 0) {
+    if (opts.strictBrackets === true) throw new SyntaxError(syntaxError('closing', ')'));
+    state.output = utils.escapeLast(state.output, '(');
+    decrement('parens');
+  }
+
+  while (state.braces > 0) {
+    if (opts.strictBrackets === true) throw new SyntaxError(syntaxError('closing', '}'));
+    state.output = utils.escapeLast(state.output, '{');
+    decrement('braces');
+  }
+
+  if (opts.strictSlashes !== true && (prev.type === 'star' || prev.type === 'bracket')) {
+    push({ type: 'maybe_slash', value: '', output: `${SLASH_LITERAL}?` });
+  }
+
+  // rebuild the output if we had to backtrack at any point
+  if (state.backtrack === true) {
+    state.output = '';
+
+    for (const token of state.tokens) {
+      state.output += token.output != null ? token.output : token.value;
+
+      if (token.suffix) {
+        state.output += token.suffix;
+      }
+    }
+  }
+
+  return state;
+};
+
+/**
+ * Fast paths for creating regular expressions for common glob patterns.
+ * This can significantly speed up processing and has very little downside
+ * impact when none of the fast paths match.
+ */
+
+parse.fastpaths = (input, options) => {
+  const opts = { ...options };
+  const max = typeof opts.maxLength === 'number' ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
+  const len = input.length;
+  if (len > max) {
+    throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+  }
+
+  input = REPLACEMENTS[input] || input;
+
+  // create constants based on platform, for windows or posix
+  const {
+    DOT_LITERAL,
+    SLASH_LITERAL,
+    ONE_CHAR,
+    DOTS_SLASH,
+    NO_DOT,
+    NO_DOTS,
+    NO_DOTS_SLASH,
+    STAR,
+    START_ANCHOR
+  } = constants.globChars(opts.windows);
+
+  const nodot = opts.dot ? NO_DOTS : NO_DOT;
+  const slashDot = opts.dot ? NO_DOTS_SLASH : NO_DOT;
+  const capture = opts.capture ? '' : '?:';
+  const state = { negated: false, prefix: '' };
+  let star = opts.bash === true ? '.*?' : STAR;
+
+  if (opts.capture) {
+    star = `(${star})`;
+  }
+
+  const globstar = opts => {
+    if (opts.noglobstar === true) return star;
+    return `(${capture}(?:(?!${START_ANCHOR}${opts.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+  };
+
+  const create = str => {
+    switch (str) {
+      case '*':
+        return `${nodot}${ONE_CHAR}${star}`;
+
+      case '.*':
+        return `${DOT_LITERAL}${ONE_CHAR}${star}`;
+
+      case '*.*':
+        return `${nodot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+
+      case '*/*':
+        return `${nodot}${star}${SLASH_LITERAL}${ONE_CHAR}${slashDot}${star}`;
+
+      case '**':
+        return nodot + globstar(opts);
+
+      case '**/*':
+        return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${ONE_CHAR}${star}`;
+
+      case '**/*.*':
+        return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+
+      case '**/.*':
+        return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${DOT_LITERAL}${ONE_CHAR}${star}`;
+
+      default: {
+        const match = /^(.*?)\.(\w+)$/.exec(str);
+        if (!match) return;
+
+        const source = create(match[1]);
+        if (!source) return;
+
+        return source + DOT_LITERAL + match[2];
+      }
+    }
+  };
+
+  const output = utils.removePrefix(input, state);
+  let source = create(output);
+
+  if (source && opts.strictSlashes !== true) {
+    source += `${SLASH_LITERAL}?`;
+  }
+
+  return source;
+};
+
+module.exports = parse;
+
+
+/***/ }),
+
+/***/ 1174:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const scan = __nccwpck_require__(4103);
+const parse = __nccwpck_require__(7115);
+const utils = __nccwpck_require__(8577);
+const constants = __nccwpck_require__(3469);
+const isObject = val => val && typeof val === 'object' && !Array.isArray(val);
+
+/**
+ * Creates a matcher function from one or more glob patterns. The
+ * returned function takes a string to match as its first argument,
+ * and returns true if the string is a match. The returned matcher
+ * function also takes a boolean as the second argument that, when true,
+ * returns an object with additional information.
+ *
+ * ```js
+ * const picomatch = require('picomatch');
+ * // picomatch(glob[, options]);
+ *
+ * const isMatch = picomatch('*.!(*a)');
+ * console.log(isMatch('a.a')); //=> false
+ * console.log(isMatch('a.b')); //=> true
+ * ```
+ * @name picomatch
+ * @param {String|Array} `globs` One or more glob patterns.
+ * @param {Object=} `options`
+ * @return {Function=} Returns a matcher function.
+ * @api public
+ */
+
+const picomatch = (glob, options, returnState = false) => {
+  if (Array.isArray(glob)) {
+    const fns = glob.map(input => picomatch(input, options, returnState));
+    const arrayMatcher = str => {
+      for (const isMatch of fns) {
+        const state = isMatch(str);
+        if (state) return state;
+      }
+      return false;
+    };
+    return arrayMatcher;
+  }
+
+  const isState = isObject(glob) && glob.tokens && glob.input;
+
+  if (glob === '' || (typeof glob !== 'string' && !isState)) {
+    throw new TypeError('Expected pattern to be a non-empty string');
+  }
+
+  const opts = options || {};
+  const posix = opts.windows;
+  const regex = isState
+    ? picomatch.compileRe(glob, options)
+    : picomatch.makeRe(glob, options, false, true);
+
+  const state = regex.state;
+  delete regex.state;
+
+  let isIgnored = () => false;
+  if (opts.ignore) {
+    const ignoreOpts = { ...options, ignore: null, onMatch: null, onResult: null };
+    isIgnored = picomatch(opts.ignore, ignoreOpts, returnState);
+  }
+
+  const matcher = (input, returnObject = false) => {
+    const { isMatch, match, output } = picomatch.test(input, regex, options, { glob, posix });
+    const result = { glob, state, regex, posix, input, output, match, isMatch };
+
+    if (typeof opts.onResult === 'function') {
+      opts.onResult(result);
+    }
+
+    if (isMatch === false) {
+      result.isMatch = false;
+      return returnObject ? result : false;
+    }
+
+    if (isIgnored(input)) {
+      if (typeof opts.onIgnore === 'function') {
+        opts.onIgnore(result);
+      }
+      result.isMatch = false;
+      return returnObject ? result : false;
+    }
+
+    if (typeof opts.onMatch === 'function') {
+      opts.onMatch(result);
+    }
+    return returnObject ? result : true;
+  };
+
+  if (returnState) {
+    matcher.state = state;
+  }
+
+  return matcher;
+};
+
+/**
+ * Test `input` with the given `regex`. This is used by the main
+ * `picomatch()` function to test the input string.
+ *
+ * ```js
+ * const picomatch = require('picomatch');
+ * // picomatch.test(input, regex[, options]);
+ *
+ * console.log(picomatch.test('foo/bar', /^(?:([^/]*?)\/([^/]*?))$/));
+ * // { isMatch: true, match: [ 'foo/', 'foo', 'bar' ], output: 'foo/bar' }
+ * ```
+ * @param {String} `input` String to test.
+ * @param {RegExp} `regex`
+ * @return {Object} Returns an object with matching info.
+ * @api public
+ */
+
+picomatch.test = (input, regex, options, { glob, posix } = {}) => {
+  if (typeof input !== 'string') {
+    throw new TypeError('Expected input to be a string');
+  }
+
+  if (input === '') {
+    return { isMatch: false, output: '' };
+  }
+
+  const opts = options || {};
+  const format = opts.format || (posix ? utils.toPosixSlashes : null);
+  let match = input === glob;
+  let output = (match && format) ? format(input) : input;
+
+  if (match === false) {
+    output = format ? format(input) : input;
+    match = output === glob;
+  }
+
+  if (match === false || opts.capture === true) {
+    if (opts.matchBase === true || opts.basename === true) {
+      match = picomatch.matchBase(input, regex, options, posix);
+    } else {
+      match = regex.exec(output);
+    }
+  }
+
+  return { isMatch: Boolean(match), match, output };
+};
+
+/**
+ * Match the basename of a filepath.
+ *
+ * ```js
+ * const picomatch = require('picomatch');
+ * // picomatch.matchBase(input, glob[, options]);
+ * console.log(picomatch.matchBase('foo/bar.js', '*.js'); // true
+ * ```
+ * @param {String} `input` String to test.
+ * @param {RegExp|String} `glob` Glob pattern or regex created by [.makeRe](#makeRe).
+ * @return {Boolean}
+ * @api public
+ */
+
+picomatch.matchBase = (input, glob, options) => {
+  const regex = glob instanceof RegExp ? glob : picomatch.makeRe(glob, options);
+  return regex.test(utils.basename(input));
+};
+
+/**
+ * Returns true if **any** of the given glob `patterns` match the specified `string`.
+ *
+ * ```js
+ * const picomatch = require('picomatch');
+ * // picomatch.isMatch(string, patterns[, options]);
+ *
+ * console.log(picomatch.isMatch('a.a', ['b.*', '*.a'])); //=> true
+ * console.log(picomatch.isMatch('a.a', 'b.*')); //=> false
+ * ```
+ * @param {String|Array} str The string to test.
+ * @param {String|Array} patterns One or more glob patterns to use for matching.
+ * @param {Object} [options] See available [options](#options).
+ * @return {Boolean} Returns true if any patterns match `str`
+ * @api public
+ */
+
+picomatch.isMatch = (str, patterns, options) => picomatch(patterns, options)(str);
+
+/**
+ * Parse a glob pattern to create the source string for a regular
+ * expression.
+ *
+ * ```js
+ * const picomatch = require('picomatch');
+ * const result = picomatch.parse(pattern[, options]);
+ * ```
+ * @param {String} `pattern`
+ * @param {Object} `options`
+ * @return {Object} Returns an object with useful properties and output to be used as a regex source string.
+ * @api public
+ */
+
+picomatch.parse = (pattern, options) => {
+  if (Array.isArray(pattern)) return pattern.map(p => picomatch.parse(p, options));
+  return parse(pattern, { ...options, fastpaths: false });
+};
+
+/**
+ * Scan a glob pattern to separate the pattern into segments.
+ *
+ * ```js
+ * const picomatch = require('picomatch');
+ * // picomatch.scan(input[, options]);
+ *
+ * const result = picomatch.scan('!./foo/*.js');
+ * console.log(result);
+ * { prefix: '!./',
+ *   input: '!./foo/*.js',
+ *   start: 3,
+ *   base: 'foo',
+ *   glob: '*.js',
+ *   isBrace: false,
+ *   isBracket: false,
+ *   isGlob: true,
+ *   isExtglob: false,
+ *   isGlobstar: false,
+ *   negated: true }
+ * ```
+ * @param {String} `input` Glob pattern to scan.
+ * @param {Object} `options`
+ * @return {Object} Returns an object with
+ * @api public
+ */
+
+picomatch.scan = (input, options) => scan(input, options);
+
+/**
+ * Compile a regular expression from the `state` object returned by the
+ * [parse()](#parse) method.
+ *
+ * @param {Object} `state`
+ * @param {Object} `options`
+ * @param {Boolean} `returnOutput` Intended for implementors, this argument allows you to return the raw output from the parser.
+ * @param {Boolean} `returnState` Adds the state to a `state` property on the returned regex. Useful for implementors and debugging.
+ * @return {RegExp}
+ * @api public
+ */
+
+picomatch.compileRe = (state, options, returnOutput = false, returnState = false) => {
+  if (returnOutput === true) {
+    return state.output;
+  }
+
+  const opts = options || {};
+  const prepend = opts.contains ? '' : '^';
+  const append = opts.contains ? '' : '$';
+
+  let source = `${prepend}(?:${state.output})${append}`;
+  if (state && state.negated === true) {
+    source = `^(?!${source}).*$`;
+  }
+
+  const regex = picomatch.toRegex(source, options);
+  if (returnState === true) {
+    regex.state = state;
+  }
+
+  return regex;
+};
+
+/**
+ * Create a regular expression from a parsed glob pattern.
+ *
+ * ```js
+ * const picomatch = require('picomatch');
+ * const state = picomatch.parse('*.js');
+ * // picomatch.compileRe(state[, options]);
+ *
+ * console.log(picomatch.compileRe(state));
+ * //=> /^(?:(?!\.)(?=.)[^/]*?\.js)$/
+ * ```
+ * @param {String} `state` The object returned from the `.parse` method.
+ * @param {Object} `options`
+ * @param {Boolean} `returnOutput` Implementors may use this argument to return the compiled output, instead of a regular expression. This is not exposed on the options to prevent end-users from mutating the result.
+ * @param {Boolean} `returnState` Implementors may use this argument to return the state from the parsed glob with the returned regular expression.
+ * @return {RegExp} Returns a regex created from the given pattern.
+ * @api public
+ */
+
+picomatch.makeRe = (input, options = {}, returnOutput = false, returnState = false) => {
+  if (!input || typeof input !== 'string') {
+    throw new TypeError('Expected a non-empty string');
+  }
+
+  let parsed = { negated: false, fastpaths: true };
+
+  if (options.fastpaths !== false && (input[0] === '.' || input[0] === '*')) {
+    parsed.output = parse.fastpaths(input, options);
+  }
+
+  if (!parsed.output) {
+    parsed = parse(input, options);
+  }
+
+  return picomatch.compileRe(parsed, options, returnOutput, returnState);
+};
+
+/**
+ * Create a regular expression from the given regex source string.
+ *
+ * ```js
+ * const picomatch = require('picomatch');
+ * // picomatch.toRegex(source[, options]);
+ *
+ * const { output } = picomatch.parse('*.js');
+ * console.log(picomatch.toRegex(output));
+ * //=> /^(?:(?!\.)(?=.)[^/]*?\.js)$/
+ * ```
+ * @param {String} `source` Regular expression source string.
+ * @param {Object} `options`
+ * @return {RegExp}
+ * @api public
+ */
+
+picomatch.toRegex = (source, options) => {
+  try {
+    const opts = options || {};
+    return new RegExp(source, opts.flags || (opts.nocase ? 'i' : ''));
+  } catch (err) {
+    if (options && options.debug === true) throw err;
+    return /$^/;
+  }
+};
+
+/**
+ * Picomatch constants.
+ * @return {Object}
+ */
+
+picomatch.constants = constants;
+
+/**
+ * Expose "picomatch"
+ */
+
+module.exports = picomatch;
+
+
+/***/ }),
+
+/***/ 4103:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const utils = __nccwpck_require__(8577);
+const {
+  CHAR_ASTERISK,             /* * */
+  CHAR_AT,                   /* @ */
+  CHAR_BACKWARD_SLASH,       /* \ */
+  CHAR_COMMA,                /* , */
+  CHAR_DOT,                  /* . */
+  CHAR_EXCLAMATION_MARK,     /* ! */
+  CHAR_FORWARD_SLASH,        /* / */
+  CHAR_LEFT_CURLY_BRACE,     /* { */
+  CHAR_LEFT_PARENTHESES,     /* ( */
+  CHAR_LEFT_SQUARE_BRACKET,  /* [ */
+  CHAR_PLUS,                 /* + */
+  CHAR_QUESTION_MARK,        /* ? */
+  CHAR_RIGHT_CURLY_BRACE,    /* } */
+  CHAR_RIGHT_PARENTHESES,    /* ) */
+  CHAR_RIGHT_SQUARE_BRACKET  /* ] */
+} = __nccwpck_require__(3469);
+
+const isPathSeparator = code => {
+  return code === CHAR_FORWARD_SLASH || code === CHAR_BACKWARD_SLASH;
+};
+
+const depth = token => {
+  if (token.isPrefix !== true) {
+    token.depth = token.isGlobstar ? Infinity : 1;
+  }
+};
+
+/**
+ * Quickly scans a glob pattern and returns an object with a handful of
+ * useful properties, like `isGlob`, `path` (the leading non-glob, if it exists),
+ * `glob` (the actual pattern), `negated` (true if the path starts with `!` but not
+ * with `!(`) and `negatedExtglob` (true if the path starts with `!(`).
+ *
+ * ```js
+ * const pm = require('picomatch');
+ * console.log(pm.scan('foo/bar/*.js'));
+ * { isGlob: true, input: 'foo/bar/*.js', base: 'foo/bar', glob: '*.js' }
+ * ```
+ * @param {String} `str`
+ * @param {Object} `options`
+ * @return {Object} Returns an object with tokens and regex source string.
+ * @api public
+ */
+
+const scan = (input, options) => {
+  const opts = options || {};
+
+  const length = input.length - 1;
+  const scanToEnd = opts.parts === true || opts.scanToEnd === true;
+  const slashes = [];
+  const tokens = [];
+  const parts = [];
+
+  let str = input;
+  let index = -1;
+  let start = 0;
+  let lastIndex = 0;
+  let isBrace = false;
+  let isBracket = false;
+  let isGlob = false;
+  let isExtglob = false;
+  let isGlobstar = false;
+  let braceEscaped = false;
+  let backslashes = false;
+  let negated = false;
+  let negatedExtglob = false;
+  let finished = false;
+  let braces = 0;
+  let prev;
+  let code;
+  let token = { value: '', depth: 0, isGlob: false };
+
+  const eos = () => index >= length;
+  const peek = () => str.charCodeAt(index + 1);
+  const advance = () => {
+    prev = code;
+    return str.charCodeAt(++index);
+  };
+
+  while (index < length) {
+    code = advance();
+    let next;
+
+    if (code === CHAR_BACKWARD_SLASH) {
+      backslashes = token.backslashes = true;
+      code = advance();
+
+      if (code === CHAR_LEFT_CURLY_BRACE) {
+        braceEscaped = true;
+      }
+      continue;
+    }
+
+    if (braceEscaped === true || code === CHAR_LEFT_CURLY_BRACE) {
+      braces++;
+
+      while (eos() !== true && (code = advance())) {
+        if (code === CHAR_BACKWARD_SLASH) {
+          backslashes = token.backslashes = true;
+          advance();
+          continue;
+        }
+
+        if (code === CHAR_LEFT_CURLY_BRACE) {
+          braces++;
+          continue;
+        }
+
+        if (braceEscaped !== true && code === CHAR_DOT && (code = advance()) === CHAR_DOT) {
+          isBrace = token.isBrace = true;
+          isGlob = token.isGlob = true;
+          finished = true;
+
+          if (scanToEnd === true) {
+            continue;
+          }
+
+          break;
+        }
+
+        if (braceEscaped !== true && code === CHAR_COMMA) {
+          isBrace = token.isBrace = true;
+          isGlob = token.isGlob = true;
+          finished = true;
+
+          if (scanToEnd === true) {
+            continue;
+          }
+
+          break;
+        }
+
+        if (code === CHAR_RIGHT_CURLY_BRACE) {
+          braces--;
+
+          if (braces === 0) {
+            braceEscaped = false;
+            isBrace = token.isBrace = true;
+            finished = true;
+            break;
+          }
+        }
+      }
+
+      if (scanToEnd === true) {
+        continue;
+      }
+
+      break;
+    }
+
+    if (code === CHAR_FORWARD_SLASH) {
+      slashes.push(index);
+      tokens.push(token);
+      token = { value: '', depth: 0, isGlob: false };
+
+      if (finished === true) continue;
+      if (prev === CHAR_DOT && index === (start + 1)) {
+        start += 2;
+        continue;
+      }
+
+      lastIndex = index + 1;
+      continue;
+    }
+
+    if (opts.noext !== true) {
+      const isExtglobChar = code === CHAR_PLUS
+        || code === CHAR_AT
+        || code === CHAR_ASTERISK
+        || code === CHAR_QUESTION_MARK
+        || code === CHAR_EXCLAMATION_MARK;
+
+      if (isExtglobChar === true && peek() === CHAR_LEFT_PARENTHESES) {
+        isGlob = token.isGlob = true;
+        isExtglob = token.isExtglob = true;
+        finished = true;
+        if (code === CHAR_EXCLAMATION_MARK && index === start) {
+          negatedExtglob = true;
+        }
+
+        if (scanToEnd === true) {
+          while (eos() !== true && (code = advance())) {
+            if (code === CHAR_BACKWARD_SLASH) {
+              backslashes = token.backslashes = true;
+              code = advance();
+              continue;
+            }
+
+            if (code === CHAR_RIGHT_PARENTHESES) {
+              isGlob = token.isGlob = true;
+              finished = true;
+              break;
+            }
+          }
+          continue;
+        }
+        break;
+      }
+    }
+
+    if (code === CHAR_ASTERISK) {
+      if (prev === CHAR_ASTERISK) isGlobstar = token.isGlobstar = true;
+      isGlob = token.isGlob = true;
+      finished = true;
+
+      if (scanToEnd === true) {
+        continue;
+      }
+      break;
+    }
+
+    if (code === CHAR_QUESTION_MARK) {
+      isGlob = token.isGlob = true;
+      finished = true;
+
+      if (scanToEnd === true) {
+        continue;
+      }
+      break;
+    }
+
+    if (code === CHAR_LEFT_SQUARE_BRACKET) {
+      while (eos() !== true && (next = advance())) {
+        if (next === CHAR_BACKWARD_SLASH) {
+          backslashes = token.backslashes = true;
+          advance();
+          continue;
+        }
+
+        if (next === CHAR_RIGHT_SQUARE_BRACKET) {
+          isBracket = token.isBracket = true;
+          isGlob = token.isGlob = true;
+          finished = true;
+          break;
+        }
+      }
+
+      if (scanToEnd === true) {
+        continue;
+      }
+
+      break;
+    }
+
+    if (opts.nonegate !== true && code === CHAR_EXCLAMATION_MARK && index === start) {
+      negated = token.negated = true;
+      start++;
+      continue;
+    }
+
+    if (opts.noparen !== true && code === CHAR_LEFT_PARENTHESES) {
+      isGlob = token.isGlob = true;
+
+      if (scanToEnd === true) {
+        while (eos() !== true && (code = advance())) {
+          if (code === CHAR_LEFT_PARENTHESES) {
+            backslashes = token.backslashes = true;
+            code = advance();
+            continue;
+          }
+
+          if (code === CHAR_RIGHT_PARENTHESES) {
+            finished = true;
+            break;
+          }
+        }
+        continue;
+      }
+      break;
+    }
+
+    if (isGlob === true) {
+      finished = true;
+
+      if (scanToEnd === true) {
+        continue;
+      }
+
+      break;
+    }
+  }
+
+  if (opts.noext === true) {
+    isExtglob = false;
+    isGlob = false;
+  }
+
+  let base = str;
+  let prefix = '';
+  let glob = '';
+
+  if (start > 0) {
+    prefix = str.slice(0, start);
+    str = str.slice(start);
+    lastIndex -= start;
+  }
+
+  if (base && isGlob === true && lastIndex > 0) {
+    base = str.slice(0, lastIndex);
+    glob = str.slice(lastIndex);
+  } else if (isGlob === true) {
+    base = '';
+    glob = str;
+  } else {
+    base = str;
+  }
+
+  if (base && base !== '' && base !== '/' && base !== str) {
+    if (isPathSeparator(base.charCodeAt(base.length - 1))) {
+      base = base.slice(0, -1);
+    }
+  }
+
+  if (opts.unescape === true) {
+    if (glob) glob = utils.removeBackslashes(glob);
+
+    if (base && backslashes === true) {
+      base = utils.removeBackslashes(base);
+    }
+  }
+
+  const state = {
+    prefix,
+    input,
+    start,
+    base,
+    glob,
+    isBrace,
+    isBracket,
+    isGlob,
+    isExtglob,
+    isGlobstar,
+    negated,
+    negatedExtglob
+  };
+
+  if (opts.tokens === true) {
+    state.maxDepth = 0;
+    if (!isPathSeparator(code)) {
+      tokens.push(token);
+    }
+    state.tokens = tokens;
+  }
+
+  if (opts.parts === true || opts.tokens === true) {
+    let prevIndex;
+
+    for (let idx = 0; idx < slashes.length; idx++) {
+      const n = prevIndex ? prevIndex + 1 : start;
+      const i = slashes[idx];
+      const value = input.slice(n, i);
+      if (opts.tokens) {
+        if (idx === 0 && start !== 0) {
+          tokens[idx].isPrefix = true;
+          tokens[idx].value = prefix;
+        } else {
+          tokens[idx].value = value;
+        }
+        depth(tokens[idx]);
+        state.maxDepth += tokens[idx].depth;
+      }
+      if (idx !== 0 || value !== '') {
+        parts.push(value);
+      }
+      prevIndex = i;
+    }
+
+    if (prevIndex && prevIndex + 1 < input.length) {
+      const value = input.slice(prevIndex + 1);
+      parts.push(value);
+
+      if (opts.tokens) {
+        tokens[tokens.length - 1].value = value;
+        depth(tokens[tokens.length - 1]);
+        state.maxDepth += tokens[tokens.length - 1].depth;
+      }
+    }
+
+    state.slashes = slashes;
+    state.parts = parts;
+  }
+
+  return state;
+};
+
+module.exports = scan;
+
+
+/***/ }),
+
+/***/ 8577:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+/*global navigator*/
+
+
+const {
+  REGEX_BACKSLASH,
+  REGEX_REMOVE_BACKSLASH,
+  REGEX_SPECIAL_CHARS,
+  REGEX_SPECIAL_CHARS_GLOBAL
+} = __nccwpck_require__(3469);
+
+exports.isObject = val => val !== null && typeof val === 'object' && !Array.isArray(val);
+exports.hasRegexChars = str => REGEX_SPECIAL_CHARS.test(str);
+exports.isRegexChar = str => str.length === 1 && exports.hasRegexChars(str);
+exports.escapeRegex = str => str.replace(REGEX_SPECIAL_CHARS_GLOBAL, '\\$1');
+exports.toPosixSlashes = str => str.replace(REGEX_BACKSLASH, '/');
+
+exports.isWindows = () => {
+  if (typeof navigator !== 'undefined' && navigator.platform) {
+    const platform = navigator.platform.toLowerCase();
+    return platform === 'win32' || platform === 'windows';
+  }
+
+  if (typeof process !== 'undefined' && process.platform) {
+    return process.platform === 'win32';
+  }
+
+  return false;
+};
+
+exports.removeBackslashes = str => {
+  return str.replace(REGEX_REMOVE_BACKSLASH, match => {
+    return match === '\\' ? '' : match;
+  });
+};
+
+exports.escapeLast = (input, char, lastIdx) => {
+  const idx = input.lastIndexOf(char, lastIdx);
+  if (idx === -1) return input;
+  if (input[idx - 1] === '\\') return exports.escapeLast(input, char, idx - 1);
+  return `${input.slice(0, idx)}\\${input.slice(idx)}`;
+};
+
+exports.removePrefix = (input, state = {}) => {
+  let output = input;
+  if (output.startsWith('./')) {
+    output = output.slice(2);
+    state.prefix = './';
+  }
+  return output;
+};
+
+exports.wrapOutput = (input, state = {}, options = {}) => {
+  const prepend = options.contains ? '' : '^';
+  const append = options.contains ? '' : '$';
+
+  let output = `${prepend}(?:${input})${append}`;
+  if (state.negated === true) {
+    output = `(?:^(?!${output}).*$)`;
+  }
+  return output;
+};
+
+exports.basename = (path, { windows } = {}) => {
+  const segs = path.split(windows ? /[\\/]/ : '/');
+  const last = segs[segs.length - 1];
+
+  if (last === '') {
+    return segs[segs.length - 2];
+  }
+
+  return last;
+};
+
+
+/***/ }),
+
 /***/ 2613:
 /***/ ((module) => {
 
@@ -28631,27 +30759,33 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ readInputs),
-/* harmony export */   o: () => (/* binding */ readSource)
+/* harmony export */   Ko: () => (/* binding */ readInputs),
+/* harmony export */   P2: () => (/* binding */ readOrigin),
+/* harmony export */   o$: () => (/* binding */ readSource)
 /* harmony export */ });
 /* harmony import */ var _gitops_actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9210);
-/* harmony import */ var _gitops_actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3325);
+/* harmony import */ var _gitops_actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2144);
+/* harmony import */ var _gitops_actions_core__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1191);
+/* harmony import */ var _gitops_actions_core__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3325);
+/* harmony import */ var _gitops_actions_core__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4286);
+/* harmony import */ var _gitops_actions_core__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2254);
 
-/** @throws ActionError `invalid-input`, `invalid-branch`, `invalid-repository` */
+/** @throws ActionError `invalid-input`, `invalid-branch`, `invalid-repository`, `invalid-environment`, `invalid-path` */
 function readInputs(inputs) {
     const branch = inputs.optionalText('branch');
+    const environment = inputs.optionalText('environment');
     const mode = inputs.choice('mode', ['', 'commit', 'pull-request']);
     return {
         release: inputs.multiline('release').trim(),
         images: inputs.list('images'),
-        service: inputs.text('service'),
+        service: readService(inputs),
         repository: (0,_gitops_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .parseRepositoryName */ .$M)(inputs.requiredText('repository'), 'the input "repository"'),
         token: inputs.secret('token'),
         sourceToken: inputs.secret('source-token'),
         branch: branch === undefined ? undefined : (0,_gitops_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .parseBranchName */ .pD)(branch, 'the input "branch"'),
-        environment: inputs.optionalText('environment'),
-        config: inputs.requiredText('config'),
-        files: inputs.list('files').map(_gitops_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .parseFilePattern */ .w),
+        environment: environment === undefined ? undefined : (0,_gitops_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .parseEnvironmentName */ .g)(environment, 'the input "environment"'),
+        config: (0,_gitops_actions_core__WEBPACK_IMPORTED_MODULE_2__/* .parseRepositoryPath */ .X)(inputs.requiredText('config'), 'the input "config"'),
+        files: inputs.list('files').map(_gitops_actions_core__WEBPACK_IMPORTED_MODULE_3__/* .parseFilePattern */ .wx),
         pin: inputs.choice('pin', ['auto', 'tag', 'digest', 'tag-and-digest']),
         mode: mode === '' ? undefined : mode,
         verifyImage: inputs.boolean('verify-image'),
@@ -28670,13 +30804,33 @@ function readInputs(inputs) {
         plaintext: inputs.boolean('plaintext'),
     };
 }
-/** The commit of this run: what the images of input `images` were built from. */
-function readSource({ repository, sha, ref }) {
+/**
+ * The commit that the images of input `images` were built from, where the run says so: it was started by that commit.
+ * A run started by hand or by a schedule can name images of any age.
+ */
+function readSource({ repository, sha, ref, eventName }) {
+    if (eventName !== 'push')
+        return undefined;
     return {
         repository: (0,_gitops_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .parseRepositoryName */ .$M)(repository, 'GITHUB_REPOSITORY'),
         sha: (0,_gitops_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .parseCommitSha */ .tu)(sha, 'GITHUB_SHA'),
         ref,
     };
+}
+/** The repository of this run with its default branch, as far as the event tells. */
+function readOrigin({ repository, payload }) {
+    const event = isObject(payload) && isObject(payload.repository) ? payload.repository : {};
+    const defaultBranch = event.default_branch;
+    return typeof defaultBranch === 'string' ? { repository, defaultBranch } : undefined;
+}
+function readService(inputs) {
+    const service = inputs.text('service');
+    if (service === '' || (0,_gitops_actions_core__WEBPACK_IMPORTED_MODULE_4__/* .isServiceName */ .tN)(service))
+        return service;
+    throw new _gitops_actions_core__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .l('invalid-input', `the input "service" is ${JSON.stringify(service.slice(0, 80))}; wanted a name of letters, digits, ".", "_" and "-", such as "api"`);
+}
+function isObject(value) {
+    return typeof value === 'object' && value !== null;
 }
 //# sourceMappingURL=inputs.js.map
 
@@ -28686,13 +30840,13 @@ function readSource({ repository, sha, ref }) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _gitops_actions_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7461);
+/* harmony import */ var _gitops_actions_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9706);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2132);
 
 
 await (0,_gitops_actions_kit__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)('bump-image-tag', async (runtime) => {
-    const given = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readInputs */ .K)(runtime.inputs);
-    const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(842), __nccwpck_require__.e(57)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1057));
+    const given = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readInputs */ .Ko)(runtime.inputs);
+    const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(2)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9002));
     return run(given, runtime);
 });
 //# sourceMappingURL=main.js.map
@@ -28705,23 +30859,106 @@ __webpack_async_result__();
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   w: () => (/* binding */ parseFilePattern)
+/* harmony export */   EI: () => (/* binding */ globBase),
+/* harmony export */   Ke: () => (/* binding */ matcherOf),
+/* harmony export */   wx: () => (/* binding */ parseFilePattern)
+/* harmony export */ });
+/* harmony import */ var picomatch__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9788);
+/* harmony import */ var _environment_repository_path_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1191);
+/* harmony import */ var _report_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2254);
+
+
+
+/**
+ * Splits `glob#selector`; the first `#` is the border, for a path of manifests never needs one.
+ * @throws ActionError `invalid-input`, `invalid-path`
+ */
+function parseFilePattern(line) {
+    const border = line.indexOf('#');
+    const written = border < 0 ? line : line.slice(0, border);
+    const selector = border < 0 ? undefined : line.slice(border + 1);
+    if (written === '' || selector === '') {
+        throw new _report_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `"${line}" in "files" is not a selector: wanted a file, "#" and a path in it, such as "apps/api/values.yaml#image.tag".`);
+    }
+    if (written.startsWith('!')) {
+        throw new _report_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `"${line}" in "files" begins with "!", and there is nothing to exclude from: name the files to change, such as "apps/api/*.yaml".`);
+    }
+    return { pattern: (0,_environment_repository_path_js__WEBPACK_IMPORTED_MODULE_1__/* .parseRepositoryPath */ .X)(written, `"${line}" in "files"`), selector };
+}
+/** Tells which paths the pattern stands for: itself, or what the glob matches. */
+function matcherOf({ pattern }) {
+    const isMatch = picomatch__WEBPACK_IMPORTED_MODULE_2__(pattern, { dot: true, nonegate: true });
+    return (path) => path === pattern || isMatch(path);
+}
+/** The directory that a glob can match below, or undefined for a path without wildcards. */
+function globBase({ pattern }) {
+    const { base, isGlob } = picomatch__WEBPACK_IMPORTED_MODULE_2__.scan(pattern);
+    return isGlob ? base : undefined;
+}
+//# sourceMappingURL=file-pattern.js.map
+
+/***/ }),
+
+/***/ 7923:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ parseDuration),
+/* harmony export */   a: () => (/* binding */ formatDuration)
 /* harmony export */ });
 /* harmony import */ var _report_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2254);
 
-/** Splits `glob#selector`; the first `#` is the border, for a path of manifests never needs one. */
-function parseFilePattern(line) {
-    const border = line.indexOf('#');
-    if (border < 0)
-        return { pattern: line, selector: undefined };
-    const pattern = line.slice(0, border);
-    const selector = line.slice(border + 1);
-    if (pattern === '' || selector === '') {
-        throw new _report_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `"${line}" in "files" is not a selector: wanted a file, "#" and a path in it, such as "apps/api/values.yaml#image.tag".`);
+const DURATION = /^(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s)?$/;
+/**
+ * Reads `90s`, `10m`, `1h30m` and answers milliseconds. Hours, minutes and seconds come in this order, each at
+ * most once; no fractions, no bare numbers: `10` could be seconds or minutes.
+ * @param label what the text is, for the error: `input "timeout"`
+ * @throws ActionError `invalid-duration`
+ */
+function parseDuration(text, label) {
+    const parts = DURATION.exec(text.trim());
+    if (text.trim() === '' || parts === null) {
+        throw new _report_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-duration', `${label} is "${text}": wanted a duration of hours, minutes and seconds such as "90s", "10m" or "1h30m".`);
     }
-    return { pattern, selector };
+    const [hours, minutes, seconds] = [parts[1], parts[2], parts[3]].map((part) => Number(part ?? 0));
+    return (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000;
 }
-//# sourceMappingURL=file-pattern.js.map
+/** Milliseconds as people write them: `1h30m`, `90s` becomes `1m30s`, parts of a second are rounded up; `0s` for nothing. */
+function formatDuration(milliseconds) {
+    const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+    const parts = [
+        [Math.floor(seconds / 3600), 'h'],
+        [Math.floor(seconds / 60) % 60, 'm'],
+        [seconds % 60, 's'],
+    ];
+    const text = parts.map(([amount, unit]) => (amount === 0 ? '' : `${amount}${unit}`)).join('');
+    return text === '' ? '0s' : text;
+}
+//# sourceMappingURL=duration.js.map
+
+/***/ }),
+
+/***/ 2144:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ parseEnvironmentName),
+/* harmony export */   t: () => (/* binding */ isEnvironmentName)
+/* harmony export */ });
+/* harmony import */ var _report_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2254);
+
+const ENVIRONMENT_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
+/** Whether the text can name an environment: a part of a path, of a branch and of a Git tag. */
+function isEnvironmentName(text) {
+    return ENVIRONMENT_NAME.test(text) && !text.includes('..') && !text.endsWith('.lock');
+}
+/** @throws ActionError `invalid-environment` */
+function parseEnvironmentName(text, label = 'the environment') {
+    if (isEnvironmentName(text))
+        return text;
+    throw new _report_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-environment', `${label} is ${JSON.stringify(text.slice(0, 80))}: wanted up to 63 letters, digits, ".", "_" and "-", such as "staging".`);
+}
+//# sourceMappingURL=environment-name.js.map
 
 /***/ }),
 
@@ -28789,6 +31026,397 @@ function isRepositoryName(text) {
     return REPOSITORY_NAME.test(text) && !/\/\.{1,2}$/.test(text) && !text.endsWith('.git');
 }
 //# sourceMappingURL=git-names.js.map
+
+/***/ }),
+
+/***/ 1191:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ parseRepositoryPath)
+/* harmony export */ });
+/* harmony import */ var _report_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2254);
+
+const MAX_LENGTH = 1000;
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f]/;
+/** Characters that HFS+ leaves out of names, so that `.g\u200cit` is `.git`: https://github.com/git/git/blob/master/utf8.c */
+const IGNORED_BY_HFS = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
+/**
+ * Checks the path of a file or directory of a repository; `./` in front and `/` at the end are taken off. `.` is the root, ''.
+ * @param label what the path is, for the error: `input "files"`
+ * @throws ActionError `invalid-path`
+ */
+function parseRepositoryPath(text, label = 'the path') {
+    const path = text.replace(/^(?:\.\/)+/, '').replace(/\/$/, '');
+    const reason = path === '.' || text === './' ? undefined : refusalOf(path);
+    if (reason !== undefined) {
+        throw new _report_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-path', `${label} is ${JSON.stringify(text.slice(0, 200))}, which ${reason}: wanted a path from the root of the repository, such as "environments/production".`);
+    }
+    return (path === '.' ? '' : path);
+}
+function refusalOf(path) {
+    if (path === '')
+        return 'is empty';
+    if (path.length > MAX_LENGTH)
+        return `is longer than ${MAX_LENGTH} characters`;
+    if (CONTROL.test(path))
+        return 'holds a control character';
+    if (path.includes('\\'))
+        return 'holds a backslash';
+    if (path.startsWith('/') || /^[A-Za-z]:/.test(path))
+        return 'is absolute';
+    for (const part of path.split('/')) {
+        const reason = refusalOfPart(part);
+        if (reason !== undefined)
+            return reason;
+    }
+    return undefined;
+}
+function refusalOfPart(part) {
+    if (part === '')
+        return 'has an empty part';
+    if (part === '..' || part === '.')
+        return `has a part "${part}"`;
+    if (/[. ]$/.test(part))
+        return `has a part that ends in a dot or a space`;
+    const name = part.replace(IGNORED_BY_HFS, '').toLowerCase();
+    // NTFS: a short name, or a stream of the directory itself.
+    if (/^(?:\.git|git~\d+)(?:[. ]*)(?::.*)?$/.test(name))
+        return 'leads into the ".git" directory';
+    return undefined;
+}
+//# sourceMappingURL=repository-path.js.map
+
+/***/ }),
+
+/***/ 9571:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ isDigest),
+/* harmony export */   m: () => (/* binding */ parseDigest)
+/* harmony export */ });
+/* harmony import */ var _report_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2254);
+
+const SHA256 = /^sha256:[0-9a-f]{64}$/;
+/** Whether the text is a digest we accept. */
+function isDigest(text) {
+    return SHA256.test(text);
+}
+/** @throws ActionError `invalid-digest` */
+function parseDigest(text) {
+    if (isDigest(text))
+        return text;
+    throw new _report_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-digest', `"${text}" is not an image digest: wanted "sha256:" followed by 64 lower-case hex digits.`);
+}
+//# sourceMappingURL=digest.js.map
+
+/***/ }),
+
+/***/ 5450:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   RB: () => (/* binding */ sameRepository),
+/* harmony export */   dz: () => (/* binding */ isTag),
+/* harmony export */   my: () => (/* binding */ formatImageReference),
+/* harmony export */   o_: () => (/* binding */ parseImageReference)
+/* harmony export */ });
+/* harmony import */ var _report_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2254);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9571);
+
+
+// https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
+const REPOSITORY = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
+const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
+const REGISTRY = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:]+\])(?::[0-9]{1,5})?$/;
+/** Names of Docker Hub that people copy from its API and from docker's configuration. */
+const HUB_ALIASES = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
+const MAX_REPOSITORY = 255;
+const MAX_PORT = 65535;
+/** Longest given text that an error repeats. */
+const MAX_SHOWN = 500;
+/** Whether the text can be a tag by the OCI grammar. */
+function isTag(text) {
+    return TAG.test(text);
+}
+/**
+ * Reads `[registry/]repository[:tag][@digest]`. What stands before the first slash is a registry when it holds a dot or
+ * a colon, or is `localhost`, as docker has it: https://github.com/distribution/reference/blob/main/normalize.go
+ * @throws ActionError `invalid-image`
+ */
+function parseImageReference(text) {
+    const at = text.indexOf('@');
+    const digest = at < 0 ? undefined : readDigest(text.slice(at + 1), text);
+    const named = at < 0 ? text : text.slice(0, at);
+    const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
+    const name = colon < 0 ? named : named.slice(0, colon);
+    const tag = colon < 0 ? undefined : named.slice(colon + 1);
+    if (tag !== undefined && !isTag(tag)) {
+        throw refuse(text, `the tag "${tag.slice(0, MAX_SHOWN)}" may hold letters, digits, "_", "." and "-", up to 128, and starts with a letter, a digit or "_"`);
+    }
+    return { name, ...normalise(name, text), tag, digest };
+}
+function readDigest(digest, text) {
+    if ((0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .B)(digest))
+        return digest;
+    throw refuse(text, `what follows "@" is a digest, "sha256:" and 64 lower-case hex digits`);
+}
+function normalise(name, text) {
+    const slash = name.indexOf('/');
+    const first = slash < 0 ? '' : name.slice(0, slash).toLowerCase();
+    const hasRegistry = /[.:]/.test(first) || first === 'localhost';
+    const written = hasRegistry ? first : 'docker.io';
+    const registry = HUB_ALIASES.has(written) ? 'docker.io' : written;
+    const path = hasRegistry ? name.slice(slash + 1) : name;
+    const repository = registry === 'docker.io' && !path.includes('/') ? `library/${path}` : path;
+    if (!isRegistry(registry)) {
+        throw refuse(text, `"${registry.slice(0, MAX_SHOWN)}" is not a host name with an optional port up to ${MAX_PORT}`);
+    }
+    if (repository.length > MAX_REPOSITORY) {
+        throw refuse(text, `the name is longer than ${MAX_REPOSITORY} characters`);
+    }
+    if (!REPOSITORY.test(path)) {
+        const hint = REPOSITORY.test(path.toLowerCase()) ? `, with a lower-case name: "${path.toLowerCase()}"` : '';
+        throw refuse(text, `wanted "[registry/]name[:tag][@sha256:…]", such as "ghcr.io/acme/api:1.4.2"${hint}`);
+    }
+    return { registry, repository };
+}
+function isRegistry(text) {
+    const port = /:([0-9]+)$/.exec(text)?.[1];
+    return REGISTRY.test(text) && (port === undefined || (Number(port) > 0 && Number(port) <= MAX_PORT));
+}
+function refuse(text, why) {
+    const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+    return new _report_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-image', `"${shown}" is not an image reference: ${why}.`);
+}
+/** Whether two references name the same repository in the same registry, whatever their tags. */
+function sameRepository(a, b) {
+    return a.registry === b.registry && a.repository === b.repository;
+}
+/** `name[:tag][@digest]`, with the name as it was written. */
+function formatImageReference(image) {
+    const tag = image.tag === undefined ? '' : `:${image.tag}`;
+    const digest = image.digest === undefined ? '' : `@${image.digest}`;
+    return image.name + tag + digest;
+}
+//# sourceMappingURL=reference.js.map
+
+/***/ }),
+
+/***/ 4286:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X$: () => (/* binding */ parseReleaseRecords),
+/* harmony export */   tN: () => (/* binding */ isServiceName)
+/* harmony export */ });
+/* unused harmony exports RELEASE_RECORD_VERSION, formatReleaseRecord, checkReleaseRecord */
+/* harmony import */ var _environment_git_names_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9210);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9571);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5450);
+/* harmony import */ var _report_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2254);
+
+
+
+
+const RELEASE_RECORD_VERSION = 1;
+const MAX_TEXT = 1024 * 1024;
+const MAX_RECORDS = 1000;
+const SERVICE = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$/;
+const PLATFORM = /^[a-z0-9._-]+\/[a-z0-9._-]+(?:\/[a-z0-9._-]+)?$/;
+const CREATED = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
+const RUN = /^https?:\/\/[^\s"'<>\\^`{|}]{1,2000}$/;
+const KEYS = [
+    'version',
+    'service',
+    'image',
+    'tag',
+    'tags',
+    'digest',
+    'platforms',
+    'source',
+    'created',
+    'run',
+];
+/** Whether the text can name a service: letters, digits, ".", "_" and "-", up to 100, begun and ended by a letter or a digit. */
+function isServiceName(text) {
+    return SERVICE.test(text);
+}
+/** The record as compact JSON on one line, keys in a fixed order. */
+function formatReleaseRecord(record) {
+    return JSON.stringify({
+        version: record.version,
+        service: record.service,
+        image: record.image,
+        tag: record.tag,
+        tags: record.tags.map(({ name, mutable }) => ({ name, mutable })),
+        digest: record.digest,
+        platforms: record.platforms,
+        source: { repository: record.source.repository, sha: record.source.sha, ref: record.source.ref },
+        created: record.created,
+        run: record.run,
+    });
+}
+/**
+ * Reads the input `release`: one record, several with one on each line, or a JSON array of them. The same record
+ * twice counts once.
+ * @throws ActionError `invalid-release-record`, which names the record by its position and service
+ */
+function parseReleaseRecords(text) {
+    if (text.length > MAX_TEXT)
+        throw refuse('', `is ${text.length} characters long: at most ${MAX_TEXT} are read`);
+    const values = readValues(text);
+    if (values.length === 0) {
+        throw refuse('', 'is empty: wanted the output "release" of build-and-push, or several of them');
+    }
+    if (values.length > MAX_RECORDS)
+        throw refuse('', `holds ${values.length} records: at most ${MAX_RECORDS} are read`);
+    const records = new Map();
+    for (const [index, value] of values.entries()) {
+        const record = checkReleaseRecord(value, values.length > 1 ? ` ${index + 1}` : '');
+        const known = records.get(record.service);
+        if (known !== undefined && formatReleaseRecord(known) !== formatReleaseRecord(record)) {
+            throw refuse(` ${index + 1} (service "${record.service}")`, `says ${record.tag}@${record.digest} where an earlier one said ${known.tag}@${known.digest}: give one record for each service`);
+        }
+        records.set(record.service, record);
+    }
+    return [...records.values()];
+}
+function readValues(text) {
+    const whole = tryJson(text);
+    if (whole !== undefined)
+        return Array.isArray(whole.value) ? whole.value : [whole.value];
+    return text.split(/\r?\n/).flatMap((line, index) => {
+        if (line.trim() === '')
+            return [];
+        try {
+            const value = JSON.parse(line);
+            return Array.isArray(value) ? value : [value];
+        }
+        catch (error) {
+            throw refuse('', `is not JSON at line ${index + 1} (${(0,_report_error_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(error)}): wanted the output "release" of build-and-push as it is`, error);
+        }
+    });
+}
+function tryJson(text) {
+    try {
+        return { value: JSON.parse(text) };
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * Checks one decoded record, every field of it.
+ * @param position ` 2` when it is the second of several, for the errors
+ * @throws ActionError `invalid-release-record`
+ */
+function checkReleaseRecord(value, position = '') {
+    const record = readObject(value, position, 'the record');
+    const service = record.service;
+    const at = typeof service === 'string' && isServiceName(service) ? `${position} (service "${service}")` : position;
+    if (record.version !== RELEASE_RECORD_VERSION) {
+        throw refuse(at, `has version ${show(record.version)}: this action reads version ${RELEASE_RECORD_VERSION}; use the same release of the actions in all jobs`);
+    }
+    const unknown = Object.keys(record).find((key) => !KEYS.includes(key));
+    if (unknown !== undefined)
+        throw refuse(at, `has a key ${show(unknown)}: known are ${KEYS.join(', ')}`);
+    const text = (key, wanted, accept) => readText(record[key], at, key, wanted, accept);
+    const tag = text('tag', 'an image tag', _image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isTag */ .dz);
+    const tags = readTags(record.tags, at);
+    if (!tags.some(({ name, mutable }) => name === tag && !mutable)) {
+        throw refuse(at, `has the tag ${show(tag)}, which "tags" does not list as one that is never moved (mutable: false)`);
+    }
+    return {
+        version: RELEASE_RECORD_VERSION,
+        service: text('service', 'a service name of letters, digits, ".", "_" and "-"', isServiceName),
+        image: text('image', 'an image name without tag and digest, such as "ghcr.io/acme/api"', isImageName),
+        tag,
+        tags,
+        digest: readDigest(record.digest, at, 'digest'),
+        platforms: readPlatforms(record.platforms, at),
+        source: readSource(record.source, at),
+        created: text('created', 'a UTC time such as "2026-01-02T03:04:05Z"', isTime),
+        run: text('run', 'the URL of a workflow run', (url) => RUN.test(url)),
+    };
+}
+function readTags(value, at) {
+    if (!Array.isArray(value))
+        throw refuse(at, `has "tags" ${show(value)}: wanted a list`);
+    return value.map((entry, index) => {
+        const tag = readObject(entry, at, `"tags[${index}]"`);
+        const name = readText(tag.name, at, `tags[${index}].name`, 'an image tag', _image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isTag */ .dz);
+        if (typeof tag.mutable !== 'boolean') {
+            throw refuse(at, `has "tags[${index}].mutable" ${show(tag.mutable)}: wanted true or false`);
+        }
+        return { name, mutable: tag.mutable };
+    });
+}
+function readPlatforms(value, at) {
+    const entries = Object.entries(readObject(value, at, '"platforms"')).map(([platform, digest]) => {
+        if (!PLATFORM.test(platform)) {
+            throw refuse(at, `has the platform ${show(platform)}: wanted one such as "linux/amd64" or "linux/arm/v7"`);
+        }
+        return [platform, readDigest(digest, at, `platforms.${platform}`)];
+    });
+    return Object.fromEntries(entries);
+}
+function readSource(value, at) {
+    const { repository, sha, ref } = readObject(value, at, '"source"');
+    if (typeof repository !== 'string' || !(0,_environment_git_names_js__WEBPACK_IMPORTED_MODULE_2__/* .isRepositoryName */ .en)(repository)) {
+        throw refuse(at, `has "source.repository" ${show(repository)}: wanted "owner/name"`);
+    }
+    if (typeof sha !== 'string' || !(0,_environment_git_names_js__WEBPACK_IMPORTED_MODULE_2__/* .isCommitSha */ ._$)(sha)) {
+        throw refuse(at, `has "source.sha" ${show(sha)}: wanted a full commit id in lower-case hex`);
+    }
+    return {
+        repository,
+        sha,
+        ref: readText(ref, at, 'source.ref', 'a full ref such as "refs/heads/main"', isFullRef),
+    };
+}
+function readDigest(value, at, key) {
+    if (typeof value === 'string' && (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_3__/* .isDigest */ .B)(value))
+        return value;
+    throw refuse(at, `has "${key}" ${show(value)}: wanted "sha256:" and 64 lower-case hex digits`);
+}
+function readText(value, at, key, wanted, accept) {
+    if (typeof value === 'string' && accept(value))
+        return value;
+    throw refuse(at, `has "${key}" ${show(value)}: wanted ${wanted}`);
+}
+function readObject(value, at, what) {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+        return { ...value };
+    throw refuse(at, `has ${what} ${show(value)}: wanted a JSON object`);
+}
+function isImageName(text) {
+    try {
+        const image = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseImageReference */ .o_)(text);
+        return image.tag === undefined && image.digest === undefined;
+    }
+    catch {
+        return false;
+    }
+}
+function isTime(text) {
+    return CREATED.test(text) && !Number.isNaN(Date.parse(text));
+}
+function isFullRef(text) {
+    return text.startsWith('refs/') && (0,_environment_git_names_js__WEBPACK_IMPORTED_MODULE_2__/* .isRefName */ .pA)(text);
+}
+function show(value) {
+    if (value === undefined)
+        return '(missing)';
+    const text = JSON.stringify(value);
+    return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+function refuse(at, what, cause) {
+    return new _report_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-release-record', `Release record${at} ${what}.`, { cause });
+}
+//# sourceMappingURL=record.js.map
 
 /***/ }),
 
@@ -28879,7 +31507,7 @@ function truncate(text, limit) {
 
 /***/ }),
 
-/***/ 7461:
+/***/ 9706:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31871,35 +34499,8 @@ function outcomeClass(action, outcome) {
 var report_error = __nccwpck_require__(2254);
 // EXTERNAL MODULE: ./packages/core/lib/report/markdown.js
 var markdown = __nccwpck_require__(9079);
-;// CONCATENATED MODULE: ./packages/core/lib/environment/duration.js
-
-const DURATION = /^(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s)?$/;
-/**
- * Reads `90s`, `10m`, `1h30m` and answers milliseconds. Hours, minutes and seconds come in this order, each at
- * most once; no fractions, no bare numbers: `10` could be seconds or minutes.
- * @param label what the text is, for the error: `input "timeout"`
- * @throws ActionError `invalid-duration`
- */
-function parseDuration(text, label) {
-    const parts = DURATION.exec(text.trim());
-    if (text.trim() === '' || parts === null) {
-        throw new report_error/* ActionError */.l('invalid-duration', `${label} is "${text}": wanted a duration of hours, minutes and seconds such as "90s", "10m" or "1h30m".`);
-    }
-    const [hours, minutes, seconds] = [parts[1], parts[2], parts[3]].map((part) => Number(part ?? 0));
-    return (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000;
-}
-/** Milliseconds as people write them: `1h30m`, `90s` becomes `1m30s`, parts of a second are rounded up; `0s` for nothing. */
-function formatDuration(milliseconds) {
-    const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
-    const parts = [
-        [Math.floor(seconds / 3600), 'h'],
-        [Math.floor(seconds / 60) % 60, 'm'],
-        [seconds % 60, 's'],
-    ];
-    const text = parts.map(([amount, unit]) => (amount === 0 ? '' : `${amount}${unit}`)).join('');
-    return text === '' ? '0s' : text;
-}
-//# sourceMappingURL=duration.js.map
+// EXTERNAL MODULE: ./packages/core/lib/environment/duration.js
+var duration = __nccwpck_require__(7923);
 ;// CONCATENATED MODULE: ./packages/kit/lib/inputs.js
 
 
@@ -31937,7 +34538,7 @@ function createInputs(read = readRaw) {
         duration(name) {
             const given = text(name);
             try {
-                return parseDuration(given, `the input "${name}"`);
+                return (0,duration/* parseDuration */.E)(given, `the input "${name}"`);
             }
             catch (cause) {
                 throw new report_error/* ActionError */.l('invalid-input', (0,report_error/* messageOf */.b)(cause), { cause });
@@ -32064,48 +34665,60 @@ function formsOf(secret, user) {
     return [...new Set([...written, ...encoded, ...parts])];
 }
 //# sourceMappingURL=secrets.js.map
-;// CONCATENATED MODULE: ./packages/kit/lib/signals.js
+;// CONCATENATED MODULE: ./packages/kit/lib/interruptions.js
 
 /** Milliseconds that work has to end by itself; the rest of the second is for outputs and the summary. */
 const GRACE = 700;
 /** Milliseconds after which the process ends whatever is still open. */
 const HARD_END = 950;
 /**
- * The runner cancels a step with SIGINT, then SIGTERM 7.5 s later (https://docs.github.com/actions/reference/workflows-and-actions/workflow-cancellation).
- * The first asks work to end, the second ends the process at once.
+ * The runner cancels a step with SIGINT, then SIGTERM 7.5 s later
+ * (https://docs.github.com/actions/reference/workflows-and-actions/workflow-cancellation). The first asks work to end, the second ends
+ * the process at once. Errors that nobody handles become the failure of the step: Node would print them as they are.
  */
-function watchSignals(announce) {
+function watchInterruptions(announce) {
     const controller = new AbortController();
-    let giveUp = () => undefined;
-    const overdue = new Promise((_, reject) => {
-        giveUp = reject;
+    let abandon = () => undefined;
+    const abandoned = new Promise((_, reject) => {
+        abandon = reject;
     });
-    overdue.catch(() => undefined);
-    const timers = [];
-    const receive = (name) => {
+    abandoned.catch(() => undefined);
+    let grace;
+    function endSoon() {
+        setTimeout(() => {
+            process.exit(1);
+        }, HARD_END).unref();
+    }
+    function receive(name) {
         if (controller.signal.aborted)
             process.exit(1);
         const error = new report_error/* ActionError */.l('cancelled', `the run was cancelled (${name})`, { kind: 'transient' });
         announce(`${name} received: ending`);
         controller.abort(error);
-        timers.push(setTimeout(giveUp, GRACE, error));
-        timers.push(setTimeout(() => {
-            process.exit(1);
-        }, HARD_END).unref());
-    };
+        grace = setTimeout(abandon, GRACE, error);
+        endSoon();
+    }
+    function crash(error) {
+        abandon(error);
+        endSoon();
+    }
     process.on('SIGINT', receive);
     process.on('SIGTERM', receive);
+    process.on('uncaughtException', crash);
+    process.on('unhandledRejection', crash);
     return {
         signal: controller.signal,
-        overdue,
+        abandoned,
         stop() {
-            clearTimeout(timers[0]);
+            clearTimeout(grace);
             process.off('SIGINT', receive);
             process.off('SIGTERM', receive);
+            process.off('uncaughtException', crash);
+            process.off('unhandledRejection', crash);
         },
     };
 }
-//# sourceMappingURL=signals.js.map
+//# sourceMappingURL=interruptions.js.map
 ;// CONCATENATED MODULE: ./packages/kit/lib/summary.js
 
 /** Above this the runner drops a step's summary: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits */
@@ -32144,25 +34757,31 @@ function cutBytes(text, limit) {
 async function runAction(name, work) {
     const secrets = createSecrets();
     const log = createLog((text) => secrets.redact(text));
-    const signals = watchSignals((line) => {
+    const interruptions = watchInterruptions((line) => {
         log.warning(line);
     });
-    const runtime = { inputs: createInputs(), log, secrets, env: process.env, signal: signals.signal };
+    const runtime = {
+        inputs: createInputs(),
+        log,
+        secrets,
+        env: process.env,
+        signal: interruptions.signal,
+    };
     try {
-        const result = await Promise.race([work(runtime), signals.overdue]);
+        const result = await Promise.race([work(runtime), interruptions.abandoned]);
         await finish(name, result, runtime);
     }
     catch (error) {
         await finish(name, describeThrown(name, error, runtime), runtime);
     }
     finally {
-        signals.stop();
+        interruptions.stop();
     }
 }
 async function finish(name, ending, runtime) {
     const failed = ending.failed === true || outcomeClass(name, ending.outcome) === 'failure';
     try {
-        setOutputs({ ...ending.outputs, outcome: ending.outcome }, runtime.secrets);
+        setOutputs({ ...ending.outputs, outcome: ending.outcome });
     }
     catch (error) {
         setFailed(sanitizeText(`the outputs could not be written: ${(0,report_error/* messageOf */.b)(error)}`));
@@ -32178,11 +34797,11 @@ async function finish(name, ending, runtime) {
 }
 /** Names are ours and fixed: the file they are written to takes entries from a name with a line break in it. */
 const OUTPUT_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-function setOutputs(outputs, secrets) {
+function setOutputs(outputs) {
     for (const [name, value] of Object.entries(outputs)) {
         if (!OUTPUT_NAME.test(name))
             throw new report_error/* ActionError */.l('internal', `not the name of an output: ${name}`, { kind: 'internal' });
-        setOutput(name, secrets.redact(value));
+        setOutput(name, value);
     }
 }
 function describeThrown(name, thrown, runtime) {

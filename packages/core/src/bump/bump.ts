@@ -2,8 +2,8 @@ import type { CommitSha } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
 import { backoff } from './backoff.ts'
 import { type BumpDecision, commitOf, decide } from './decision.ts'
-import { writePullRequest } from './pull-request.ts'
-import type { BumpEnding, BumpPorts, BumpReport, BumpRequest, WriteResult } from './request.ts'
+import { closePullRequest, writePullRequest } from './pull-request.ts'
+import type { BumpEnding, BumpPorts, BumpReport, BumpRequest, LostRace, WriteResult } from './request.ts'
 import type { BumpTarget } from './target.ts'
 import { verifyImages } from './verification.ts'
 
@@ -13,7 +13,8 @@ import { verifyImages } from './verification.ts'
  * @throws ActionError of the ports, of the editor, `lost-race`, and of the policy of the environment
  */
 export async function bumpImageTag(request: BumpRequest, ports: BumpPorts): Promise<BumpReport> {
-  const deadline = ports.clock.monotonic() + request.timeout
+  const { clock, log } = ports
+  const deadline = clock.monotonic() + request.timeout
   const wanted =
     ports.registry === undefined
       ? request.wanted
@@ -23,27 +24,34 @@ export async function bumpImageTag(request: BumpRequest, ports: BumpPorts): Prom
   for (let attempt = 1; ; attempt += 1) {
     const decision = await decide(verified, target, ports.repository)
     target = decision.target
+    if (attempt === 1) describe(decision, ports)
     const ending = await write(verified, decision, ports)
-    if (ending !== 'lost-race') return report(verified, decision, ending, attempt)
-    const wait = backoff(attempt, ports.clock.random())
-    if (attempt >= request.maxAttempts || ports.clock.monotonic() + wait > deadline) {
-      throw lostTooOften(verified, decision, attempt)
+    if (!('lostRaceOn' in ending)) return report(verified, decision, ending, attempt)
+    const wait = backoff(attempt, clock.random())
+    if (attempt >= request.maxAttempts || clock.monotonic() + wait > deadline) {
+      throw lostTooOften(verified, decision, ending, attempt)
     }
-    ports.log.info(`Another writer moved ${decision.snapshot.branch} first; reading and applying again.`)
-    await ports.clock.sleep(wait)
+    log.info(`Another writer moved ${ending.lostRaceOn} first; reading and applying again.`)
+    await clock.sleep(wait)
   }
+}
+
+function describe({ plan, snapshot }: BumpDecision, { log }: BumpPorts): void {
+  log.info(`Read ${snapshot.branch} at ${snapshot.head.slice(0, 7)}.`)
+  for (const { file, path, from, to, aliases } of plan.changes) {
+    const along = aliases === undefined ? '' : `; aliases at line ${aliases.join(', ')} change along`
+    log.info(`${file}: ${path}: ${from} → ${to}${along}`)
+  }
+  for (const problem of plan.problems) log.info(problem)
 }
 
 async function write(request: BumpRequest, decision: BumpDecision, ports: BumpPorts): Promise<WriteResult> {
   const { snapshot, target, plan } = decision
+  if (plan.edits.length === 0) return endWithNothing(request, decision, ports)
   if (target.mode === 'pull-request') return writePullRequest(request, decision, ports)
-  if (plan.edits.length === 0) {
-    const commit = await commitThatHolds(decision, ports)
-    return { outcome: 'no-op', reason: `${snapshot.branch} already holds these images.`, commit }
-  }
   if (request.dryRun) return { outcome: 'dry-run', reason: `A commit on ${snapshot.branch} would be made.` }
   const result = await ports.repository.commit(commitOf(request, decision))
-  if (result.kind === 'lost-race') return 'lost-race'
+  if (result.kind === 'lost-race') return { lostRaceOn: snapshot.branch }
   return {
     outcome: 'changed',
     reason: `Committed ${result.sha.slice(0, 7)} to ${snapshot.branch}.`,
@@ -52,13 +60,30 @@ async function write(request: BumpRequest, decision: BumpDecision, ports: BumpPo
   }
 }
 
-/** The newest commit of the files that hold the value already, when they agree on one; else the head. */
+async function endWithNothing(
+  request: BumpRequest,
+  decision: BumpDecision,
+  ports: BumpPorts,
+): Promise<BumpEnding> {
+  const reason = `${decision.snapshot.branch} already holds these images.`
+  const commit = await commitThatHolds(decision, ports)
+  const closed =
+    decision.target.mode === 'pull-request' ? await closePullRequest(request, decision, ports) : undefined
+  if (closed === undefined) return { outcome: 'no-op', reason, commit }
+  return { outcome: 'no-op', reason: `${reason} ${closed.sentence}`, commit, pull: closed.pull }
+}
+
+/**
+ * The newest commit of the files that hold the value already, when they agree on one and still are as they were read;
+ * else the head that was read.
+ */
 async function commitThatHolds(
   { snapshot, plan }: BumpDecision,
   { repository }: BumpPorts,
 ): Promise<CommitSha> {
   const files = [...new Set(plan.unchanged.map(({ file }) => file))]
   const read = await repository.read({ branch: snapshot.branch, files, history: 1 })
+  if (files.some((file) => read.files.get(file)?.oid !== snapshot.files.get(file)?.oid)) return snapshot.head
   const commits = new Set(files.flatMap((file) => read.history.get(file)?.[0]?.sha ?? []))
   const [only] = commits
   return commits.size === 1 && only !== undefined ? only : snapshot.head
@@ -84,10 +109,17 @@ function report(
   }
 }
 
-function lostTooOften(request: BumpRequest, { snapshot }: BumpDecision, attempts: number): ActionError {
+function lostTooOften(
+  request: BumpRequest,
+  { snapshot }: BumpDecision,
+  { lostRaceOn }: LostRace,
+  attempts: number,
+): ActionError {
+  const tried = attempts === 1 ? 'in one attempt' : `in ${attempts} attempts`
+  const last = lostRaceOn === snapshot.branch ? ` (last seen at ${snapshot.head.slice(0, 7)})` : ''
   return new ActionError(
     'lost-race',
-    `Nothing was written: in ${attempts} attempts another writer always moved ${snapshot.branch} of ${request.repository} first (last seen at ${snapshot.head.slice(0, 7)}). Run again, raise "max-attempts", or write several services in one run.`,
+    `Nothing was written: ${tried} another writer always moved ${lostRaceOn} of ${request.repository} first${last}. Run again, raise "max-attempts" (${request.maxAttempts}) or "timeout", or write several services in one run.`,
     { kind: 'transient' },
   )
 }

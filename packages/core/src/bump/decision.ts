@@ -1,4 +1,3 @@
-import { checkTagPolicy } from '../environment/policy.ts'
 import { type GitOpsConfig, parseConfig } from '../environment/config.ts'
 import { applyEdits } from '../manifest/edit.ts'
 import { type ImagePlan, planImageChanges } from '../manifest/plan.ts'
@@ -10,13 +9,18 @@ import type {
   RepositoryFile,
   Snapshot,
 } from '../ports/environment-repository.ts'
+import { ActionError } from '../report/error.ts'
 import { checkConfigured } from './configured.ts'
 import { expandSelectors, fileNeeds, selectFiles } from './files.ts'
 import { commitMessage } from './message.ts'
+import { checkPolicy, environmentsOf } from './policy.ts'
 import type { BumpRequest } from './request.ts'
 import { type BumpTarget, resolveTarget } from './target.ts'
 
-/** Everything that was decided from one read, before anything is written. */
+/** Where the configuration is when nobody says. */
+export const DEFAULT_CONFIG = 'gitops.yaml'
+
+/** Everything that was decided from one head, before anything is written. */
 export interface BumpDecision {
   readonly snapshot: Snapshot
   readonly target: BumpTarget
@@ -25,23 +29,32 @@ export interface BumpDecision {
 }
 
 /**
- * Reads the head once and decides what to write.
- * @param known the target of an earlier attempt: the configuration is then read with everything else
- * @throws ActionError of the repository, the configuration, the policy and the editor
+ * Reads the head and decides what to write. The configuration is read with everything else, in one request, as far as
+ * it can be told beforehand what that is.
+ * @param known the target of an earlier attempt
+ * @throws ActionError of the repository, the configuration, the policy and the editor; `config-not-found`
  */
 export async function decide(
   request: BumpRequest,
   known: BumpTarget | undefined,
   repository: EnvironmentRepository,
 ): Promise<BumpDecision> {
-  const first = await repository.read(firstRead(request, known))
+  const guess = known ?? resolveTarget(request, undefined)
+  const expected = isNarrow(guess) ? readOf(guess) : undefined
+  const first = await repository.read({ ...expected, defaultBranchFiles: [request.config] })
   const config = readConfig(request, first)
   const target = resolveTarget(request, config)
-  const snapshot =
-    known !== undefined || coversTarget(request) ? first : await repository.read(readOf(target))
   if (config !== undefined) checkConfigured(request.wanted, config)
-  if (target.environment !== undefined) checkTagPolicy(target.environment, request.wanted)
-  return decideOn(snapshot, target, request)
+  if (target.environment !== undefined) checkPolicy(target.environment, request)
+  const needed = readOf(target)
+  const snapshot =
+    expected !== undefined && isSameRead(expected, needed, first) ? first : await repository.read(needed)
+  const decision = decideOn(snapshot, target, request)
+  if (config !== undefined) {
+    const files = decision.changes.map(({ path }) => path)
+    for (const environment of environmentsOf(files, config, snapshot)) checkPolicy(environment, request)
+  }
+  return decision
 }
 
 /**
@@ -49,7 +62,7 @@ export async function decide(
  * @throws ActionError `file-not-found`, `image-not-in-files` and the refusals of the editor
  */
 export function decideOn(snapshot: Snapshot, target: BumpTarget, request: BumpRequest): BumpDecision {
-  const files = selectFiles(snapshot, target.files, target.directory)
+  const files = selectFiles(snapshot, { ...target, config: request.config })
   const plan = planImageChanges({
     files,
     images: request.wanted,
@@ -59,26 +72,41 @@ export function decideOn(snapshot: Snapshot, target: BumpTarget, request: BumpRe
   return { snapshot, target, plan, changes: changedFiles(files, plan) }
 }
 
-/** The configuration is read with everything else: when the target is known already, one request serves both. */
-function firstRead(request: BumpRequest, known: BumpTarget | undefined): ReadRequest {
-  const config = { defaultBranchFiles: [request.config] }
-  if (known !== undefined) return { ...readOf(known), ...config }
-  return coversTarget(request) ? { ...readOf(resolveTarget(request, undefined)), ...config } : config
-}
-
-/** Whether the inputs alone say what to read, so that the configuration cannot change it. */
-function coversTarget(request: BumpRequest): boolean {
-  return request.files.length > 0 && (request.branch !== undefined || request.environment === undefined)
-}
-
 /** What to read for a target. */
-export function readOf({ branch, files, directory }: BumpTarget): ReadRequest {
-  return { ...(branch === undefined ? {} : { branch }), ...fileNeeds(files, directory) }
+export function readOf(target: BumpTarget): ReadRequest {
+  return { ...(target.branch === undefined ? {} : { branch: target.branch }), ...fileNeeds(target) }
+}
+
+/** The commit that writes the decision onto the head that it was made from. */
+export function commitOf(request: BumpRequest, { snapshot, changes }: BumpDecision): CommitRequest {
+  const message = commitMessage(request.wanted, request.environment, request.message)
+  return { branch: snapshot.branch, expectedHead: snapshot.head, ...message, changes }
+}
+
+/** The whole repository is not read on a guess. */
+function isNarrow({ files, directory }: BumpTarget): boolean {
+  return files.length > 0 || directory !== ''
+}
+
+/** Whether what was read is what is needed; no branch stands for the default branch. */
+function isSameRead(read: ReadRequest, needed: ReadRequest, { branch, defaultBranch }: Snapshot): boolean {
+  const sameBranch = branch === (needed.branch ?? defaultBranch)
+  return sameBranch && isSame(read.files, needed.files) && isSame(read.directories, needed.directories)
+}
+
+function isSame(one: readonly string[] = [], other: readonly string[] = []): boolean {
+  return one.length === other.length && one.every((text, index) => text === other[index])
 }
 
 function readConfig(request: BumpRequest, snapshot: Snapshot): GitOpsConfig | undefined {
   const file = snapshot.defaultBranchFiles.get(request.config)
-  return file?.text === undefined ? undefined : parseConfig(file.text, file.path)
+  if (file?.text !== undefined) return parseConfig(file.text, file.path)
+  if (file === undefined && request.config === DEFAULT_CONFIG) return undefined
+  const what = file === undefined ? 'is not there' : 'is not a file of UTF-8 text'
+  throw new ActionError(
+    'config-not-found',
+    `The configuration "${request.config}" ${what} on the default branch "${snapshot.defaultBranch}" of ${request.repository}: correct the input "config", or leave it out.`,
+  )
 }
 
 function changedFiles(files: readonly RepositoryFile[], plan: ImagePlan): readonly FileChange[] {
@@ -87,10 +115,4 @@ function changedFiles(files: readonly RepositoryFile[], plan: ImagePlan): readon
     if (edits.length === 0 || file.text === undefined) return []
     return [{ path: file.path, mode: file.mode, text: applyEdits(file.text, edits) }]
   })
-}
-
-/** The commit that writes the decision onto the head that it was made from. */
-export function commitOf(request: BumpRequest, { snapshot, changes }: BumpDecision): CommitRequest {
-  const message = commitMessage(request.wanted, request.environment, request.message)
-  return { branch: snapshot.branch, expectedHead: snapshot.head, ...message, changes }
 }

@@ -1,3 +1,5 @@
+import picomatch from 'picomatch'
+import { parseRepositoryPath } from '../environment/repository-path.ts'
 import { ActionError } from '../report/error.ts'
 
 /** A line of the input `files`: a path or glob, optionally with a selector behind `#`. */
@@ -6,17 +8,37 @@ export interface FilePattern {
   readonly selector: string | undefined
 }
 
-/** Splits `glob#selector`; the first `#` is the border, for a path of manifests never needs one. */
+/**
+ * Splits `glob#selector`; the first `#` is the border, for a path of manifests never needs one.
+ * @throws ActionError `invalid-input`, `invalid-path`
+ */
 export function parseFilePattern(line: string): FilePattern {
   const border = line.indexOf('#')
-  if (border < 0) return { pattern: line, selector: undefined }
-  const pattern = line.slice(0, border)
-  const selector = line.slice(border + 1)
-  if (pattern === '' || selector === '') {
+  const written = border < 0 ? line : line.slice(0, border)
+  const selector = border < 0 ? undefined : line.slice(border + 1)
+  if (written === '' || selector === '') {
     throw new ActionError(
       'invalid-input',
       `"${line}" in "files" is not a selector: wanted a file, "#" and a path in it, such as "apps/api/values.yaml#image.tag".`,
     )
   }
-  return { pattern, selector }
+  if (written.startsWith('!')) {
+    throw new ActionError(
+      'invalid-input',
+      `"${line}" in "files" begins with "!", and there is nothing to exclude from: name the files to change, such as "apps/api/*.yaml".`,
+    )
+  }
+  return { pattern: parseRepositoryPath(written, `"${line}" in "files"`), selector }
+}
+
+/** Tells which paths the pattern stands for: itself, or what the glob matches. */
+export function matcherOf({ pattern }: FilePattern): (path: string) => boolean {
+  const isMatch = picomatch(pattern, { dot: true, nonegate: true })
+  return (path) => path === pattern || isMatch(path)
+}
+
+/** The directory that a glob can match below, or undefined for a path without wildcards. */
+export function globBase({ pattern }: FilePattern): string | undefined {
+  const { base, isGlob } = picomatch.scan(pattern)
+  return isGlob ? base : undefined
 }

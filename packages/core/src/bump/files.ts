@@ -1,9 +1,9 @@
-import picomatch from 'picomatch'
 import { isManifestPath } from '../manifest/find-images.ts'
 import type { FileSelector } from '../manifest/plan.ts'
 import type { RepositoryFile, Snapshot } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
-import type { FilePattern } from './file-pattern.ts'
+import { nearest } from '../report/nearest.ts'
+import { type FilePattern, globBase, matcherOf } from './file-pattern.ts'
 
 /** What must be read so that every pattern can be matched. */
 export interface FileNeeds {
@@ -11,45 +11,45 @@ export interface FileNeeds {
   readonly directories: readonly string[]
 }
 
-/** More candidates than this are not read through the API. */
-export const MAX_CANDIDATES = 100
+/** Where a run may write: the patterns, or without any the manifests below `directory` (`''` is the root). */
+export interface FileScope {
+  readonly files: readonly FilePattern[]
+  readonly directory: string
+  /** The configuration file, which names images and holds none. */
+  readonly config: string
+}
+
+/** A search through more files than this is taken for a mistake. */
+export const MAX_CANDIDATES = 1000
 
 /** The paths and directories to read for these patterns; without patterns, everything below `directory`. */
-export function fileNeeds(patterns: readonly FilePattern[], directory: string): FileNeeds {
-  if (patterns.length === 0) return { files: [], directories: [directory] }
-  const files = new Set<string>()
-  const directories = new Set<string>()
-  for (const { pattern } of patterns) {
-    const { base, isGlob } = picomatch.scan(pattern)
-    if (isGlob) directories.add(base)
-    else files.add(pattern)
+export function fileNeeds({ files, directory }: Pick<FileScope, 'files' | 'directory'>): FileNeeds {
+  if (files.length === 0) return { files: [], directories: [directory] }
+  const bases = files.map(globBase)
+  const paths = files.filter((_, index) => bases[index] === undefined).map(({ pattern }) => pattern)
+  return {
+    files: [...new Set(paths)],
+    directories: [...new Set(bases.filter((base) => base !== undefined))],
   }
-  return { files: [...files], directories: [...directories] }
 }
 
 /**
- * The files of the snapshot that a run may edit, in the order of their paths: what the patterns match, or every
- * manifest below `directory` when there are none.
+ * The files of the snapshot that a run may edit, in the order of their paths.
  * @throws ActionError `file-not-found` for a pattern that matches nothing; `too-many-files`
  */
-export function selectFiles(
-  snapshot: Snapshot,
-  patterns: readonly FilePattern[],
-  directory: string,
-): readonly RepositoryFile[] {
+export function selectFiles(snapshot: Snapshot, scope: FileScope): readonly RepositoryFile[] {
   const all = [...snapshot.files.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
   const selected =
-    patterns.length === 0
-      ? all.filter((file) => isBelow(file.path, directory) && isManifestPath(file.path))
-      : all.filter((file) => patterns.some(({ pattern }) => matches(pattern, file.path)))
-  for (const { pattern } of patterns) {
-    if (!all.some((file) => matches(pattern, file.path))) throw notFound(pattern, snapshot)
+    scope.files.length === 0
+      ? all.filter((file) => isDiscovered(file.path, scope))
+      : matchFiles(all, scope.files, snapshot)
+  if (selected.length === 0) {
+    throw notFound(scope.directory === '' ? '**' : `${scope.directory}/**`, snapshot)
   }
-  if (selected.length === 0) throw notFound(directory === '' ? '**' : `${directory}/**`, snapshot)
   if (selected.length > MAX_CANDIDATES) {
     throw new ActionError(
       'too-many-files',
-      `${selected.length} files on branch "${snapshot.branch}" could hold the image, more than ${MAX_CANDIDATES}: name the files to change with "files", or the path of the environment in gitops.yaml.`,
+      `${selected.length} files on branch "${snapshot.branch}" could hold the image, more than ${MAX_CANDIDATES}: name the files to change with "files", or the path of the environment in ${scope.config}.`,
     )
   }
   return selected
@@ -60,24 +60,51 @@ export function expandSelectors(
   files: readonly RepositoryFile[],
   patterns: readonly FilePattern[],
 ): readonly FileSelector[] {
-  return patterns.flatMap(({ pattern, selector }) =>
-    selector === undefined
-      ? []
-      : files.filter(({ path }) => matches(pattern, path)).map(({ path }) => ({ file: path, selector })),
-  )
+  return patterns.flatMap((pattern) => {
+    const { selector } = pattern
+    if (selector === undefined) return []
+    const isMatch = matcherOf(pattern)
+    return files.filter(({ path }) => isMatch(path)).map(({ path }) => ({ file: path, selector }))
+  })
 }
 
-function matches(pattern: string, path: string): boolean {
-  return pattern === path || picomatch.isMatch(path, pattern, { dot: true })
-}
-
-function isBelow(path: string, directory: string): boolean {
+/** Whether the path lies below the directory; everything lies below the root. */
+export function isBelow(path: string, directory: string): boolean {
   return directory === '' || path.startsWith(`${directory}/`)
 }
 
+function matchFiles(
+  all: readonly RepositoryFile[],
+  patterns: readonly FilePattern[],
+  snapshot: Snapshot,
+): readonly RepositoryFile[] {
+  const selected = new Set<RepositoryFile>()
+  for (const pattern of patterns) {
+    const isMatch = matcherOf(pattern)
+    const matched = all.filter(({ path }) => isMatch(path))
+    if (matched.length === 0) throw notFound(pattern.pattern, snapshot)
+    for (const file of matched) selected.add(file)
+  }
+  const directory = [...selected].find(({ mode }) => mode === '040000')
+  if (directory !== undefined) {
+    throw new ActionError(
+      'file-not-found',
+      `"${directory.path}" in "files" is a directory on branch "${snapshot.branch}": write "${directory.path}/**" for every file below it.`,
+    )
+  }
+  return all.filter((file) => selected.has(file))
+}
+
+/** Hidden directories hold workflows and tools, not what the agent applies. */
+function isDiscovered(path: string, { directory, config }: FileScope): boolean {
+  if (!isBelow(path, directory) || !isManifestPath(path) || path === config) return false
+  const below = directory === '' ? path : path.slice(directory.length + 1)
+  return !/(?:^|\/)\.[^/]/.test(below)
+}
+
 function notFound(pattern: string, snapshot: Snapshot): ActionError {
-  const near = [...snapshot.files.keys()].slice(0, 3)
-  const hint = near.length === 0 ? '' : ` The branch has, for example: ${near.join(', ')}.`
+  const near = nearest(pattern, snapshot.files.keys(), 3)
+  const hint = near.length === 0 ? '' : ` Nearest on that branch: ${near.join(', ')}.`
   return new ActionError(
     'file-not-found',
     `No file on branch "${snapshot.branch}" at ${snapshot.head.slice(0, 7)} matches "${pattern}".${hint} Check "files", "branch" and "environment".`,

@@ -3,7 +3,7 @@ import { markdownCode, markdownTable, truncate } from '../report/markdown.ts'
 import type { ScalarChange } from '../manifest/plan.ts'
 import type { WantedImage } from './request.ts'
 
-const MAX_HEADLINE = 120
+const MAX_HEADLINE = 200
 const MAX_BODY = 60_000
 
 export interface CommitMessage {
@@ -33,11 +33,12 @@ export function commitMessage(
 export function bumpTitle(wanted: readonly WantedImage[], environment: string | undefined): string {
   const place = environment === undefined ? '' : ` in ${environment}`
   const [first] = wanted
-  if (first !== undefined && wanted.length === 1)
-    return `Bump ${first.service} to ${versionOf(first)}${place}`
+  if (first !== undefined && wanted.length === 1) {
+    return cut(`Bump ${first.service} to ${versionOf(first)}${place}`)
+  }
   const names = wanted.slice(0, 3).map(({ service }) => service)
   const more = wanted.length > names.length ? ` and ${wanted.length - names.length} more` : ''
-  return `Bump ${names.join(', ')}${more}${place}`
+  return cut(`Bump ${names.join(', ')}${more}${place}`)
 }
 
 /** The body of the pull request. Nothing reads it back. */
@@ -67,5 +68,7 @@ export function versionOf({ image }: Pick<WantedImage, 'image'>): string {
 }
 
 function cut(headline: string): string {
-  return headline.length <= MAX_HEADLINE ? headline : `${headline.slice(0, MAX_HEADLINE - 1)}…`
+  if (headline.length <= MAX_HEADLINE) return headline
+  // The lone half of a surrogate pair at the cut goes too.
+  return `${headline.slice(0, MAX_HEADLINE - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }

@@ -1,12 +1,11 @@
 import { parseBranchName } from '../environment/git-names.ts'
 import type { BranchName } from '../ports/environment-repository.ts'
 import type { PullRequest } from '../ports/pull-requests.ts'
+import { markdownCode } from '../report/markdown.ts'
 import { type BumpDecision, commitOf, decideOn, readOf } from './decision.ts'
 import { bumpTitle, pullRequestBody } from './message.ts'
+import { pullRequestBranch } from './pull-request-branch.ts'
 import type { BumpPorts, BumpRequest, WriteResult } from './request.ts'
-
-/** Branches that are ours to write and to delete begin with this. */
-export const BRANCH_PREFIX = 'gitops/'
 
 /**
  * Writes the decision to the one branch of these services and this environment, and opens or updates its pull
@@ -18,9 +17,8 @@ export async function writePullRequest(
   ports: BumpPorts,
 ): Promise<WriteResult> {
   const base = decision.snapshot.branch
-  const branch = pullRequestBranch(request, base)
+  const branch = parseBranchName(pullRequestBranch(request, base))
   const [open] = await ports.pulls.findOpen(branch, base)
-  if (decision.plan.edits.length === 0) return endWithNothing(request, decision, open, ports)
   if (request.dryRun) {
     return {
       outcome: 'dry-run',
@@ -32,29 +30,27 @@ export async function writePullRequest(
     : updatePullRequest(request, decision, open, ports)
 }
 
-/** `gitops/<environment or branch>/<services>`, the same for the same services and environment. */
-export function pullRequestBranch(request: BumpRequest, base: BranchName): BranchName {
-  const services = request.wanted.map(({ service }) => service).sort()
-  const named = services.slice(0, 3).join('-')
-  const rest = services.length > 3 ? `-and-${services.length - 3}-more` : ''
-  return parseBranchName(`${BRANCH_PREFIX}${request.environment ?? base}/${named}${rest}`)
-}
-
-async function endWithNothing(
-  { dryRun }: BumpRequest,
-  { snapshot }: BumpDecision,
-  open: PullRequest | undefined,
+/**
+ * Ends an open pull request that the base has no need of any more. One that holds more than our edits stays: its other
+ * changes are somebody's work.
+ * @returns a sentence on what was done; undefined when there was no pull request
+ */
+export async function closePullRequest(
+  request: BumpRequest,
+  { snapshot, plan }: BumpDecision,
   { pulls, repository }: BumpPorts,
-): Promise<WriteResult> {
-  const reason = `${snapshot.branch} already holds these images.`
-  if (open === undefined || dryRun) return { outcome: 'no-op', reason, commit: snapshot.head }
-  await pulls.close(open.number, `Closed: ${reason}`)
-  await repository.deleteBranch({ branch: open.head.branch, expected: open.head.sha })
-  return {
-    outcome: 'no-op',
-    reason: `${reason} Pull request #${open.number} was closed.`,
-    commit: snapshot.head,
-  }
+): Promise<{ readonly pull: PullRequest; readonly sentence: string } | undefined> {
+  const branch = parseBranchName(pullRequestBranch(request, snapshot.branch))
+  const [pull] = await pulls.findOpen(branch, snapshot.branch)
+  if (pull === undefined) return undefined
+  const ours = new Set(plan.unchanged.map(({ file }) => file))
+  const comparison = await repository.compare(snapshot.head, pull.head.sha)
+  const foreign = comparison?.filesComplete !== true || comparison.files.some((file) => !ours.has(file))
+  if (foreign) return { pull, sentence: `Pull request #${pull.number} holds other changes and stays open.` }
+  if (request.dryRun) return { pull, sentence: `Pull request #${pull.number} would be closed.` }
+  await pulls.close(pull.number, `Closed: ${markdownCode(snapshot.branch)} already holds these images.`)
+  await repository.deleteBranch({ branch, expected: pull.head.sha })
+  return { pull, sentence: `Pull request #${pull.number} was closed.` }
 }
 
 async function openPullRequest(
@@ -63,14 +59,10 @@ async function openPullRequest(
   branch: BranchName,
   ports: BumpPorts,
 ): Promise<WriteResult> {
-  const { repository, pulls } = ports
+  const { pulls } = ports
   const base = decision.snapshot.branch
-  // Without an open pull request the branch is a leftover of ours at most, so it starts again from the base.
-  const leftover = await repository.head(branch)
-  const set = await repository.setBranch({ branch, to: decision.snapshot.head, expected: leftover })
-  if (set === 'lost-race') return 'lost-race'
-  const commit = await repository.commit({ ...commitOf(request, decision), branch })
-  if (commit.kind === 'lost-race') return 'lost-race'
+  const commit = await commitToNewBranch(request, decision, branch, ports)
+  if (commit === undefined) return { lostRaceOn: branch }
   const made = await pulls.create({
     head: branch,
     base,
@@ -78,8 +70,8 @@ async function openPullRequest(
     body: pullRequestBody(request.wanted, decision.plan.changes),
     draft: request.draft,
   })
-  // The base took the same change in the meantime: read again and see.
-  if (made.kind === 'nothing-between') return 'lost-race'
+  // The base took our commit in the meantime: read again and see.
+  if (made.kind === 'nothing-between') return { lostRaceOn: base }
   const notices = await pulls.dress(made.pull.number, request.dress)
   const outcome = made.kind === 'created' ? 'created' : 'updated'
   return {
@@ -89,6 +81,30 @@ async function openPullRequest(
     verified: commit.verified,
     pull: made.pull,
     notices,
+  }
+}
+
+/**
+ * Without an open pull request the branch is a leftover of ours at most, so it starts again from the base. One that we
+ * made goes away again when the commit is refused.
+ * @returns undefined when somebody else moved the branch
+ */
+async function commitToNewBranch(
+  request: BumpRequest,
+  decision: BumpDecision,
+  branch: BranchName,
+  { repository }: BumpPorts,
+): Promise<{ readonly verified: boolean } | undefined> {
+  const { head } = decision.snapshot
+  const leftover = await repository.head(branch)
+  if ((await repository.setBranch({ branch, to: head, expected: leftover })) === 'lost-race') return undefined
+  try {
+    const commit = await repository.commit({ ...commitOf(request, decision), branch })
+    return commit.kind === 'lost-race' ? undefined : commit
+  } catch (error) {
+    // The refusal is what the user must see, not that cleaning up failed as well.
+    await repository.deleteBranch({ branch, expected: head }).catch(() => undefined)
+    throw error
   }
 }
 
@@ -105,27 +121,17 @@ async function updatePullRequest(
   const body = pullRequestBody(request.wanted, decision.plan.changes)
   const current = onBranch.plan.edits.length === 0
   if (current && open.title === title && open.body.replaceAll('\r\n', '\n') === body) {
-    return {
-      outcome: 'no-op',
-      reason: `Pull request #${open.number} is open and current.`,
-      branch,
-      pull: open,
-    }
+    const reason = `Pull request #${open.number} is open and current.`
+    return { outcome: 'no-op', reason, branch, pull: open }
   }
   let verified: boolean | undefined
   if (!current) {
     const commit = await ports.repository.commit(commitOf(request, onBranch))
-    if (commit.kind === 'lost-race') return 'lost-race'
+    if (commit.kind === 'lost-race') return { lostRaceOn: branch }
     verified = commit.verified
   }
   const pull = await ports.pulls.update(open.number, { title, body })
   const notices = await ports.pulls.dress(open.number, request.dress)
-  return {
-    outcome: 'updated',
-    reason: `Pull request #${open.number} was updated.`,
-    branch,
-    verified,
-    pull,
-    notices,
-  }
+  const reason = `Pull request #${open.number} was updated.`
+  return { outcome: 'updated', reason, branch, verified, pull, notices }
 }

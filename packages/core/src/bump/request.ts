@@ -25,13 +25,15 @@ export interface BumpRequest {
   readonly repository: string
   readonly branch: BranchName | undefined
   readonly environment: string | undefined
+  /** The repository whose workflow runs: the policy `main` asks for the default branch of a source. */
+  readonly origin: { readonly repository: string; readonly defaultBranch: string } | undefined
   /** Path of the configuration file on the default branch. */
   readonly config: string
   readonly files: readonly FilePattern[]
   readonly pin: Pin
   /** Undefined: as the environment is configured, else a commit. */
   readonly mode: BumpMode | undefined
-  /** First line and further lines of the commit message; undefined: made from the images. */
+  /** The commit message without its trailers, first line first; undefined: made from the images. */
   readonly message: string | undefined
   readonly dress: PullRequestDress
   readonly draft: boolean
@@ -70,5 +72,9 @@ export interface BumpReport {
 /** How one attempt ended; the rest of the report is filled in from the decision. */
 export type BumpEnding = Pick<BumpReport, 'outcome' | 'reason'> & Partial<BumpReport>
 
-/** `lost-race`: somebody else moved the branch first, read and decide again. */
-export type WriteResult = BumpEnding | 'lost-race'
+/** Somebody else moved the branch first: read and decide again. */
+export interface LostRace {
+  readonly lostRaceOn: BranchName
+}
+
+export type WriteResult = BumpEnding | LostRace

@@ -5,6 +5,7 @@ import {
   type GitOpsConfig,
 } from '../environment/config.ts'
 import type { BranchName } from '../ports/environment-repository.ts'
+import { ActionError } from '../report/error.ts'
 import { type FilePattern, parseFilePattern } from './file-pattern.ts'
 import type { BumpMode, BumpRequest } from './request.ts'
 
@@ -22,13 +23,10 @@ export interface BumpTarget {
 /**
  * Resolves inputs against the configuration.
  * @param config undefined when the repository has no configuration file
- * @throws ActionError `unknown-environment`
+ * @throws ActionError `unknown-environment`, `environment-needed`
  */
 export function resolveTarget(request: BumpRequest, config: GitOpsConfig | undefined): BumpTarget {
-  const environment =
-    request.environment === undefined || config === undefined
-      ? undefined
-      : findEnvironment(config, request.environment)
+  const environment = config === undefined ? undefined : environmentOf(request, config)
   const directory = environment === undefined ? conventionalDirectory(request) : (environment.path ?? '')
   return {
     branch: request.branch ?? environment?.branch,
@@ -37,6 +35,26 @@ export function resolveTarget(request: BumpRequest, config: GitOpsConfig | undef
     mode: request.mode ?? environment?.update ?? 'commit',
     environment,
   }
+}
+
+/**
+ * The environment that is named, or the only one it can be. Without one, and without files, everything in the
+ * repository would be changed: every environment at once.
+ */
+function environmentOf(request: BumpRequest, config: GitOpsConfig): EnvironmentSettings | undefined {
+  if (request.environment !== undefined) return findEnvironment(config, request.environment)
+  const { environments, path } = config
+  if (request.files.length > 0 || environments.length === 0) return undefined
+  const possible =
+    request.branch === undefined
+      ? environments
+      : environments.filter(({ branch }) => branch === request.branch)
+  const [only] = possible
+  if (possible.length === 1) return only
+  throw new ActionError(
+    'environment-needed',
+    `The input "environment" is empty, and ${path} describes ${environments.map(({ name }) => name).join(', ')}: name one of them, or the files to change with "files".`,
+  )
 }
 
 /** Without a configuration an environment is the directory that most repositories keep it in. */

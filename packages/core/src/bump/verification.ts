@@ -6,7 +6,7 @@ import type { WantedImage } from './request.ts'
 
 /**
  * Looks every image up before anything is written: it must exist, and a digest that was given must be what its tag
- * points to. The digest is filled in where it will be written: for a mutable tag, and when `pin` asks for one.
+ * points to, unless the digest alone is written. Fills the digest in, for the places that hold one and for the trailer.
  * @throws ActionError `image-not-found`, `digest-mismatch`, and those of the registry
  */
 export async function verifyImages(
@@ -20,10 +20,10 @@ export async function verifyImages(
 async function verifyImage(wanted: WantedImage, pin: Pin, registry: Registry): Promise<WantedImage> {
   const { image } = wanted
   const reference = formatImageReference(image)
-  const resolved = await registry.resolve({
-    ...image,
-    digest: image.tag === undefined ? image.digest : undefined,
-  })
+  const byDigest = image.tag === undefined || (pin === 'digest' && image.digest !== undefined)
+  const resolved = await registry.resolve(
+    byDigest ? { ...image, tag: undefined } : { ...image, digest: undefined },
+  )
   if (resolved === undefined) {
     throw new ActionError(
       'image-not-found',
@@ -33,9 +33,8 @@ async function verifyImage(wanted: WantedImage, pin: Pin, registry: Registry): P
   if (image.digest !== undefined && image.digest !== resolved.digest) {
     throw new ActionError(
       'digest-mismatch',
-      `The registry resolves ${image.name}:${image.tag ?? ''} to ${resolved.digest}, not to the given ${image.digest}: the tag was moved after the release was recorded. Release again, or pin the digest alone.`,
+      `The registry resolves ${image.name}:${image.tag ?? ''} to ${resolved.digest}, not to the given ${image.digest}: the tag was moved after the release was recorded. Release again, or set "pin: digest" to write the digest alone.`,
     )
   }
-  const needsDigest = wanted.mutable || pin === 'digest' || pin === 'tag-and-digest'
-  return needsDigest ? { ...wanted, image: { ...image, digest: resolved.digest } } : wanted
+  return { ...wanted, image: { ...image, digest: resolved.digest } }
 }

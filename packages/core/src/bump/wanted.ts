@@ -11,7 +11,7 @@ export interface WantedInputs {
   readonly release: string
   readonly images: readonly string[]
   readonly service: string
-  /** The commit of this run: what `images` were built from, as far as anybody knows. */
+  /** The commit that `images` were built from; undefined when nobody knows. */
   readonly source: ReleaseSource | undefined
 }
 

@@ -15,6 +15,7 @@ import {
   readTexts,
   readWord,
 } from './config-reader.ts'
+import { isEnvironmentName } from './environment-name.ts'
 import { parseBranchName, parseRepositoryName, type RepositoryName } from './git-names.ts'
 import { parseRepositoryPath, type RepositoryPath } from './repository-path.ts'
 import { readVerify, type VerifySettings } from './verify-settings.ts'
@@ -61,7 +62,6 @@ const ENVIRONMENT_KEYS = ['path', 'branch', 'tags', 'update', 'from', 'tag-prefi
 const SERVICE_KEYS = ['image', 'source', 'files'] as const
 const SOURCE_KEYS = ['repository', 'path'] as const
 const TAG_WORDS = ['any', 'branch', 'main', 'semver', 'semver-prerelease'] as const
-const ENVIRONMENT_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/
 const MAX_CONFIG = 512 * 1024
 
 /**
@@ -144,7 +144,7 @@ function readEnvironments(at: Cursor | undefined): readonly EnvironmentSettings[
 }
 
 function readEnvironment([name, at]: readonly [string, Cursor]): EnvironmentSettings {
-  if (!ENVIRONMENT_NAME.test(name)) {
+  if (!isEnvironmentName(name)) {
     throw configError(
       at,
       'has a name that cannot be one: wanted up to 63 letters, digits, ".", "_" and "-", such as "staging"',
@@ -186,7 +186,7 @@ function readTags(at: Cursor): TagPolicy {
 
 function readTagPrefix(at: Cursor): string {
   const prefix = readText(at, 'a prefix of Git tags such as "prod"')
-  if (ENVIRONMENT_NAME.test(prefix)) return prefix
+  if (isEnvironmentName(prefix)) return prefix
   throw configError(
     at,
     `is "${prefix}": wanted letters, digits, ".", "_" and "-", such as "prod" for the tag "prod-v1.2.3"`,
