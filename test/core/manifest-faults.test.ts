@@ -4,8 +4,10 @@ import {
   applyEdits,
   findImages,
   type ImagePlan,
+  openManifest,
   parseImageReference,
   planImageChanges,
+  replaceScalars,
   type RepositoryFile,
 } from '@gitops-actions/core'
 
@@ -120,6 +122,54 @@ describe('faults in files', () => {
     expect(edited(text)).toBe(text.replace('1.0', '1.2.0'))
   })
 
+  it.each([
+    ['an alias', `v: &v 1.0\nimage: {repository: ${API}, tag: *v}\n`, 'change its anchor at line 1'],
+    ['a merged value', `m: &m {tag: 1.0}\nimage: {repository: ${API}, <<: *m}\n`, 'merge key'],
+    ['a literal block', `image:\n  repository: ${API}\n  tag: |\n    1.0\n`, 'block scalar'],
+    [
+      'a folded block of two lines',
+      `image:\n  repository: ${API}\n  tag: >-\n    1.0\n    2.0\n`,
+      'block scalar',
+    ],
+    [
+      'a block with its own indentation',
+      `image:\n  repository: ${API}\n  tag: |2-\n    1.0\n`,
+      'block scalar',
+    ],
+    ['a number by its tag', `image: {repository: ${API}, tag: !!float 1.0}\n`, 'carries the tag'],
+    ['a foreign tag', `image: {repository: ${API}, tag: !vault 1.0}\n`, 'carries the tag !vault'],
+  ])('51: %s is refused with line, column and reason', (_name, text, says) => {
+    const error = refusal(text)
+    expect(error.code).toBe('not-editable')
+    expect(error.message).toMatch(/^values\.yaml:\d+:\d+: /)
+    expect(error.message).toContain(says)
+  })
+
+  it('51: an anchor is edited where it is, and says which lines change along', () => {
+    const text = `image: &i\n  repository: ${API}\n  tag: &t 1.0\nother: *i\nthird: {<<: *i}\nlabel: *t\n`
+    expect(edited(text)).toBe(text.replace('1.0', '1.2.0'))
+    expect(plan(text).changes).toEqual([
+      { file: 'values.yaml', path: 'image.tag', from: '1.0', to: '1.2.0', aliases: [4, 5, 6] },
+    ])
+  })
+
+  it.each([
+    ['a key that stands twice', 'image: {tag: 1.0, tag: 1.1}\n', 'image.tag', 'more than once (lines 1, 1)'],
+    [
+      'a parent that stands twice',
+      'image: {tag: 1.0}\nimage: {tag: 1.1}\n',
+      'image.tag',
+      'more than once (lines 1, 2)',
+    ],
+    ['an absent key', 'image: {tag: 1.0}\n', 'image.version', 'The nearest that are there: image.tag.'],
+    ['several documents', 'tag: 1.0\n---\ntag: 1.0\n', 'tag', 'fits 2 documents'],
+    ['several items', 'a: [{k: 1, t: 1.0}, {k: 1, t: 1.0}]\n', 'a[k=1].t', 'fits 2 items'],
+    ['an index behind the end', 'a: [1.0]\n', 'a[1]', 'The nearest that are there: a[0].'],
+    ['a map', 'a: {b: 1.0}\n', 'a', 'names a map or a list without an image'],
+  ])('52: %s is never guessed at', (_name, text, selector, says) => {
+    expect(() => plan(text, '1.2.0', [selector])).toThrow(says)
+  })
+
   it('53: the same value is no change, whatever its quotes', () => {
     const text = `a: {image: "${API}:1.2.0"}\nb: {image: '${API}:1.2.0'}\nc: {image: ${API}:1.2.0}\n`
     const result = plan(text)
@@ -170,6 +220,32 @@ describe('faults in files', () => {
       expect(thrownBy(run).code).toBe('invalid-image')
     },
   )
+
+  it.each([
+    ['a key more than the value', { start: 0, end: 9 }, 'a: 1\nb: 2'],
+    ['the quotes of another value', { start: 5, end: 10 }, 'b: "2'],
+    ['the comment behind it', { start: 8, end: 13 }, '"2" #'],
+  ])('58: an edit that would also change %s is not made', (_name, range, source) => {
+    const manifest = openManifest(fileOf('a: 1\nb: "2" # c\nimage: ghcr.io/acme/api:1.0\n'))
+    const [place] = findImages([manifest.file])
+    const [slot] = place?.slots ?? []
+    if (slot === undefined) throw new Error('no image was found')
+    const scalar = { ...slot.scalar, range, source }
+    const error = thrownBy(() =>
+      replaceScalars(manifest, [
+        { scalar, value: 'x # y' },
+        { scalar: slot.scalar, value: 'z' },
+      ]),
+    )
+    expect(['edit-not-exact', 'edit-conflict']).toContain(error.code)
+    expect(error.kind).toBe('internal')
+  })
+
+  it('58: an edit made for another text is not applied', () => {
+    const { edits } = plan(`image: ${API}:1.0\n`)
+    expect(thrownBy(() => applyEdits(`images: ${API}:1.0\n`, edits)).code).toBe('edit-conflict')
+    expect(thrownBy(() => applyEdits(`image: ${API}:1.0\n`, [...edits, ...edits])).code).toBe('edit-conflict')
+  })
 })
 
 function laughs(levels: number): string {

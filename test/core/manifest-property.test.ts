@@ -208,7 +208,7 @@ function tags(): fc.Arbitrary<string> {
   )
 }
 
-/** Everything but half surrogate pairs and the control characters that js-yaml refuses even when they are escaped. */
+/** Everything but half surrogate pairs and what reads as a template. */
 function strings(): fc.Arbitrary<string> {
   const awkward = fc.constantFrom(
     '',
@@ -239,7 +239,7 @@ function strings(): fc.Arbitrary<string> {
   )
   return fc
     .array(fc.oneof(awkward, fc.string({ maxLength: 4, unit: 'grapheme' })), { maxLength: 5 })
-    .map((parts) => parts.join(''))
+    .map((parts) => parts.join('').replace(/\{\{+/g, '{'))
 }
 
 function expectSameData(after: string, before: string, from: string, to: string): void {

@@ -40,11 +40,11 @@ function refusalOf(path: string): string | undefined {
 }
 
 function refusalOfPart(part: string): string | undefined {
-  if (part === '') return 'has an empty part'
-  if (part === '..' || part === '.') return `has a part "${part}"`
-  if (/[. ]$/.test(part)) return `has a part that ends in a dot or a space`
   const name = part.replace(IGNORED_BY_HFS, '').toLowerCase()
+  if (name === '') return 'has an empty part'
+  if (name === '..' || name === '.') return `has a part "${name}"`
+  if (/[. ]$/.test(name)) return 'has a part that ends in a dot or a space'
   // NTFS: a short name, or a stream of the directory itself.
-  if (/^(?:\.git|git~\d+)(?:[. ]*)(?::.*)?$/.test(name)) return 'leads into the ".git" directory'
+  if (/^(?:\.git|git~\d+)(?::.*)?$/.test(name)) return 'leads into the ".git" directory'
   return undefined
 }

@@ -15,6 +15,8 @@ export interface ScalarContext {
 // https://yaml.org/type/ and https://yaml.org/spec/1.2.2/#103-core-schema
 const WORD = /^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?\.(?:inf|nan)|<<|=)$/i
 const NUMBER = /^[-+]?(?:[0-9][0-9_,]*(?:\.[0-9_]*)?|\.[0-9_]+)(?:e[-+]?[0-9_]*)?$/i
+/** No number, but some loaders read `e5` as one. */
+const EXPONENT = /^[-+]?\.?e[-+]?[0-9_]+$/i
 const RADIX = /^[-+]?0[xob][0-9a-f_]*$/i
 const SEXAGESIMAL = /^[-+]?[0-9][0-9_]*(?::[0-9_]+)+(?:\.[0-9_]*)?$/
 const DATE = /^\d{4}-\d\d?-\d\d?(?:$|[Tt \t])/
@@ -24,7 +26,7 @@ const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[
 
 /** Whether every loader reads the text, written without quotes, as that very string. */
 export function isPlainString(text: string, inFlow: boolean): boolean {
-  if (WORD.test(text) || NUMBER.test(text) || RADIX.test(text)) return false
+  if (WORD.test(text) || NUMBER.test(text) || EXPONENT.test(text) || RADIX.test(text)) return false
   return !SEXAGESIMAL.test(text) && !DATE.test(text) && isPlainText(text, inFlow)
 }
 
@@ -38,6 +40,9 @@ export function scalarSource(text: string, context: ScalarContext): string {
       'not-editable',
       'The new value holds half of a surrogate pair, which YAML cannot hold.',
     )
+  }
+  if (text.includes('{{')) {
+    throw new ActionError('not-editable', 'The new value holds "{{", which reads as the beginning of a template.')
   }
   if (context.json) return doubleQuoted(text)
   switch (context.style) {

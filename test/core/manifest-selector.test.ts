@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { formatPath, parseSelector, type Segment } from '@gitops-actions/core'
+
+const key = (name: string): Segment => ({ kind: 'key', key: name })
+const index = (at: number): Segment => ({ kind: 'index', index: at })
+const match = (name: string, value: string): Segment => ({ kind: 'match', key: [name], value })
+
+describe('selectors', () => {
+  it.each<readonly [string, string, readonly Segment[]]>([
+    ['values.yaml#image.tag', 'values.yaml', [key('image'), key('tag')]],
+    [
+      'a/kustomization.yaml#images[name=ghcr.io/acme/api].newTag',
+      'a/kustomization.yaml',
+      [key('images'), match('name', 'ghcr.io/acme/api'), key('newTag')],
+    ],
+    ['f#a[0][12].b', 'f', [key('a'), index(0), index(12), key('b')]],
+    ['f#[0].a', 'f', [index(0), key('a')]],
+    ['f#"a.b"."c\\"d".\'it\'\'s\'', 'f', [key('a.b'), key('c"d'), key("it's")]],
+    ['f#a["x y"="1, 2"]', 'f', [key('a'), match('x y', '1, 2')]],
+    [
+      'f#a[metadata.name=b:5000/c=d]',
+      'f',
+      [key('a'), { kind: 'match', key: ['metadata', 'name'], value: 'b:5000/c=d' }],
+    ],
+    ['f#0', 'f', [key('0')]],
+    ['f#über.名前', 'f', [key('über'), key('名前')]],
+    ['f#a.b#c', 'f', [key('a'), key('b#c')]],
+  ])('%s is read', (text, file, path) => {
+    expect(parseSelector(text)).toEqual({ file, documents: [], path, text })
+  })
+
+  it.each([
+    'f#{kind=Deployment,metadata.name="a b"}.spec.x',
+    "f#{kind=Deployment,metadata.name='a b'}spec.x",
+  ])('%s names documents by their content', (text) => {
+    expect(parseSelector(text)).toMatchObject({
+      documents: [
+        { key: ['kind'], value: 'Deployment' },
+        { key: ['metadata', 'name'], value: 'a b' },
+      ],
+      path: [key('spec'), key('x')],
+    })
+  })
+
+  it.each([
+    ['values.yaml', 'wanted a file, "#" and a path'],
+    ['#image.tag', 'wanted a file, "#" and a path'],
+    ['f#', 'wanted a path such as "image.tag" at character 3, found the end'],
+    ['f#a.', 'wanted a key at character 5'],
+    ['f#a..b', 'wanted a key at character 5, found "."'],
+    ['f#.a', 'wanted a key at character 3'],
+    ['f#a b', 'wanted "." at character 4, found " "'],
+    ['f#a[', 'wanted an index or "key=value"'],
+    ['f#a[]', 'wanted an index or "key=value"'],
+    ['f#a[0', 'wanted "=" at character 6, found the end'],
+    ['f#a[b]', 'wanted "=" at character 6'],
+    ['f#a[b=]', 'wanted a value at character 7'],
+    ['f#a[b=c', 'wanted "]"'],
+    ['f#a[-1]', 'wanted "="'],
+    ['f#a]', 'wanted "."'],
+    ['f#{a=b.c', 'wanted'],
+    ['f#{}a', 'wanted an index or "key=value"'],
+    ['f#"a', 'wanted a key'],
+    ['f#"\\x"', 'is not a JSON string'],
+    [`f#${'a.'.repeat(200)}a`, 'at most 100 steps'],
+  ])('%s is refused', (text, says) => {
+    expect(() => parseSelector(text)).toThrow(says)
+  })
+
+  it('come back from what they are written as', () => {
+    const text = fc.string({ minLength: 1, maxLength: 8 })
+    const segment = fc.oneof(
+      text.map(key),
+      fc.nat(1000).map(index),
+      fc
+        .tuple(fc.array(text, { minLength: 1, maxLength: 3 }), text)
+        .map(([keys, value]): Segment => ({ kind: 'match', key: keys, value })),
+    )
+    const run = fc.property(fc.array(segment, { minLength: 1, maxLength: 5 }), (path) => {
+      expect(parseSelector(`f#${formatPath(path)}`).path).toEqual(path)
+    })
+    expect(() => {
+      fc.assert(run, { numRuns: 500 })
+    }).not.toThrow()
+  })
+})
