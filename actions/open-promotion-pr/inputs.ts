@@ -1,11 +1,17 @@
-import { parseRepositoryName, type PullRequestDress, type RepositoryName } from '@gitops-actions/core'
+import {
+  parseRepositoryName,
+  parseRepositoryPath,
+  type PullRequestDress,
+  type RepositoryName,
+} from '@gitops-actions/core'
 import type { Inputs } from '@gitops-actions/kit'
 
 /** The inputs of open-promotion-pr, checked. */
 export interface PromotionInputs {
   readonly repository: RepositoryName
   readonly token: string
-  readonly sourceToken: string
+  /** The token of the run itself. */
+  readonly runToken: string
   readonly from: string
   readonly to: string
   readonly config: string
@@ -17,15 +23,15 @@ export interface PromotionInputs {
   readonly caCert: string
 }
 
-/** @throws ActionError `invalid-input`, `invalid-repository` */
+/** @throws ActionError `invalid-input`, `invalid-repository`, `invalid-path` */
 export function readInputs(inputs: Inputs): PromotionInputs {
   return {
     repository: parseRepositoryName(inputs.requiredText('repository'), 'the input "repository"'),
     token: inputs.secret('token'),
-    sourceToken: inputs.secret('source-token'),
+    runToken: inputs.secret('run-token'),
     from: inputs.text('from'),
     to: inputs.text('to'),
-    config: inputs.requiredText('config'),
+    config: parseRepositoryPath(inputs.requiredText('config'), 'the input "config"'),
     title: inputs.optionalText('title'),
     body: inputs.optionalText('body'),
     dress: {

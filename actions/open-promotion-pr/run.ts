@@ -3,6 +3,11 @@ import { openPromotion, promotionOutputs, renderPromotionSummary } from '@gitops
 import { checkWriteToken, readContext, type RunResult, type Runtime } from '@gitops-actions/kit'
 import type { PromotionInputs } from './inputs.ts'
 
+/** https://docs.github.com/actions/how-tos/write-workflows/choose-when-workflows-run/trigger-a-workflow */
+const APPROVAL =
+  'The pull request was opened with the default token of this run, so its checks wait until somebody approves them: give "token" the ' +
+  'token of a GitHub App to have them run by themselves.'
+
 /** Runs open-promotion-pr on checked inputs; loaded after them, so that a bad input fails fast. */
 export async function run(given: PromotionInputs, runtime: Runtime): Promise<RunResult<'open-promotion-pr'>> {
   const { log, secrets } = runtime
@@ -10,7 +15,7 @@ export async function run(given: PromotionInputs, runtime: Runtime): Promise<Run
   const host = await readContext()
   checkWriteToken({
     token: given.token,
-    defaultToken: given.sourceToken,
+    defaultToken: given.runToken,
     target: given.repository,
     own: host.repository,
   })
@@ -21,8 +26,8 @@ export async function run(given: PromotionInputs, runtime: Runtime): Promise<Run
     const report = await log.group('Open the promotion pull request', () =>
       openPromotion(given, { repository, pulls, log }),
     )
-    // The default token of a run is the one that GitHub starts no checks for without approval.
-    const needsApproval = given.token === given.sourceToken
+    const needsApproval = given.token === given.runToken
+    if (report.outcome === 'created' && needsApproval) log.warning(APPROVAL)
     return {
       outcome: report.outcome,
       outputs: promotionOutputs(report, needsApproval),

@@ -28634,16 +28634,17 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */   K: () => (/* binding */ readInputs)
 /* harmony export */ });
 /* harmony import */ var _gitops_actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9210);
+/* harmony import */ var _gitops_actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1191);
 
-/** @throws ActionError `invalid-input`, `invalid-repository` */
+/** @throws ActionError `invalid-input`, `invalid-repository`, `invalid-path` */
 function readInputs(inputs) {
     return {
         repository: (0,_gitops_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .parseRepositoryName */ .$M)(inputs.requiredText('repository'), 'the input "repository"'),
         token: inputs.secret('token'),
-        sourceToken: inputs.secret('source-token'),
+        runToken: inputs.secret('run-token'),
         from: inputs.text('from'),
         to: inputs.text('to'),
-        config: inputs.requiredText('config'),
+        config: (0,_gitops_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .parseRepositoryPath */ .X)(inputs.requiredText('config'), 'the input "config"'),
         title: inputs.optionalText('title'),
         body: inputs.optionalText('body'),
         dress: {
@@ -28665,13 +28666,13 @@ function readInputs(inputs) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _gitops_actions_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7461);
+/* harmony import */ var _gitops_actions_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6022);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9040);
 
 
 await (0,_gitops_actions_kit__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)('open-promotion-pr', async (runtime) => {
     const given = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readInputs */ .K)(runtime.inputs);
-    const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(453)]).then(__nccwpck_require__.bind(__nccwpck_require__, 453));
+    const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(459)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7459));
     return run(given, runtime);
 });
 //# sourceMappingURL=main.js.map
@@ -28685,11 +28686,12 @@ __webpack_async_result__();
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $M: () => (/* binding */ parseRepositoryName),
+/* harmony export */   Q8: () => (/* binding */ isBranchName),
 /* harmony export */   _$: () => (/* binding */ isCommitSha),
 /* harmony export */   pD: () => (/* binding */ parseBranchName),
 /* harmony export */   tu: () => (/* binding */ parseCommitSha)
 /* harmony export */ });
-/* unused harmony exports isBranchName, isRefName, isRepositoryName */
+/* unused harmony exports isRefName, isRepositoryName */
 /* harmony import */ var _report_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2254);
 
 const COMMIT_SHA = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -28742,6 +28744,67 @@ function isRepositoryName(text) {
     return REPOSITORY_NAME.test(text) && !/\/\.{1,2}$/.test(text) && !text.endsWith('.git');
 }
 //# sourceMappingURL=git-names.js.map
+
+/***/ }),
+
+/***/ 1191:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ parseRepositoryPath)
+/* harmony export */ });
+/* harmony import */ var _report_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2254);
+
+const MAX_LENGTH = 1000;
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f]/;
+/** Characters that HFS+ leaves out of names, so that `.g\u200cit` is `.git`: https://github.com/git/git/blob/master/utf8.c */
+const IGNORED_BY_HFS = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
+/**
+ * Checks the path of a file or directory of a repository; `./` in front and `/` at the end are taken off. `.` is the root, ''.
+ * @param label what the path is, for the error: `input "files"`
+ * @throws ActionError `invalid-path`
+ */
+function parseRepositoryPath(text, label = 'the path') {
+    const path = text.replace(/^(?:\.\/)+/, '').replace(/\/$/, '');
+    const reason = path === '.' || text === './' ? undefined : refusalOf(path);
+    if (reason !== undefined) {
+        throw new _report_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-path', `${label} is ${JSON.stringify(text.slice(0, 200))}, which ${reason}: wanted a path from the root of the repository, such as "environments/production".`);
+    }
+    return (path === '.' ? '' : path);
+}
+function refusalOf(path) {
+    if (path === '')
+        return 'is empty';
+    if (path.length > MAX_LENGTH)
+        return `is longer than ${MAX_LENGTH} characters`;
+    if (CONTROL.test(path))
+        return 'holds a control character';
+    if (path.includes('\\'))
+        return 'holds a backslash';
+    if (path.startsWith('/') || /^[A-Za-z]:/.test(path))
+        return 'is absolute';
+    for (const part of path.split('/')) {
+        const reason = refusalOfPart(part);
+        if (reason !== undefined)
+            return reason;
+    }
+    return undefined;
+}
+function refusalOfPart(part) {
+    const name = part.replace(IGNORED_BY_HFS, '').toLowerCase();
+    if (name === '')
+        return 'has an empty part';
+    if (name === '..' || name === '.')
+        return `has a part "${name}"`;
+    if (/[. ]$/.test(name))
+        return 'has a part that ends in a dot or a space';
+    // NTFS: a short name, or a stream of the directory itself.
+    if (/^(?:\.git|git~\d+)(?::.*)?$/.test(name))
+        return 'leads into the ".git" directory';
+    return undefined;
+}
+//# sourceMappingURL=repository-path.js.map
 
 /***/ }),
 
@@ -28832,7 +28895,7 @@ function truncate(text, limit) {
 
 /***/ }),
 
-/***/ 7461:
+/***/ 6022:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32017,48 +32080,60 @@ function formsOf(secret, user) {
     return [...new Set([...written, ...encoded, ...parts])];
 }
 //# sourceMappingURL=secrets.js.map
-;// CONCATENATED MODULE: ./packages/kit/lib/signals.js
+;// CONCATENATED MODULE: ./packages/kit/lib/interruptions.js
 
 /** Milliseconds that work has to end by itself; the rest of the second is for outputs and the summary. */
 const GRACE = 700;
 /** Milliseconds after which the process ends whatever is still open. */
 const HARD_END = 950;
 /**
- * The runner cancels a step with SIGINT, then SIGTERM 7.5 s later (https://docs.github.com/actions/reference/workflows-and-actions/workflow-cancellation).
- * The first asks work to end, the second ends the process at once.
+ * The runner cancels a step with SIGINT, then SIGTERM 7.5 s later
+ * (https://docs.github.com/actions/reference/workflows-and-actions/workflow-cancellation). The first asks work to end, the second ends
+ * the process at once. Errors that nobody handles become the failure of the step: Node would print them as they are.
  */
-function watchSignals(announce) {
+function watchInterruptions(announce) {
     const controller = new AbortController();
-    let giveUp = () => undefined;
-    const overdue = new Promise((_, reject) => {
-        giveUp = reject;
+    let abandon = () => undefined;
+    const abandoned = new Promise((_, reject) => {
+        abandon = reject;
     });
-    overdue.catch(() => undefined);
-    const timers = [];
-    const receive = (name) => {
+    abandoned.catch(() => undefined);
+    let grace;
+    function endSoon() {
+        setTimeout(() => {
+            process.exit(1);
+        }, HARD_END).unref();
+    }
+    function receive(name) {
         if (controller.signal.aborted)
             process.exit(1);
         const error = new report_error/* ActionError */.l('cancelled', `the run was cancelled (${name})`, { kind: 'transient' });
         announce(`${name} received: ending`);
         controller.abort(error);
-        timers.push(setTimeout(giveUp, GRACE, error));
-        timers.push(setTimeout(() => {
-            process.exit(1);
-        }, HARD_END).unref());
-    };
+        grace = setTimeout(abandon, GRACE, error);
+        endSoon();
+    }
+    function crash(error) {
+        abandon(error);
+        endSoon();
+    }
     process.on('SIGINT', receive);
     process.on('SIGTERM', receive);
+    process.on('uncaughtException', crash);
+    process.on('unhandledRejection', crash);
     return {
         signal: controller.signal,
-        overdue,
+        abandoned,
         stop() {
-            clearTimeout(timers[0]);
+            clearTimeout(grace);
             process.off('SIGINT', receive);
             process.off('SIGTERM', receive);
+            process.off('uncaughtException', crash);
+            process.off('unhandledRejection', crash);
         },
     };
 }
-//# sourceMappingURL=signals.js.map
+//# sourceMappingURL=interruptions.js.map
 ;// CONCATENATED MODULE: ./packages/kit/lib/summary.js
 
 /** Above this the runner drops a step's summary: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits */
@@ -32097,25 +32172,31 @@ function cutBytes(text, limit) {
 async function runAction(name, work) {
     const secrets = createSecrets();
     const log = createLog((text) => secrets.redact(text));
-    const signals = watchSignals((line) => {
+    const interruptions = watchInterruptions((line) => {
         log.warning(line);
     });
-    const runtime = { inputs: createInputs(), log, secrets, env: process.env, signal: signals.signal };
+    const runtime = {
+        inputs: createInputs(),
+        log,
+        secrets,
+        env: process.env,
+        signal: interruptions.signal,
+    };
     try {
-        const result = await Promise.race([work(runtime), signals.overdue]);
+        const result = await Promise.race([work(runtime), interruptions.abandoned]);
         await finish(name, result, runtime);
     }
     catch (error) {
         await finish(name, describeThrown(name, error, runtime), runtime);
     }
     finally {
-        signals.stop();
+        interruptions.stop();
     }
 }
 async function finish(name, ending, runtime) {
     const failed = ending.failed === true || outcomeClass(name, ending.outcome) === 'failure';
     try {
-        setOutputs({ ...ending.outputs, outcome: ending.outcome }, runtime.secrets);
+        setOutputs({ ...ending.outputs, outcome: ending.outcome });
     }
     catch (error) {
         setFailed(sanitizeText(`the outputs could not be written: ${(0,report_error/* messageOf */.b)(error)}`));
@@ -32131,11 +32212,11 @@ async function finish(name, ending, runtime) {
 }
 /** Names are ours and fixed: the file they are written to takes entries from a name with a line break in it. */
 const OUTPUT_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-function setOutputs(outputs, secrets) {
+function setOutputs(outputs) {
     for (const [name, value] of Object.entries(outputs)) {
         if (!OUTPUT_NAME.test(name))
             throw new report_error/* ActionError */.l('internal', `not the name of an output: ${name}`, { kind: 'internal' });
-        setOutput(name, secrets.redact(value));
+        setOutput(name, value);
     }
 }
 function describeThrown(name, thrown, runtime) {

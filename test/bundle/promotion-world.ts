@@ -9,6 +9,25 @@ import { type ActionRun, type ActionStep, runActionProcess } from './action-proc
 
 export const ENVIRONMENTS = 'acme/environments'
 
+/** Helm values in the way that people write them. */
+export function helm(tag: string, more = ''): string {
+  return `# values\nimage:\n  repository: ghcr.io/acme/api\n  tag: "${tag}"   # pipeline\n${more}`
+}
+
+export function deployment(name: string, image: string): string {
+  return `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec:\n  template:\n    spec:\n      containers:\n        - name: app\n          image: ${image}\n`
+}
+
+/** Helm values, and one file of three objects whose containers have the same name. */
+export const FILES = {
+  'apps/api/values.yaml': helm('1.0.0'),
+  'apps/jobs.yaml': [
+    deployment('one', 'ghcr.io/acme/one:1'),
+    deployment('two', 'ghcr.io/acme/two:1'),
+    deployment('three', 'ghcr.io/acme/two:1'),
+  ].join('---\n'),
+}
+
 type Files = Readonly<Record<string, string | null>>
 
 /** A GitHub with an environment repository of two branches, and the action in front of it. */
@@ -24,15 +43,15 @@ export interface PromotionWorld {
   promote(inputs?: Record<string, string>, step?: Partial<ActionStep>): Promise<ActionRun>
   writes(): readonly LoggedRequest[]
   /** Operations asked for since the last call of this. */
-  operations(): readonly string[]
+  operations(): string[]
   pulls(): readonly PullRequest[]
   heads(): Promise<Readonly<Record<string, string>>>
   close(): Promise<void>
 }
 
-export async function startPromotionWorld(files: Record<string, string>): Promise<PromotionWorld> {
+export async function startPromotionWorld(): Promise<PromotionWorld> {
   const github = await startGitHub()
-  const git = await github.createRepository(ENVIRONMENTS, { files })
+  const git = await github.createRepository(ENVIRONMENTS, { files: FILES })
   const { token } = github.createToken({ login: 'promoter[bot]', kind: 'app', repositories: [ENVIRONMENTS] })
   const head = async (branch: string): Promise<string> =>
     (await git.resolve(`refs/heads/${branch}`)) ?? (await git.resolve('refs/heads/main')) ?? ''

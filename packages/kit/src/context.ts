@@ -28,6 +28,7 @@ export interface RunContext {
  * need it. Throws `ActionError` `no-run-context` outside of a workflow run.
  */
 export async function readContext(): Promise<RunContext> {
+  for (const name of URLS) checkUrl(name)
   const { context } = await import('@actions/github').catch((cause: unknown) => {
     throw new ActionError(
       'no-run-context',
@@ -53,6 +54,18 @@ export async function readContext(): Promise<RunContext> {
     workflow: context.workflow,
     job: context.job,
   }
+}
+
+/** Of these the host's own are taken when they are not set. */
+const URLS = ['GITHUB_SERVER_URL', 'GITHUB_API_URL', 'GITHUB_GRAPHQL_URL']
+
+function checkUrl(name: string): void {
+  const given = process.env[name] ?? ''
+  if (given === '' || URL.canParse(given)) return
+  throw new ActionError(
+    'no-run-context',
+    `${name} is ${JSON.stringify(given.slice(0, 200))}, which is not a URL; wanted what the runner sets, such as "https://api.github.com": take it out of \`env:\``,
+  )
 }
 
 function readRepository(read: () => { owner: string; repo: string }): { owner: string; repo: string } {

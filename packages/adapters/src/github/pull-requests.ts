@@ -28,6 +28,8 @@ import { restRefusal } from './refusal.ts'
 const LONGEST_TITLE = 256
 const LONGEST_BODY = 65_536
 const ATTEMPTS = 2
+/** GitHub merges in the background to find out: https://docs.github.com/rest/pulls/pulls#get-a-pull-request */
+const MERGEABLE_LOOKS = 4
 
 type Created = Awaited<ReturnType<PullRequests['create']>>
 
@@ -138,6 +140,16 @@ export function createGitHubPullRequests(
       return readPull(updated)
     },
     dress: (number, dress) => dressPullRequest(connection, repository, number, dress),
+    async mergeable(number) {
+      const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}'
+      for (let look = 1; ; look += 1) {
+        const pull = await call(`reading pull request #${number}`, route, { pull_number: number }, 200)
+        const known = isObject(pull) ? pull.mergeable : undefined
+        if (typeof known === 'boolean') return known
+        if (look >= MERGEABLE_LOOKS) return undefined
+        await connection.clock.sleep(1000 * 2 ** (look - 1), connection.signal)
+      }
+    },
     async close(number, comment) {
       if (comment !== '') {
         const body = truncate(comment, LONGEST_BODY)

@@ -22,17 +22,10 @@ export async function readSnapshot(
 ): Promise<Snapshot> {
   const repository = await queryRepository(connection, at, snapshotQuery(at.owner, at.name, request))
   const ofDefault = optionalObjectAt(repository, 'defaultBranchRef')
-  const onBranch = request.branch === undefined ? ofDefault : optionalObjectAt(repository, 'branch')
   if (ofDefault === undefined) {
     throw new ActionError('branch-not-found', `${at.owner}/${at.name} has no commit yet; push a first one`)
   }
-  if (onBranch === undefined) {
-    throw new ActionError(
-      'branch-not-found',
-      `${at.owner}/${at.name} has no branch "${request.branch ?? ''}"; create it, or name one that exists`,
-    )
-  }
-  const commit = objectAt(onBranch, 'target')
+  const commit = commitRead(repository, ofDefault, at, request)
   const head = parseCommitSha(textAt(commit, 'oid'), 'the head')
   const reader = new FileReader(connection, at, head)
   const files = new Map<string, RepositoryFile>()
@@ -43,18 +36,40 @@ export async function readSnapshot(
     const found = commit[`d${index}`]
     await reader.readDirectory(path === '' ? { object: found } : found, files, path)
   }
+  const defaultBranch = parseBranchName(textAt(ofDefault, 'name'))
   const defaultBranchFiles = new Map<string, RepositoryFile>()
   for (const [index, path] of (request.defaultBranchFiles ?? []).entries()) {
     await reader.readEntry(objectAt(ofDefault, 'target')[`c${index}`], defaultBranchFiles, path)
   }
   return {
-    branch: parseBranchName(textAt(onBranch, 'name')),
-    defaultBranch: parseBranchName(textAt(ofDefault, 'name')),
+    branch: request.branch ?? defaultBranch,
+    defaultBranch,
     head,
     files,
     defaultBranchFiles,
     history: readHistory(request, commit, files),
   }
+}
+
+/** The commit of the answer that the snapshot is of. */
+function commitRead(
+  repository: JsonObject,
+  ofDefault: JsonObject,
+  at: RepositoryAt,
+  { branch, commit }: ReadRequest,
+): JsonObject {
+  if (commit !== undefined) {
+    const found = optionalObjectAt(repository, 'commit')
+    if (found !== undefined) return found
+    throw new ActionError('commit-not-found', `${at.owner}/${at.name} has no commit ${commit}`)
+  }
+  if (branch === undefined) return objectAt(ofDefault, 'target')
+  const onBranch = optionalObjectAt(repository, 'branch')
+  if (onBranch !== undefined) return objectAt(onBranch, 'target')
+  throw new ActionError(
+    'branch-not-found',
+    `${at.owner}/${at.name} has no branch "${branch}"; create it, or name one that exists`,
+  )
 }
 
 /** Files found in a directory get the history of that directory: which of its commits touched them is not in the answer. */

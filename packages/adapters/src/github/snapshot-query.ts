@@ -13,7 +13,7 @@ const DEPTH = 6
 export function snapshotQuery(owner: string, name: string, request: ReadRequest): SnapshotQuery {
   const variables: Record<string, unknown> = { owner, name }
   const declared = ['$owner: String!', '$name: String!']
-  const declare = (variable: string, type: string, value: unknown): string => {
+  const declare: Declare = (variable, type, value) => {
     declared.push(`$${variable}: ${type}`)
     variables[variable] = value
     return `$${variable}`
@@ -32,20 +32,27 @@ export function snapshotQuery(owner: string, name: string, request: ReadRequest)
   const ofDefault = (request.defaultBranchFiles ?? [])
     .map((path, index) => `c${index}: file(path: ${declare(`c${index}`, 'String!', path)}) { ...entry }`)
     .join('\n')
-  const onBranch =
-    request.branch === undefined
-      ? ''
-      : `branch: ref(qualifiedName: ${declare('ref', 'String!', `refs/heads/${request.branch}`)}) { name target { oid ... on Commit { ${wanted} } } }`
-  const onDefault = request.branch === undefined ? `${wanted}\n${ofDefault}` : ofDefault
+  const elsewhere = placeToRead(request, wanted, declare)
+  const onDefault = elsewhere === '' ? `${wanted}\n${ofDefault}` : ofDefault
   const document = `query(${declared.join(', ')}) {
   repository(owner: $owner, name: $name) {
     id
     defaultBranchRef { name target { oid ... on Commit { __typename ${onDefault} } } }
-    ${onBranch}
+    ${elsewhere}
   }
 }
 ${fragmentsFor(request)}`
   return { document, variables }
+}
+
+type Declare = (variable: string, type: string, value: unknown) => string
+
+/** The commit or branch that is read; empty for the default branch. */
+function placeToRead({ commit, branch }: ReadRequest, wanted: string, declare: Declare): string {
+  if (commit !== undefined)
+    return `commit: object(oid: ${declare('commit', 'GitObjectID!', commit)}) { oid ... on Commit { ${wanted} } }`
+  if (branch === undefined) return ''
+  return `branch: ref(qualifiedName: ${declare('ref', 'String!', `refs/heads/${branch}`)}) { name target { oid ... on Commit { ${wanted} } } }`
 }
 
 /** One query for directories that lie deeper than the first went, pinned to the commit that was read. */
@@ -73,10 +80,7 @@ ${levels()}`
   return { document, variables }
 }
 
-function historyFields(
-  request: ReadRequest,
-  declare: (variable: string, type: string, value: unknown) => string,
-): string[] {
+function historyFields(request: ReadRequest, declare: Declare): string[] {
   if ((request.history ?? 0) === 0) return []
   const first = declare('history', 'Int!', request.history)
   return historyPaths(request).map((path, index) => {

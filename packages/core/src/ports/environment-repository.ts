@@ -18,6 +18,8 @@ export interface RepositoryFile {
 export interface ReadRequest {
   /** Default: the default branch. */
   readonly branch?: BranchName
+  /** Read at this commit of the repository instead of at the head of `branch`. */
+  readonly commit?: CommitSha
   /** Exact paths of files. One that does not exist is absent from the snapshot, no error. */
   readonly files?: readonly string[]
   /** Directories of which every file below is wanted (`''` is the root). */

@@ -44,5 +44,7 @@ export interface PullRequests {
   update(number: number, content: { title: string; body: string }): Promise<PullRequest>
   /** Never fails the run for one label or reviewer the host refuses: returns a sentence for each refusal. */
   dress(number: number, dress: PullRequestDress): Promise<readonly string[]>
+  /** Whether it merges without a conflict; undefined when the host has not found out within a few seconds. */
+  mergeable(number: number): Promise<boolean | undefined>
   close(number: number, comment: string): Promise<void>
 }

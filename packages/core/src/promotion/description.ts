@@ -1,62 +1,113 @@
 import { markdownCode, markdownTable, truncate } from '../report/markdown.ts'
+import type { Difference } from './difference.ts'
 import type { ImageChange } from './image-changes.ts'
+import type { PromotionSide, PromotionSides } from './sides.ts'
 
-/** GitHub refuses a longer body with 422; some room is left for what a host adds. */
-const MAX_BODY = 60_000
-/** GitHub cuts longer titles. */
+/** A body above 65,536 characters is refused; each part has its share, so that none crowds out another. */
+const MAX_INTRO = 20_000
+const MAX_TABLE = 30_000
+const MAX_LIST = 3_000
+/** A longer title is refused at 256. */
 const MAX_TITLE = 250
-const MAX_LISTED_FILES = 20
+const MAX_NAMED_IMAGES = 3
+/** What no title needs: control characters, and what turns the direction of writing round. */
+const INVISIBLE = /\p{Cc}|[\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu
 
-export interface Promotion {
-  readonly from: string
-  readonly to: string
-  readonly changes: readonly ImageChange[]
-  readonly otherFiles: readonly string[]
+export interface Description {
+  readonly title: string
+  readonly body: string
 }
 
-/** `Promote staging to main: api 1.1.0 → 1.2.0`, naming at most three images. */
-export function promotionTitle({ from, to, changes }: Promotion): string {
-  const named = [...new Set(changes.map(describe))]
-  const shown = named.slice(0, 3).join(', ')
-  const more = named.length > 3 ? ` and ${named.length - 3} more` : ''
-  const title = `Promote ${from} to ${to}${shown === '' ? '' : `: ${shown}${more}`}`
-  return title.length <= MAX_TITLE ? title : `${title.slice(0, MAX_TITLE - 1)}…`
+/**
+ * What the pull request says. Nothing reads it back.
+ * @param own the user's title and the text for the top of the body
+ */
+export function describePromotion(
+  sides: PromotionSides,
+  difference: Difference,
+  own: { readonly title: string | undefined; readonly body: string | undefined },
+): Description {
+  return {
+    title: fitTitle(own.title ?? promotionTitle(sides, difference.changes)),
+    body: promotionBody(sides, difference, own.body),
+  }
 }
 
-/** The body: the user's own text, the table of image changes, and the other files that change. Nothing reads it back. */
-export function promotionBody(promotion: Promotion, intro: string | undefined): string {
-  const { changes, otherFiles } = promotion
-  const parts = [
-    ...(intro === undefined ? [] : [intro]),
-    `Promotes ${markdownCode(promotion.from)} to ${markdownCode(promotion.to)}.`,
+/** A table of image changes, as long as a body or a summary can take. */
+export function imageTable(changes: readonly ImageChange[]): string {
+  const rows = changes.map((change) => [
+    markdownCode(change.image),
+    markdownCode(change.from) || '*new*',
+    markdownCode(change.to) || '*removed*',
+    markdownCode(change.file),
+  ])
+  const shown = fit(rows, (cells) => cells.join(' | ').length + 5, MAX_TABLE)
+  const table = markdownTable(['Image', 'From', 'To', 'File'], shown)
+  return shown.length === rows.length ? table : `${table}\n\n… and ${rows.length - shown.length} more images.`
+}
+
+/** A list of file names under a heading; empty for none. */
+export function fileList(heading: string, files: readonly string[]): readonly string[] {
+  if (files.length === 0) return []
+  const items = files.map((file) => `- ${markdownCode(file)}`)
+  const shown = fit(items, (item) => item.length + 1, MAX_LIST)
+  const more = shown.length === items.length ? [] : [`- … and ${items.length - shown.length} more`]
+  return [[heading, '', ...shown, ...more].join('\n')]
+}
+
+/** Says when the host listed only some of the changed files. */
+export function incompleteNote({ filesComplete }: Pick<Difference, 'filesComplete'>): readonly string[] {
+  return filesComplete
+    ? []
+    : ['More files change than the host lists in a comparison: what is shown here is not everything.']
+}
+
+function promotionBody(
+  { from, to }: PromotionSides,
+  difference: Difference,
+  intro: string | undefined,
+): string {
+  const { changes, otherFiles, changedOnBoth } = difference
+  return [
+    ...(intro === undefined ? [] : [truncate(intro, MAX_INTRO)]),
+    `Promotes ${describeSide(from)} to ${describeSide(to)}.`,
     changes.length === 0 ? 'No image changes.' : imageTable(changes),
-    ...(otherFiles.length === 0 ? [] : [otherFilesList(otherFiles)]),
-  ]
-  return truncate(parts.join('\n\n'), MAX_BODY)
+    ...fileList('Other files that change:', otherFiles),
+    ...fileList(`Changed on ${markdownCode(to.branch)} too since the branches parted:`, changedOnBoth),
+    ...incompleteNote(difference),
+  ].join('\n\n')
 }
 
-function imageTable(changes: readonly ImageChange[]): string {
-  return markdownTable(
-    ['Image', 'From', 'To', 'File'],
-    changes.map((change) => [
-      markdownCode(change.image),
-      markdownCode(change.from) || '*new*',
-      markdownCode(change.to) || '*removed*',
-      markdownCode(change.file),
-    ]),
-  )
+function describeSide({ name, branch }: PromotionSide): string {
+  return name === branch ? markdownCode(name) : `${markdownCode(name)} (branch ${markdownCode(branch)})`
 }
 
-function otherFilesList(files: readonly string[]): string {
-  const shown = files.slice(0, MAX_LISTED_FILES).map((file) => `- ${markdownCode(file)}`)
-  const more = files.length > shown.length ? [`- and ${files.length - shown.length} more`] : []
-  return ['Other files that change:', '', ...shown, ...more].join('\n')
+/** `Promote staging to main: api 1.1.0 → 1.2.0`. */
+function promotionTitle({ from, to }: PromotionSides, changes: readonly ImageChange[]): string {
+  const named = [...new Set(changes.map(describeChange))]
+  const shown = named.slice(0, MAX_NAMED_IMAGES).join(', ')
+  const more = named.length > MAX_NAMED_IMAGES ? ` and ${named.length - MAX_NAMED_IMAGES} more` : ''
+  return `Promote ${from.name} to ${to.name}${shown === '' ? '' : `: ${shown}${more}`}`
 }
 
-function describe({ image, from, to }: ImageChange): string {
+function describeChange({ image, from, to }: ImageChange): string {
   const name = image.slice(image.lastIndexOf('/') + 1)
-  const version = (value: string): string => value.replace(/@sha256:([0-9a-f]{7})[0-9a-f]*/, '@$1')
+  const version = (value: string): string => value.replace(/(^|@)sha256:([0-9a-f]{7})[0-9a-f]*/, '$1$2')
   if (from === '') return `${name} ${version(to)} (new)`
   if (to === '') return `${name} removed`
   return `${name} ${version(from)} → ${version(to)}`
+}
+
+/** One line, as the host will store it: else the next run would take it for changed. */
+function fitTitle(title: string): string {
+  const line = title.replace(/\s+/g, ' ').replace(INVISIBLE, '').trim()
+  if (line.length <= MAX_TITLE) return line
+  return `${line.slice(0, MAX_TITLE - 1).replace(/[\ud800-\udbff]$/, '')}…`
+}
+
+/** The first items that fit together. */
+function fit<T>(items: readonly T[], sizeOf: (item: T) => number, limit: number): readonly T[] {
+  let size = 0
+  const end = items.findIndex((item) => (size += sizeOf(item)) > limit)
+  return end < 0 ? items : items.slice(0, end)
 }

@@ -1,11 +1,15 @@
+import type { OutcomeOf } from '../report/outcome.ts'
 import type { PromotionReport } from './request.ts'
+
+/** Outcomes after which the pull request, if there is one, is open. */
+const OPEN: readonly OutcomeOf<'open-promotion-pr'>[] = ['created', 'updated', 'no-op', 'conflict']
 
 /**
  * The outputs of open-promotion-pr besides `outcome`.
- * @param needsApproval whether the pull request was written with the default token of a run
+ * @param needsApproval whether pull requests of this run's token run their checks after approval only
  */
 export function promotionOutputs(
-  { pull, changes }: PromotionReport,
+  { outcome, pull, changes }: PromotionReport,
   needsApproval: boolean,
 ): Readonly<Record<string, string>> {
   const checks = needsApproval ? 'approval-required' : 'yes'
@@ -13,6 +17,6 @@ export function promotionOutputs(
     'pull-request-number': pull === undefined ? '' : String(pull.number),
     'pull-request-url': pull?.url ?? '',
     changes: JSON.stringify(changes),
-    'checks-will-run': pull === undefined ? '' : checks,
+    'checks-will-run': pull !== undefined && OPEN.includes(outcome) ? checks : '',
   }
 }

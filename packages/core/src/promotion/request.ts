@@ -2,7 +2,7 @@ import type { EnvironmentRepository } from '../ports/environment-repository.ts'
 import type { Log } from '../ports/log.ts'
 import type { PullRequest, PullRequestDress, PullRequests } from '../ports/pull-requests.ts'
 import type { OutcomeOf } from '../report/outcome.ts'
-import type { ImageChange } from './image-changes.ts'
+import type { Difference } from './difference.ts'
 
 /** What open-promotion-pr was asked to do. */
 export interface PromotionRequest {
@@ -28,19 +28,20 @@ export interface PromotionPorts {
   readonly log: Log
 }
 
-/** What happened, for outputs and summary. */
-export interface PromotionReport {
+/** How it ended. */
+export interface PromotionEnding {
   readonly outcome: OutcomeOf<'open-promotion-pr'>
+  /** One or two sentences on why it ended this way. */
+  readonly reason: string
+  readonly pull?: Pick<PullRequest, 'number' | 'url'> | undefined
+  /** Labels, reviewers or assignees that the host refused. */
+  readonly notices?: readonly string[]
+}
+
+/** What happened, for outputs and summary. */
+export interface PromotionReport extends Difference, Required<PromotionEnding> {
   readonly from: string
   readonly to: string
-  readonly pull: Pick<PullRequest, 'number' | 'url'> | undefined
-  readonly changes: readonly ImageChange[]
-  /** Changed files that hold no image change. */
-  readonly otherFiles: readonly string[]
   readonly title: string
   readonly body: string
-  /** One sentence on why it ended this way. */
-  readonly reason: string
-  /** Labels, reviewers or assignees that the host refused. */
-  readonly notices: readonly string[]
 }

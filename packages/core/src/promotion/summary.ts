@@ -1,21 +1,19 @@
-import { markdownCode, markdownTable, markdownText } from '../report/markdown.ts'
+import { markdownCode, markdownText } from '../report/markdown.ts'
+import { fileList, imageTable, incompleteNote } from './description.ts'
 import type { PromotionReport } from './request.ts'
 
 /** The job summary of open-promotion-pr. */
 export function renderPromotionSummary(report: PromotionReport): string {
-  const { outcome, from, to, pull, changes, reason, notices } = report
-  const rows = changes.map((change) => [
-    markdownCode(change.image),
-    markdownCode(change.from),
-    markdownCode(change.to),
-    markdownCode(change.file),
-  ])
-  const link = pull === undefined ? [] : [`[Pull request #${pull.number}](${encodeURI(pull.url)})`]
+  const { outcome, from, to, pull, changes, otherFiles, changedOnBoth, title, reason, notices } = report
   return [
     `### open-promotion-pr: ${outcome}`,
     `${markdownCode(from)} → ${markdownCode(to)}. ${markdownText(reason)}`,
-    ...link,
-    ...(rows.length === 0 ? [] : [markdownTable(['Image', 'From', 'To', 'File'], rows)]),
-    ...notices.map((notice) => `- ${markdownText(notice)}`),
+    ...(pull === undefined ? [] : [`[Pull request #${pull.number}](${encodeURI(pull.url)})`]),
+    ...(outcome === 'dry-run' && changes.length > 0 ? [`Title: ${markdownText(title)}`] : []),
+    ...(changes.length === 0 ? [] : [imageTable(changes)]),
+    ...fileList('Other files that change:', otherFiles),
+    ...fileList('Changed on both branches since they parted:', changedOnBoth),
+    ...incompleteNote(report),
+    ...(notices.length === 0 ? [] : [notices.map((notice) => `- ${markdownText(notice)}`).join('\n')]),
   ].join('\n\n')
 }
