@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { formatPath, parseSelector, type Segment } from '@gitops-actions/core'
+import {
+  type FileSelector,
+  formatPath,
+  parseImageReference,
+  parseSelector,
+  planImageChanges,
+  type RepositoryFile,
+  type Segment,
+} from '@gitops-actions/core'
 
 const key = (name: string): Segment => ({ kind: 'key', key: name })
 const index = (at: number): Segment => ({ kind: 'index', index: at })
@@ -83,5 +91,39 @@ describe('selectors', () => {
     expect(() => {
       fc.assert(run, { numRuns: 500 })
     }).not.toThrow()
+  })
+})
+
+describe('selectors of files that do not name the image', () => {
+  const images = ['ghcr.io/acme/api:1.2.0', 'ghcr.io/acme/web:2.0.0'].map((image) => ({
+    image: parseImageReference(image),
+    mutable: false,
+  }))
+  const file: RepositoryFile = {
+    path: 'f.yaml',
+    mode: '100644',
+    oid: '',
+    text: 'api: {tag: 1.0}\nweb: {tag: 1.0}\n',
+  }
+  const plan = (selectors: readonly FileSelector[]): readonly string[] =>
+    planImageChanges({ files: [file], images, selectors, pin: 'auto' }).changes.map(
+      ({ path, to }) => `${path}=${to}`,
+    )
+
+  it('say which of several images they are for', () => {
+    const selectors = images.map(({ image }) => ({
+      file: 'f.yaml',
+      selector: `${image.name.slice(13)}.tag`,
+      image,
+    }))
+    expect(plan(selectors)).toEqual(['api.tag=1.2.0', 'web.tag=2.0.0'])
+  })
+
+  it('are refused when they do not say it', () => {
+    expect(() => plan([{ file: 'f.yaml', selector: 'api.tag' }])).toThrow('several are wanted')
+  })
+
+  it('are refused for a file that is not there', () => {
+    expect(() => plan([{ file: 'g.yaml', selector: 'api.tag' }])).toThrow('names a file that does not exist')
   })
 })

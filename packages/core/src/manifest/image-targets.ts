@@ -1,4 +1,4 @@
-import { sameRepository } from '../image/reference.ts'
+import { type ImageReference, sameRepository } from '../image/reference.ts'
 import type { RepositoryFile } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
 import { type Manifest, type ManifestDocument, openManifest } from './document.ts'
@@ -16,6 +16,16 @@ export interface ImageTarget {
   readonly wanted: PinnedImage
 }
 
+/** An explicit selector for one file. */
+export interface FileSelector {
+  /** Exact path of the file. */
+  readonly file: string
+  /** The part of a selector behind `#`: `image.tag`. */
+  readonly selector: string
+  /** The image it is for, where the file does not say of which image it holds the version. */
+  readonly image?: ImageReference
+}
+
 /** What one file has to do with the wanted images. */
 export interface FileTargets {
   readonly manifest: Manifest
@@ -31,14 +41,14 @@ export interface FileTargets {
  */
 export function selectTargets(
   file: RepositoryFile,
-  selectors: readonly string[],
+  selectors: readonly FileSelector[],
   images: readonly PinnedImage[],
 ): FileTargets {
   const manifest = openManifest(file)
-  const targets = selectors.flatMap((selector) => {
+  const targets = selectors.flatMap(({ selector, image }) => {
     const places = selectedPlaces(manifest, parseSelector(`${file.path}#${selector}`))
     const found = places.flatMap((place) => {
-      const wanted = wantedAt(place, images)
+      const wanted = wantedAt(place, images, image)
       return wanted === undefined ? [] : [{ place, wanted }]
     })
     if (found.length === 0) throw otherImage(`${file.path}#${selector}`, places, images)
@@ -101,13 +111,23 @@ function placesOf(document: ManifestDocument): readonly ImagePlace[] {
   }
 }
 
-function wantedAt(place: ImagePlace, images: readonly PinnedImage[]): PinnedImage | undefined {
+function wantedAt(
+  place: ImagePlace,
+  images: readonly PinnedImage[],
+  meant: ImageReference | undefined,
+): PinnedImage | undefined {
   const { placeholder } = place
-  if (place.image === undefined) return images.length === 1 ? images[0] : undefined
+  if (place.image === undefined) {
+    return meant === undefined ? onlyOne(images) : images.find(({ image }) => sameRepository(image, meant))
+  }
   return (
     images.find(({ image }) => holdsImage(place, image)) ??
     images.find(({ image }) => placeholder !== undefined && sameRepository(placeholder, image))
   )
+}
+
+function onlyOne(images: readonly PinnedImage[]): PinnedImage | undefined {
+  return images.length === 1 ? images[0] : undefined
 }
 
 function otherImage(

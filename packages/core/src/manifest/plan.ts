@@ -5,6 +5,7 @@ import { imageNotFound } from './image-not-found.ts'
 import type { ImagePlace } from './image-place.ts'
 import {
   discoverTargets,
+  type FileSelector,
   type FileTargets,
   type ImageTarget,
   refuseUneditable,
@@ -25,12 +26,7 @@ export interface ImagePlanRequest {
   readonly pin: Pin
 }
 
-export interface FileSelector {
-  /** Exact path of one of the files. */
-  readonly file: string
-  /** The part of a selector behind `#`: `image.tag`. */
-  readonly selector: string
-}
+export type { FileSelector } from './image-targets.ts'
 
 /** One scalar that changes. */
 export interface ScalarChange {
@@ -90,7 +86,7 @@ function findTargets(
     )
   }
   return files.flatMap((file) => {
-    const own = selectors.filter((selector) => selector.file === file.path).map(({ selector }) => selector)
+    const own = selectors.filter((selector) => selector.file === file.path)
     const targets =
       own.length > 0
         ? selectTargets(file, own, images)

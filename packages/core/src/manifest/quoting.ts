@@ -42,7 +42,10 @@ export function scalarSource(text: string, context: ScalarContext): string {
     )
   }
   if (text.includes('{{')) {
-    throw new ActionError('not-editable', 'The new value holds "{{", which reads as the beginning of a template.')
+    throw new ActionError(
+      'not-editable',
+      'The new value holds "{{", which reads as the beginning of a template.',
+    )
   }
   if (context.json) return doubleQuoted(text)
   switch (context.style) {

@@ -44,7 +44,9 @@ export function mentionOf(images: readonly PinnedImage[]): (text: string) => boo
 /** Whether a text that cannot be parsed speaks of the image: by its path, `acme/api`, or by a name without one. */
 export function speaksOf(text: string, { image }: PinnedImage): boolean {
   const path = image.repository.replace(/^library\//, '')
-  return path.includes('/') ? text.includes(path) : new RegExp(`image\\w{0,40}["']?:.{0,200}\\b${escape(path)}\\b`).test(text)
+  return path.includes('/')
+    ? text.includes(path)
+    : new RegExp(`image\\w{0,40}["']?:.{0,200}\\b${escape(path)}\\b`).test(text)
 }
 
 function escape(text: string): string {
