@@ -8,22 +8,27 @@ import { medians, milliseconds, print, ratio } from './measure.ts'
 
 const ROUNDS = 5
 const SIZES = [100, 20_000]
+/** Milliseconds added to every request: none, and about what a runner sees to a host on the same continent. */
+const LATENCIES = [0, 50]
 const REPOSITORY = 'acme/environments'
 const bundle = fileURLToPath(new URL('../dist/bump-image-tag/index.js', import.meta.url))
 
 /** A bump through the API, the whole process of it, against `git clone --depth=1`, edit, commit and push. */
 export async function benchBump(): Promise<void> {
   const rows: string[][] = []
-  for (const applications of SIZES) rows.push(await benchRepository(applications))
+  for (const latency of LATENCIES) {
+    for (const applications of SIZES) rows.push(await benchRepository(applications, latency))
+  }
   print(
     `Bump of one tag (median of ${ROUNDS}, whole processes)`,
-    ['applications', 'ours (API)', 'requests', 'clone --depth=1 + edit + push', 'ratio'],
+    ['applications', 'latency', 'ours (API)', 'requests', 'clone --depth=1 + edit + push', 'ratio'],
     rows,
   )
 }
 
-async function benchRepository(applications: number): Promise<string[]> {
+async function benchRepository(applications: number, latency: number): Promise<string[]> {
   const github = await startGitHub({ rateLimit: 1_000_000 })
+  if (latency > 0) github.faults.always('*', { latency })
   const work = await mkdtemp(join(tmpdir(), 'bench-bump-'))
   try {
     const repository = await github.createRepository(REPOSITORY, {
@@ -58,6 +63,7 @@ async function benchRepository(applications: number): Promise<string[]> {
     )
     return [
       String(applications),
+      milliseconds(latency),
       milliseconds(times.ours),
       (requests / runs).toFixed(1),
       milliseconds(times.clone),
