@@ -1,6 +1,6 @@
 import type { RepositoryFile } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
-import { type Manifest, type ManifestDocument, openManifest } from './document.ts'
+import { type ManifestDocument, openManifest } from './document.ts'
 import { locateHelmImages } from './helm-values.ts'
 import type { ImagePlace } from './image-place.ts'
 import { isKubernetesObject, locateKubernetesImages } from './kubernetes.ts'
@@ -29,12 +29,7 @@ export function isManifestPath(path: string): boolean {
 
 /** Every place in these files that says which image runs. Files that cannot be read as manifests have none. */
 export function findImages(files: readonly RepositoryFile[]): readonly ImagePlace[] {
-  return files
-    .filter(({ path }) => isManifestPath(path))
-    .flatMap((file) => {
-      const manifest = tryOpen(file)
-      return manifest === undefined ? [] : manifest.documents.flatMap(tryImagesOf)
-    })
+  return readableRoots(files).flatMap(imagesBelow)
 }
 
 /**
@@ -42,24 +37,26 @@ export function findImages(files: readonly RepositoryFile[]): readonly ImagePlac
  * @throws ActionError as `ManifestDocument.root`
  */
 export function imagesOf(document: ManifestDocument): readonly ImagePlace[] {
-  const root = rootOf(document)
+  return imagesBelow(rootOf(document))
+}
+
+/** The roots of all documents of these files that are manifests and can be read. */
+export function readableRoots(files: readonly RepositoryFile[]): readonly Cursor[] {
+  return files
+    .filter(({ path }) => isManifestPath(path))
+    .flatMap((file) => attempt(() => openManifest(file).documents) ?? [])
+    .flatMap((document) => attempt(() => rootOf(document)) ?? [])
+}
+
+function imagesBelow(root: Cursor): readonly ImagePlace[] {
   return LOCATORS.find(({ accepts }) => accepts(root))?.locate(root) ?? []
 }
 
-function tryOpen(file: RepositoryFile): Manifest | undefined {
+function attempt<T>(read: () => T): T | undefined {
   try {
-    return openManifest(file)
+    return read()
   } catch (error) {
     if (error instanceof ActionError) return undefined
-    throw error
-  }
-}
-
-function tryImagesOf(document: ManifestDocument): readonly ImagePlace[] {
-  try {
-    return imagesOf(document)
-  } catch (error) {
-    if (error instanceof ActionError) return []
     throw error
   }
 }

@@ -1,12 +1,18 @@
 import type { RepositoryFile } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
 import { editDistance } from '../report/nearest.ts'
-import { findImages } from './find-images.ts'
+import { findImages, readableRoots } from './find-images.ts'
 import { describePlace, type ImagePlace } from './image-place.ts'
 import type { PinnedImage } from './pin.ts'
 import { formatPosition } from './position.ts'
+import { formatPath } from './selector.ts'
+import { type Cursor, lastKey, scalarsBelow } from './tree.ts'
 
 const MAX_LISTED = 5
+/** Looking for what was meant must not take longer than the work itself. */
+const MAX_SEARCHED = 200
+const MAX_CANDIDATES = 2000
+const VERSION_KEY = /(?:^|[a-z_-])(?:tag|version|digest)$/i
 
 /** Why an image could not be written: what was searched, what is there, what is most like it. */
 export function imageNotFound(
@@ -15,7 +21,8 @@ export function imageNotFound(
   refused: readonly ImagePlace[],
   problems: readonly string[],
 ): ActionError {
-  const places = findImages(files)
+  const searched = files.slice(0, MAX_SEARCHED)
+  const places = findImages(searched)
   const sentences = [
     `The image ${image.name} is at no place that can be edited in the ${counted(files.length, 'file')} searched (${list(files.map(({ path }) => path))}).`,
     ...refused.slice(0, MAX_LISTED).map(describeRefusal),
@@ -23,7 +30,10 @@ export function imageNotFound(
     ...problems.slice(0, 3).map((problem) => `Passed over: ${problem}`),
     'Correct the image name, or name the place with "files", such as "apps/api/values.yaml#image.tag".',
   ]
-  const near = nearestPaths(image.name, places)
+  const near = [...nearestPlaces(image.name, places), ...versionPaths(readableRoots(searched), places)].slice(
+    0,
+    3,
+  )
   if (near.length > 0) sentences.splice(-1, 0, `Nearest: ${near.join(', ')}.`)
   return new ActionError('image-not-in-files', sentences.join(' '))
 }
@@ -37,13 +47,25 @@ function describeFound(places: readonly ImagePlace[]): string {
   return images.length === 0 ? 'No image at all was found there.' : `Images found there: ${list(images)}.`
 }
 
-/** The places whose image, or whose path, is most like the name; as selectors that can be copied. */
-function nearestPaths(name: string, places: readonly ImagePlace[]): readonly string[] {
+/** The places whose image is most like the name; as selectors that can be copied. */
+function nearestPlaces(name: string, places: readonly ImagePlace[]): readonly string[] {
   const ranked = places
-    .slice(0, 2000)
+    .slice(0, MAX_CANDIDATES)
     .map((place) => ({ place, distance: editDistance(name, place.name ?? place.path) }))
     .sort((a, b) => a.distance - b.distance)
   return ranked.slice(0, 3).map(({ place }) => `${place.file}#${place.slots[0]?.scalar.path ?? place.path}`)
+}
+
+/** Values that look like a version and stand in no place: a file of overrides often says no more than `image.tag`. */
+function versionPaths(roots: readonly Cursor[], places: readonly ImagePlace[]): readonly string[] {
+  const known = new Set(
+    places.flatMap(({ slots }) => slots.map(({ scalar }) => `${scalar.file}#${scalar.path}`)),
+  )
+  return roots
+    .flatMap(scalarsBelow)
+    .filter((scalar) => VERSION_KEY.test(lastKey(scalar) ?? ''))
+    .map((scalar) => `${scalar.document.file}#${formatPath(scalar.path)}`)
+    .filter((selector) => !known.has(selector))
 }
 
 function list(items: readonly string[]): string {

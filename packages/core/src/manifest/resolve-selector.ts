@@ -2,7 +2,7 @@ import { ActionError } from '../report/error.ts'
 import { nearest } from '../report/nearest.ts'
 import type { Manifest, ManifestDocument } from './document.ts'
 import { type Condition, formatPath, type Segment, type Selector } from './selector.ts'
-import { childrenOf, type Cursor, fieldOf, rootOf, textOf } from './tree.ts'
+import { childrenOf, type Cursor, fieldOf, rootOf, scalarsBelow, textOf } from './tree.ts'
 
 /**
  * The one node that a selector names.
@@ -88,19 +88,9 @@ function notFound(manifest: Manifest, selector: Selector, roots: readonly Cursor
         : 'no document of the file meets its conditions'
     return new ActionError('selector-not-found', `"${selector.text}" names nothing in ${path}: ${why}.`)
   }
-  const near = nearest(formatPath(selector.path), scalarPaths(roots), 3)
+  const paths = roots.flatMap(scalarsBelow).map((scalar) => formatPath(scalar.path))
+  const near = nearest(formatPath(selector.path), paths, 3)
   const hint =
     near.length === 0 ? 'The file holds no values.' : `The nearest that are there: ${near.join(', ')}.`
   return new ActionError('selector-not-found', `"${selector.text}" names nothing in ${path}. ${hint}`)
-}
-
-/** The paths of all scalars; stops collecting at 2,000. */
-function scalarPaths(roots: readonly Cursor[]): readonly string[] {
-  const paths: string[] = []
-  const pending = [...roots].reverse()
-  for (let cursor = pending.pop(); cursor !== undefined && paths.length < 2000; cursor = pending.pop()) {
-    if (textOf(cursor) !== undefined) paths.push(formatPath(cursor.path))
-    pending.push(...[...childrenOf(cursor)].reverse())
-  }
-  return paths
 }

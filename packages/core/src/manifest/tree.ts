@@ -72,6 +72,17 @@ export function scalarText(scalar: Scalar): string {
   return scalar.value === null ? '' : (scalar.source ?? '')
 }
 
+/** All scalars at and below the cursor in the order of the file; stops collecting at 2,000. */
+export function scalarsBelow(cursor: Cursor): readonly Cursor[] {
+  const scalars: Cursor[] = []
+  const pending = [cursor]
+  for (let at = pending.pop(); at !== undefined && scalars.length < 2000; at = pending.pop()) {
+    if (textOf(at) !== undefined) scalars.push(at)
+    pending.push(...[...childrenOf(at)].reverse())
+  }
+  return scalars
+}
+
 export interface AliasIndex {
   /** Alias node → the anchored node it stands for. */
   readonly targets: ReadonlyMap<Node, Node>
