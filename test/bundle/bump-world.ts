@@ -50,7 +50,10 @@ export async function startBumpWorld(
   branches: Readonly<Record<string, Record<string, string>>> = {},
 ): Promise<BumpWorld> {
   const registry = await startRegistry({ users: { robot: PASSWORD } })
-  const github = await startGitHub()
+  // A latency that nobody waits for any more holds no process up.
+  const github = await startGitHub({
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds).unref()),
+  })
   const seed = typeof files === 'function' ? files(registry.host) : files
   const git = await github.createRepository(ENVIRONMENTS, { files: seed })
   for (const [branch, content] of Object.entries(branches)) await createBranch(git, branch, content)
