@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import {
@@ -93,6 +94,20 @@ describe('selectors', () => {
     }).not.toThrow()
   })
 })
+
+describe('the selectors of the documentation', () => {
+  it.each(documentedSelectors())('%s is one', (selector) => {
+    expect(parseSelector(selector).text).toBe(selector)
+  })
+})
+
+/** First cells of tables that hold a file, `#` and a path. */
+function documentedSelectors(): readonly string[] {
+  return ['manifests.md', 'configuration.md'].flatMap((name) => {
+    const text = readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8')
+    return [...text.matchAll(/^\| `([^`|#]+#[^`|]+)`/gm)].map(([, selector]) => selector ?? '')
+  })
+}
 
 describe('selectors of files that do not name the image', () => {
   const images = ['ghcr.io/acme/api:1.2.0', 'ghcr.io/acme/web:2.0.0'].map((image) => ({
