@@ -1,7 +1,7 @@
-import { ActionError, type ApplicationName } from '@gitops-actions/core'
-import type { HttpClient, HttpMethod, HttpResponse, HttpStream } from '../http/contract.ts'
-import { labelOf } from './application.ts'
-import { textAt } from './json.ts'
+import type { ApplicationName, Clock } from '@gitops-actions/core'
+import type { HttpClient, HttpMethod, HttpStream } from '../http/contract.ts'
+import { FIELDS, labelOf } from './application.ts'
+import { decodeAnswer, refusal } from './refusal.ts'
 
 /** A resource tree of a large application runs to megabytes. */
 const MAX_BYTES = 32 * 1024 * 1024
@@ -9,20 +9,25 @@ const MAX_BYTES = 32 * 1024 * 1024
 const DEADLINE = 60_000
 /** Argo CD sends a comment every 15 s; three missed ones mean a dead stream. */
 const STREAM_IDLE = 45_000
-const SHOWN = 200
+/** A stream ends when it is closed; a job ends after six hours. */
+const STREAM_DEADLINE = 6 * 3_600_000
 
 export interface ArgoCdApiOptions {
   readonly http: HttpClient
+  readonly clock: Clock
   /** `https://argocd.example.com`, with its root path if it has one. */
   readonly server: string
   readonly authToken: string
   readonly project: string | undefined
 }
 
-/** Argo CD's REST API, as far as verify-sync needs it. */
+/**
+ * Argo CD's REST API, as far as verify-sync needs it:
+ * https://argo-cd.readthedocs.io/en/stable/developer-guide/api-docs/
+ */
 export interface ArgoCdApi {
   readonly server: string
-  /** Answers the decoded body; `path` follows `/api/v1/applications/{name}`. */
+  /** Answers the decoded body; `path` follows `/api/v1/applications/{name}`. Throws `ArgoCdRefusal`. */
   application(name: ApplicationName, call: Call): Promise<unknown>
   /** The event stream of one application. */
   stream(name: ApplicationName, signal: AbortSignal): Promise<HttpStream>
@@ -32,110 +37,48 @@ export interface Call {
   readonly method?: HttpMethod
   readonly path?: string
   readonly query?: Readonly<Record<string, string>>
-  readonly body?: unknown
+  readonly body?: Readonly<Record<string, unknown>>
 }
 
-/** A refusal of Argo CD, with the text by which its kinds are told apart. */
-export class ArgoCdRefusal extends ActionError {
-  readonly status: number
-  readonly detail: string
-
-  constructor(code: string, sentence: string, status: number, detail: string) {
-    super(code, sentence)
-    this.status = status
-    this.detail = detail
-  }
-}
-
-export function createArgoCdApi({ http, server, authToken, project }: ArgoCdApiOptions): ArgoCdApi {
+export function createArgoCdApi({ http, clock, server, authToken, project }: ArgoCdApiOptions): ArgoCdApi {
   const base = server.replace(/\/+$/, '')
-  const headers = { authorization: `Bearer ${authToken}` }
-  const queryOf = (name: ApplicationName, more: Readonly<Record<string, string>> = {}): string => {
-    const query = new URLSearchParams(more)
-    if (name.namespace !== undefined) query.set('appNamespace', name.namespace)
-    if (project !== undefined) query.set('project', project)
-    const text = query.toString()
-    return text === '' ? '' : `?${text}`
-  }
+  const authorization = `Bearer ${authToken}`
+  const identity = (name: ApplicationName): Record<string, string> => ({
+    ...(name.namespace === undefined ? {} : { appNamespace: name.namespace }),
+    ...(project === undefined ? {} : { project }),
+  })
   return {
     server: base,
-    async application(name, { method = 'GET', path = '', query, body }) {
-      const url = `${base}/api/v1/applications/${encodeURIComponent(name.name)}${path}${queryOf(name, query)}`
+    async application(name, { method = 'GET', path = '', query = {}, body }) {
+      const isSync = method === 'POST'
+      // A write names its application in the body; a query beside it is not read.
+      const parameters = new URLSearchParams(isSync ? {} : { ...query, ...identity(name) })
+      const search = parameters.size === 0 ? '' : `?${parameters.toString()}`
       const response = await http.request({
         method,
-        url,
-        headers: { ...headers, accept: 'application/json', 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        url: `${base}/api/v1/applications/${encodeURIComponent(name.name)}${path}${search}`,
+        headers: { authorization, accept: 'application/json', 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify({ ...body, ...identity(name) }) }),
         maxBytes: MAX_BYTES,
         deadline: DEADLINE,
+        // A refresh that was not answered goes on at the server: a second one would only add to it.
+        retry: 'refresh' in query ? 'never' : 'safe',
       })
-      if (response.status !== 200) throw refusal(response, name, project, base)
-      return decode(response, base)
+      if (response.status === 200) return decodeAnswer(response, base)
+      const label = labelOf(name)
+      throw refusal(response, { label, project, server: base, authToken, isSync, now: clock.now() })
     },
     stream(name, signal) {
+      const fields = ['result.type', ...FIELDS.map((field) => `result.application.${field}`)].join(',')
+      const parameters = new URLSearchParams({ name: name.name, ...identity(name), fields })
       return http.stream({
-        url: `${base}/api/v1/stream/applications${queryOf(name, { name: name.name })}`,
-        headers: { ...headers, accept: 'text/event-stream' },
+        url: `${base}/api/v1/stream/applications?${parameters.toString()}`,
+        // Argo CD compares the header as a whole: with any other text it sends no keepalives.
+        headers: { authorization, accept: 'text/event-stream' },
         idleTimeout: STREAM_IDLE,
+        deadline: STREAM_DEADLINE,
         signal,
       })
     },
-  }
-}
-
-function decode(response: HttpResponse, server: string): unknown {
-  try {
-    return response.json()
-  } catch (cause) {
-    throw new ActionError(
-      'agent-invalid-answer',
-      `${server} does not answer like Argo CD's API: wanted JSON, got "${response.text().slice(0, SHOWN)}". Check "server": a login page or a proxy may answer in its place.`,
-      { cause },
-    )
-  }
-}
-
-function refusal(
-  response: HttpResponse,
-  name: ApplicationName,
-  project: string | undefined,
-  server: string,
-): ActionError {
-  const detail = messageIn(response)
-  const label = labelOf(name)
-  const make = (code: string, sentence: string): ActionError =>
-    new ArgoCdRefusal(code, sentence, response.status, detail)
-  switch (response.status) {
-    case 401:
-      return make(
-        'agent-unauthorized',
-        `${server} does not accept "auth-token" (${detail}): it may have expired. Create one with "argocd proj role create-token".`,
-      )
-    case 403:
-      return make(
-        'application-not-found',
-        project === undefined
-          ? `Application "${label}" is missing, or the token may not see it: Argo CD answers both alike. Check the name, give "project" to tell them apart, or grant "applications, get".`
-          : `The token may not read application "${label}" of project "${project}" (${detail}): grant it "applications, get".`,
-      )
-    case 404:
-      return make(
-        'application-not-found',
-        `Argo CD has no application "${label}"${project === undefined ? '' : ` in project "${project}"`}. Check "applications", "project" and "namespace".`,
-      )
-    default:
-      return make(
-        'agent-refused',
-        `Argo CD answered ${response.status} for application "${label}": ${detail}`,
-      )
-  }
-}
-
-function messageIn(response: HttpResponse): string {
-  try {
-    const body = response.json()
-    return textAt(body, 'message') ?? textAt(body, 'error') ?? 'no message'
-  } catch {
-    return response.text().slice(0, SHOWN)
   }
 }

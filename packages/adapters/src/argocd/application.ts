@@ -6,23 +6,40 @@ import {
   type OperationState,
 } from '@gitops-actions/core'
 import { listAt, objectAt, textAt } from './json.ts'
-import { normaliseRepositoryUrl } from './repository-url.ts'
+import { findOurSources, type OurSources } from './sources.ts'
+import { oneLine } from './text.ts'
 
-const HEALTH: Readonly<Record<string, HealthStatus>> = {
-  Healthy: 'healthy',
-  Progressing: 'progressing',
-  Suspended: 'suspended',
-  Degraded: 'degraded',
-  Missing: 'missing',
-}
+const HEALTH: ReadonlyMap<string, HealthStatus> = new Map([
+  ['Healthy', 'healthy'],
+  ['Progressing', 'progressing'],
+  ['Suspended', 'suspended'],
+  ['Degraded', 'degraded'],
+  ['Missing', 'missing'],
+])
 
-const SYNC: Readonly<Record<string, ApplicationState['sync']>> = {
-  Synced: 'synced',
-  OutOfSync: 'out-of-sync',
-}
+const SYNC: ReadonlyMap<string, ApplicationState['sync']> = new Map([
+  ['Synced', 'synced'],
+  ['OutOfSync', 'out-of-sync'],
+])
 
-/** Conditions under which Argo CD neither compares nor syncs, whatever time passes. */
+/** Conditions under which Argo CD neither compares nor syncs. */
 const TERMINAL_CONDITIONS = ['ComparisonError', 'InvalidSpecError']
+/** Failed resources that the message of an operation lists. */
+const LISTED = 3
+
+/** What `readApplication` needs of the stream's objects: without the resources, which are most of an application. */
+export const FIELDS = [
+  'metadata',
+  'spec',
+  'operation',
+  'status.sync',
+  'status.health',
+  'status.summary',
+  'status.conditions',
+  'status.reconciledAt',
+  'status.operationState',
+  'status.sourceHydrator',
+]
 
 /** `name` or `namespace/name`, as people write it. */
 export function labelOf({ name, namespace }: ApplicationName): string {
@@ -30,8 +47,7 @@ export function labelOf({ name, namespace }: ApplicationName): string {
 }
 
 /**
- * Reads an Application object. Only the sources that read `repositoryUrl` count: charts and other repositories have
- * revisions of their own.
+ * Reads an Application object; words that are not known are neither ready nor failed.
  * @throws ActionError `agent-invalid-answer`, `no-matching-source`
  */
 export function readApplication(
@@ -40,86 +56,72 @@ export function readApplication(
   server: string,
   repositoryUrl: string,
 ): ApplicationState {
+  const label = labelOf(name)
   const status = objectAt(value, 'status') ?? {}
   const spec = objectAt(value, 'spec')
   if (spec === undefined || objectAt(value, 'metadata') === undefined) {
     throw new ActionError(
       'agent-invalid-answer',
-      `The answer about "${labelOf(name)}" is not an Argo CD Application. Check that "server" is the address of Argo CD.`,
+      `The answer about "${label}" is not an Argo CD Application. Check that "server" is the address of Argo CD.`,
     )
   }
-  const ours = sourcePositions(spec, name, repositoryUrl)
+  const ours = findOurSources(spec, status, label, repositoryUrl)
   return {
-    label: labelOf(name),
-    url: `${server}/applications/${textAt(value, 'metadata', 'namespace') ?? 'argocd'}/${name.name}`,
-    revisions: revisionsOf(status.sync, ours),
-    sync: SYNC[textAt(status, 'sync', 'status') ?? ''] ?? 'unknown',
+    label,
+    url: `${server}/applications/${namespaceOf(value)}/${encodeURIComponent(name.name)}`,
+    revisions: ours.revisionsIn(status.sync),
+    sync: SYNC.get(textAt(status, 'sync', 'status') ?? '') ?? 'unknown',
     operationRequested: objectAt(value, 'operation') !== undefined,
     operation: readOperation(objectAt(status, 'operationState'), ours),
-    health: {
-      status: HEALTH[textAt(status, 'health', 'status') ?? ''] ?? 'unknown',
-      message: textAt(status, 'health', 'message') ?? '',
-    },
+    health: readHealth(status.health),
     reconciledAt: timeAt(status, 'reconciledAt'),
-    errors: terminalConditions(status),
+    errors: [...deletion(value), ...terminalConditions(status)],
     images: listAt(status, 'summary', 'images').filter((image) => typeof image === 'string'),
     automated: isAutomated(spec),
   }
 }
 
-/** Positions of our sources; undefined for an application with one source. */
-function sourcePositions(
-  spec: Readonly<Record<string, unknown>>,
-  name: ApplicationName,
-  repositoryUrl: string,
-): readonly number[] | undefined {
-  const wanted = normaliseRepositoryUrl(repositoryUrl)
-  const isOurs = (source: unknown): boolean =>
-    textAt(source, 'chart') === undefined &&
-    normaliseRepositoryUrl(textAt(source, 'repoURL') ?? '') === wanted
-  const sources = listAt(spec, 'sources')
-  if (sources.length === 0) {
-    const single = spec.source
-    if (single !== undefined && !isOurs(single)) throw noSource(name, [single], repositoryUrl)
-    return undefined
-  }
-  const positions = sources.flatMap((source, index) => (isOurs(source) ? [index] : []))
-  if (positions.length === 0) throw noSource(name, sources, repositoryUrl)
-  return positions
+function namespaceOf(value: unknown): string {
+  const namespace = textAt(value, 'metadata', 'namespace') ?? ''
+  return /^[a-z0-9-]+$/.test(namespace) ? namespace : 'argocd'
 }
 
-function noSource(name: ApplicationName, sources: readonly unknown[], repositoryUrl: string): ActionError {
-  const read = sources.map((source) => textAt(source, 'repoURL') ?? '(none)').join(', ')
-  return new ActionError(
-    'no-matching-source',
-    `Application "${labelOf(name)}" reads ${read}, not ${repositoryUrl}: its revision says nothing about ours. Check "applications" and "repository".`,
-  )
+function readHealth(value: unknown): ApplicationState['health'] {
+  const word = textAt(value, 'status') ?? ''
+  const message = oneLine(textAt(value, 'message') ?? '')
+  const status = HEALTH.get(word)
+  if (status !== undefined) return { status, message }
+  const said = word === '' || word === 'Unknown' ? '' : `Argo CD says "${oneLine(word, 80)}"`
+  return { status: 'unknown', message: [said, message].filter((part) => part !== '').join(': ') }
 }
 
-function revisionsOf(value: unknown, positions: readonly number[] | undefined): readonly string[] {
-  const several = listAt(value, 'revisions')
-  const found =
-    positions === undefined
-      ? [textAt(value, 'revision') ?? several[0]]
-      : positions.map((index) => several[index])
-  return found.filter((revision) => typeof revision === 'string' && revision !== '') as readonly string[]
-}
-
-function readOperation(
-  state: Readonly<Record<string, unknown>> | undefined,
-  positions: readonly number[] | undefined,
-): OperationState | undefined {
+function readOperation(state: unknown, ours: OurSources): OperationState | undefined {
   if (state === undefined) return undefined
-  const applied = revisionsOf(state.syncResult, positions)
-  const asked = revisionsOf(objectAt(state, 'operation', 'sync'), positions)
+  const applied = ours.revisionsIn(objectAt(state, 'syncResult'))
+  const asked = ours.revisionsIn(objectAt(state, 'operation', 'sync'))
   return {
     phase: phaseOf(textAt(state, 'phase')),
     revisions: applied.length > 0 ? applied : asked,
-    message: textAt(state, 'message') ?? '',
+    message: [textAt(state, 'message') ?? '', ...failedResources(state)]
+      .map((part) => oneLine(part))
+      .join('; '),
     finishedAt: timeAt(state, 'finishedAt'),
     // While Argo CD will try again it keeps the phase at Running.
     willRetry: false,
   }
+}
+
+function failedResources(state: unknown): readonly string[] {
+  return listAt(state, 'syncResult', 'resources')
+    .filter((resource) => {
+      const phase = textAt(resource, 'hookPhase') ?? ''
+      return textAt(resource, 'status') === 'SyncFailed' || phase === 'Failed' || phase === 'Error'
+    })
+    .slice(0, LISTED)
+    .map((resource) => {
+      const what = `${textAt(resource, 'kind') ?? 'resource'} ${textAt(resource, 'name') ?? ''}`
+      return `${what}: ${textAt(resource, 'message') ?? 'failed'}`
+    })
 }
 
 /** A phase that is not known is neither ready nor failed. */
@@ -128,10 +130,15 @@ function phaseOf(phase: string | undefined): OperationState['phase'] {
   return phase === 'Failed' || phase === 'Error' ? 'failed' : 'running'
 }
 
+function deletion(value: unknown): readonly string[] {
+  return textAt(value, 'metadata', 'deletionTimestamp') === undefined ? [] : ['it is being deleted']
+}
+
 function terminalConditions(status: unknown): readonly string[] {
   return listAt(status, 'conditions').flatMap((condition) => {
     const type = textAt(condition, 'type') ?? ''
-    return TERMINAL_CONDITIONS.includes(type) ? [`${type}: ${textAt(condition, 'message') ?? ''}`] : []
+    if (!TERMINAL_CONDITIONS.includes(type)) return []
+    return [`${type}: ${oneLine(textAt(condition, 'message') ?? '')}`]
   })
 }
 

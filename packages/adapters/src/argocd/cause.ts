@@ -1,34 +1,57 @@
 import { listAt, objectAt, textAt } from './json.ts'
+import { oneLine } from './text.ts'
 
 const LISTED = 3
-/** The deepest kind explains the others: a pod's message says why its Deployment does not progress. */
-const DEPTH = ['Pod', 'Job', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Rollout', 'Deployment']
+/** What runs explains what owns it: such kinds come first. */
+const RUNNING = ['Pod', 'Job', 'CronJob']
+/** States that ask for no explanation. */
+const WELL = ['Healthy', 'Suspended', 'Unknown']
 
-/** Why an application is not healthy, from `GET /applications/{name}/resource-tree`; undefined when all is well. */
+/**
+ * Why an application is not healthy, from `GET /applications/{name}/resource-tree`; undefined when all is well. Told are the
+ * sick nodes that own no other sick node, alike ones once: three pods that cannot pull an image are one reason.
+ */
 export function causeInTree(tree: unknown): string | undefined {
-  const sick = listAt(tree, 'nodes').flatMap((node) => {
-    const status = textAt(node, 'health', 'status') ?? 'Healthy'
-    return status === 'Healthy' || status === 'Suspended' ? [] : [{ node, status }]
-  })
-  const depth = (node: unknown): number => {
-    const index = DEPTH.indexOf(textAt(node, 'kind') ?? '')
-    return index < 0 ? DEPTH.length : index
+  const sick = listAt(tree, 'nodes').filter((node) => !WELL.includes(statusOf(node)))
+  const owners = new Set(sick.flatMap((node) => listAt(node, 'parentRefs').map(identityOf)))
+  const leaves = sick.filter((node) => !owners.has(identityOf(node)))
+  const ordered = leaves.toSorted((a, b) => rank(a) - rank(b))
+  const groups = new Map<string, unknown[]>()
+  for (const node of ordered) {
+    const key = `${textAt(node, 'kind') ?? ''} ${reasonOf(node)}`
+    groups.set(key, [...(groups.get(key) ?? []), node])
   }
-  const reasons = sick
-    .sort((a, b) => depth(a.node) - depth(b.node))
-    .map(({ node, status }) => describe(node, status))
-    .slice(0, LISTED)
-  return reasons.length === 0 ? undefined : reasons.join('; ')
+  const told = [...groups.values()].slice(0, LISTED).map(describe)
+  return told.length === 0 ? undefined : told.join('; ')
 }
 
-function describe(node: unknown, status: string): string {
+function statusOf(node: unknown): string {
+  return textAt(node, 'health', 'status') ?? 'Healthy'
+}
+
+/** References to owners have no uid in old versions; the names are there in all. */
+function identityOf(node: unknown): string {
+  return ['group', 'kind', 'namespace', 'name'].map((key) => textAt(node, key) ?? '').join('/')
+}
+
+/** The broken before the unfinished, and what runs before what owns. */
+function rank(node: unknown): number {
+  const kind = RUNNING.includes(textAt(node, 'kind') ?? '') ? 0 : 1
+  return kind + (statusOf(node) === 'Progressing' ? 2 : 0)
+}
+
+function describe(nodes: readonly unknown[]): string {
+  const [node] = nodes
   const kind = textAt(node, 'kind') ?? 'resource'
-  const name = textAt(node, 'name') ?? ''
+  const more = nodes.length === 1 ? '' : ` and ${nodes.length - 1} more`
+  return oneLine(`${kind} ${textAt(node, 'name') ?? ''}${more}: ${reasonOf(node)}`)
+}
+
+/** The word that `kubectl get pods` shows, such as `ImagePullBackOff`, and the message with the container or image. */
+function reasonOf(node: unknown): string {
   const info = listAt(node, 'info')
     .map((item) => objectAt(item))
     .find((item) => item?.name === 'Status Reason')
-  const reason = textAt(info, 'value')
-  const message = textAt(node, 'health', 'message')
-  const words = [reason, message].filter((word) => word !== undefined && word !== '').join(': ')
-  return `${kind} ${name} is ${status}${words === '' ? '' : ` (${words})`}`
+  const words = [textAt(info, 'value') ?? statusOf(node), textAt(node, 'health', 'message') ?? '']
+  return words.filter((word) => word !== '').join(': ')
 }

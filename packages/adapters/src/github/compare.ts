@@ -27,19 +27,23 @@ export async function compareCommits(
   if (answer.status !== 200) {
     throw restRefusal(answer, { what: `comparing ${base} and ${head}`, repository: `${at.owner}/${at.name}` })
   }
-  const files =
-    isObject(answer.data) && Array.isArray(answer.data.files) ? (answer.data.files as unknown[]) : []
+  const files = filesOf(answer.data)
   const status = textAt(answer.data, 'status')
   return {
     status: STATUSES.find((known) => known === status) ?? 'diverged',
     mergeBase: parseCommitSha(textAt(objectAt(answer.data, 'merge_base_commit'), 'sha')),
-    files: [...new Set(files.flatMap(pathsOf))],
+    files: pathsOf(files),
     filesComplete: files.length < MOST_FILES,
   }
 }
 
-/** A renamed file differs under both of its names. */
-function pathsOf(file: unknown): string[] {
-  if (!isObject(file)) return []
-  return [file.filename, file.previous_filename].filter((path) => typeof path === 'string')
+/** The list `files` of a comparison or a commit. */
+export function filesOf(data: unknown): readonly unknown[] {
+  return isObject(data) && Array.isArray(data.files) ? (data.files as unknown[]) : []
+}
+
+/** The paths in such a list, each once. A renamed file differs under both of its names. */
+export function pathsOf(files: readonly unknown[]): readonly string[] {
+  const names = files.filter(isObject).flatMap((file) => [file.filename, file.previous_filename])
+  return [...new Set(names.filter((path) => typeof path === 'string'))]
 }

@@ -7,6 +7,7 @@ import {
 
 import { moveBranch, readHead } from './branches.ts'
 import { commitChanges } from './commit.ts'
+import { readChangedFiles } from './changed-files.ts'
 import { compareCommits } from './compare.ts'
 import type { GitHubConnection } from './connection.ts'
 import { readSnapshot } from './read.ts'
@@ -44,5 +45,6 @@ export function createGitHubRepository(
       known.catch(() => comparisons.delete(key))
       return known
     },
+    changedFiles: (commit) => readChangedFiles(connection, at, commit),
   }
 }

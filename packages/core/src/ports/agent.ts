@@ -1,5 +1,3 @@
-import type { CommitSha } from './environment-repository.ts'
-
 /** An application of the agent: `namespace` where the agent keeps applications in more than one. */
 export interface ApplicationName {
   readonly name: string
@@ -23,16 +21,20 @@ export interface OperationState {
 
 /** One application as the agent reports it at one moment. */
 export interface ApplicationState {
-  /** Shown to people: `name` or `namespace/name`. */
+  /** Shown to people: `name` or `namespace/name`. Texts of a state are one line each, and cut. */
   readonly label: string
   /** Its page at the agent. */
   readonly url: string | undefined
-  /** What is compared or applied now, one for each source that reads the environment repository. */
+  /**
+   * What is compared or applied now, one for each source that reads the environment repository; none as long as not all of
+   * them are known.
+   */
   readonly revisions: readonly string[]
   readonly sync: 'synced' | 'out-of-sync' | 'unknown'
   /** A sync was asked for and has not begun. */
   readonly operationRequested: boolean
   readonly operation: OperationState | undefined
+  /** `message` has the agent's own word when `status` is `unknown`. */
   readonly health: { readonly status: HealthStatus; readonly message: string }
   /** When the agent last compared, in milliseconds since 1970. */
   readonly reconciledAt: number | undefined
@@ -48,29 +50,34 @@ export type SyncRequestResult =
   | { readonly kind: 'requested' }
   /** Another operation runs: wait for it and judge again. */
   | { readonly kind: 'in-progress' }
-  /** The agent syncs it by itself and takes no revision. */
-  | { readonly kind: 'automated' }
   | { readonly kind: 'blocked-by-window'; readonly window: string }
 
 /** How hard the agent looks at Git before it answers. */
 export type Refresh = 'none' | 'normal' | 'hard'
 
+/** Who starts a sync: windows may let one pass that somebody asked for, and hold those of the agent. */
+export type SyncTrigger = 'automatic' | 'manual'
+
 /**
  * The agent that pulls the environment repository. Throws `ActionError`: `agent-unauthorized`,
- * `application-not-found`, `agent-unreachable`, `agent-invalid-answer`.
+ * `application-not-found`, `agent-refused`, `agent-invalid-answer`, and those of the connection. What may pass by itself is
+ * of the kind `transient`.
  */
 export interface Agent {
-  /** The state now. An application that the agent does not have is `application-not-found`. */
+  /**
+   * The state now, after a comparison with Git as `refresh` says: a refresh that was not answered throws. An application that
+   * the agent does not have is `application-not-found`.
+   */
   observe(name: ApplicationName, refresh: Refresh): Promise<ApplicationState>
   /**
-   * Hands every change to `listener` until it is stopped or the stream ends. A stream that breaks is an end, not an
-   * error: the caller polls in any case.
+   * Hands every change to `listener` until it is stopped. A stream that breaks is opened again, and is no error: the caller
+   * polls in any case.
    */
   watch(name: ApplicationName, listener: (state: ApplicationState) => void): Watch
-  /** Asks for a sync to the revision. */
-  sync(name: ApplicationName, revision: CommitSha): Promise<SyncRequestResult>
-  /** The closed window that keeps the application from syncing, or undefined. */
-  blockingWindow(name: ApplicationName): Promise<string | undefined>
+  /** Asks for a sync to what the application follows: never to a revision of its own, which could be a step back. */
+  sync(name: ApplicationName): Promise<SyncRequestResult>
+  /** The closed window that keeps a sync of this kind from starting, or undefined. */
+  blockingWindow(name: ApplicationName, trigger: SyncTrigger): Promise<string | undefined>
   /** Why it is not healthy, down to the pod and container where the agent knows; undefined when it does not. */
   cause(name: ApplicationName): Promise<string | undefined>
 }

@@ -78,6 +78,14 @@ export interface Comparison {
   readonly filesComplete: boolean
 }
 
+/** What one commit changed against its first parent: of a merge, all that it brought. */
+export interface ChangedFiles {
+  /** Of a renamed file, both names. */
+  readonly files: readonly string[]
+  /** False when the host cut the list. */
+  readonly complete: boolean
+}
+
 /**
  * The environment repository on whatever host. Every method throws `ActionError`: `repository-not-found`,
  * `branch-not-found`, `permission-denied`, `refused-by-rule` (a ruleset or branch protection: terminal),
@@ -100,4 +108,6 @@ export interface EnvironmentRepository {
   deleteBranch(request: { branch: BranchName; expected: CommitSha }): Promise<'deleted' | 'moved'>
   /** Undefined when one of the two is not known to the host. */
   compare(base: string, head: string): Promise<Comparison | undefined>
+  /** Undefined when the host does not know the commit. */
+  changedFiles(commit: CommitSha): Promise<ChangedFiles | undefined>
 }

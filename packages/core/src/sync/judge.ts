@@ -4,7 +4,7 @@ import {
   parseImageReference,
   sameRepository,
 } from '../image/reference.ts'
-import type { ApplicationState, OperationState } from '../ports/agent.ts'
+import type { ApplicationState } from '../ports/agent.ts'
 import type { Relation } from './ancestry.ts'
 
 /** What must be live. */
@@ -23,15 +23,24 @@ export interface Observation {
   readonly operationRelations: readonly Relation[]
   /** The closed window that keeps it from syncing. */
   readonly window: string | undefined
+  /** The agent answered a hard refresh after the operation had ended: what it says now is newer, whatever its clock says. */
+  readonly recompared: boolean
 }
 
 export type Verdict =
   | { readonly kind: 'deployed' | 'deployed-by-descendant' | 'superseded'; readonly detail: string }
-  /** `stale`: nothing is missing but a comparison newer than the operation: a hard refresh helps. */
-  | { readonly kind: 'waiting'; readonly detail: string; readonly stale?: boolean }
+  | { readonly kind: 'waiting'; readonly detail: string; readonly on: Missing }
   /** Not final at once: health may flap while a rollout runs. */
-  | { readonly kind: 'degraded'; readonly detail: string }
-  | { readonly kind: 'sync-failed' | 'blocked-by-window' | 'suspended'; readonly detail: string }
+  | { readonly kind: 'degraded' | 'suspended'; readonly detail: string }
+  /** `of` an operation: our revision was tried and failed. `of` a comparison: the agent cannot read or render it. */
+  | { readonly kind: 'sync-failed'; readonly detail: string; readonly of: 'operation' | 'comparison' }
+  | { readonly kind: 'blocked-by-window'; readonly detail: string }
+
+/**
+ * What a waiting application lacks: our revision, its sync, an operation that runs to its end, a comparison newer than that
+ * operation, health, or the image.
+ */
+export type Missing = 'revision' | 'sync' | 'operation' | 'comparison' | 'health' | 'image'
 
 /**
  * Whether one application runs the expected revision, healthy: the revision first, then the operation, then the
@@ -40,56 +49,119 @@ export type Verdict =
 export function judge(observation: Observation, expected: Expectation): Verdict {
   const { state } = observation
   const [error] = state.errors
-  if (error !== undefined) return { kind: 'sync-failed', detail: error }
-  const failure = failedOperation(observation)
-  if (failure !== undefined) return { kind: 'sync-failed', detail: failure }
+  if (error !== undefined) return { kind: 'sync-failed', detail: error, of: 'comparison' }
   const position = positionOf(observation, expected)
+  if (position.kind === 'superseded') return position
+  const failure = failedOperation(observation)
+  if (failure !== undefined) return { kind: 'sync-failed', detail: failure, of: 'operation' }
   if (position.kind === 'behind') return judgeBehind(observation, position.detail)
-  if (position.kind === 'superseded') return { kind: 'superseded', detail: position.detail }
-  return judgeSettling(state) ?? judgeHealth(state, position.kind, position.detail)
+  return judgeSettling(observation, position) ?? judgeHealth(state, position, expected.images)
 }
 
-/** A failure counts only when it was an attempt at our revision: an older one says nothing about ours. */
+/**
+ * A failure counts only when it was an attempt at our revision, or at one that contains it: an older one says nothing about
+ * ours, and neither does one that is about to be tried again.
+ */
 function failedOperation({ state, operationRelations }: Observation): string | undefined {
   const { operation } = state
-  if (operation?.phase !== 'failed' || operation.willRetry) return undefined
+  if (operation?.phase !== 'failed' || operation.willRetry || state.operationRequested) return undefined
   if (!operationRelations.some(({ kind }) => kind !== 'other')) return undefined
-  return `The sync of ${short(operation.revisions[0] ?? '')} failed: ${operation.message}`
+  const attempted = [...new Set(operation.revisions.map(short))].join(', ')
+  return `the sync of ${attempted} failed: ${operation.message === '' ? 'no reason was given' : operation.message}`
+}
+
+/** Our revision is there, or one that contains it. */
+interface Reached {
+  readonly kind: 'deployed' | 'deployed-by-descendant'
+  /** The live revisions, for messages. */
+  readonly live: string
+  /** A later commit may have changed our files again, so that the images decide. */
+  readonly contested: boolean
+  readonly wanted: string
 }
 
 type Position =
   | { readonly kind: 'behind'; readonly detail: string }
   | { readonly kind: 'superseded'; readonly detail: string }
-  | { readonly kind: 'deployed' | 'deployed-by-descendant'; readonly detail: string }
+  | Reached
 
 function positionOf({ state, relations }: Observation, expected: Expectation): Position {
-  const live = state.revisions.map(short).join(', ')
+  const live = [...new Set(state.revisions.map(short))].join(', ')
+  const wanted = short(expected.revision)
   if (relations.length === 0) {
-    return {
-      kind: 'behind',
-      detail: `no source of the environment repository is synced yet, wanted ${short(expected.revision)}`,
-    }
+    const detail = `no revision of the environment repository is known of it yet, wanted ${wanted}`
+    return { kind: 'behind', detail }
   }
-  if (relations.some(({ kind }) => kind === 'other')) {
-    return { kind: 'behind', detail: `at revision ${live}, wanted ${short(expected.revision)}` }
+  const other = relations.find((relation) => relation.kind === 'other')
+  if (other !== undefined) {
+    return { kind: 'behind', detail: `at revision ${live}${HOW[other.how]}, wanted ${wanted}` }
   }
-  const wrong = wrongImage(state.images, expected.images)
   const descendants = relations.filter((relation) => relation.kind === 'descendant')
-  if (descendants.length === 0) {
-    return wrong === undefined
-      ? { kind: 'deployed', detail: `runs revision ${live}` }
-      : { kind: 'behind', detail: `at revision ${live}, but still runs ${wrong}` }
+  if (descendants.length === 0) return { kind: 'deployed', live, wanted, contested: false }
+  const contested = descendants.some(({ untouched }) => untouched !== true)
+  // The live images are the better evidence that a later commit kept our change, but they come with its rollout.
+  if (!contested || expected.images.length > 0) {
+    return { kind: 'deployed-by-descendant', live, wanted, contested }
   }
-  // The live images are the best evidence that a later commit kept our change; without them, its files are.
-  const kept =
-    expected.images.length > 0 ? wrong === undefined : descendants.every(({ untouched }) => untouched)
-  if (kept)
-    return {
-      kind: 'deployed-by-descendant',
-      detail: `runs revision ${live}, which contains ${short(expected.revision)}`,
-    }
-  const by = wrong === undefined ? 'changed the same files again' : `brought ${wrong}`
-  return { kind: 'superseded', detail: `revision ${live} contains ${short(expected.revision)} and ${by}` }
+  const isCertain = descendants.some(({ untouched }) => untouched === false)
+  const what = isCertain ? 'changed the same files again' : 'may have changed the same files again'
+  return { kind: 'superseded', detail: `revision ${live} contains ${wanted} and ${what}` }
+}
+
+const HOW = { older: ' (older)', diverged: ' (diverged)', unknown: '' } as const
+
+function judgeBehind({ state, window, operationRelations }: Observation, detail: string): Verdict {
+  const running = state.operation?.phase === 'running' || state.operationRequested
+  if (running && operationRelations.some(({ kind }) => kind !== 'other')) {
+    return { kind: 'waiting', detail: `${detail}; its sync is running`, on: 'operation' }
+  }
+  if (window !== undefined) return { kind: 'blocked-by-window', detail: `${detail}; ${window}` }
+  return { kind: 'waiting', detail: running ? `${detail}; another sync is running` : detail, on: 'revision' }
+}
+
+/** What keeps the right revision from being judged by its health. */
+function judgeSettling({ state, window, recompared }: Observation, { live }: Reached): Verdict | undefined {
+  if (state.operationRequested || state.operation?.phase === 'running') {
+    return { kind: 'waiting', detail: `at revision ${live}, its sync is running`, on: 'operation' }
+  }
+  if (state.sync !== 'synced') {
+    const detail = `at revision ${live}, its sync status is ${state.sync}`
+    if (window !== undefined) return { kind: 'blocked-by-window', detail: `${detail}; ${window}` }
+    const hint = state.automated ? '' : ' and automatic sync is off: set "sync: true", or sync it yourself'
+    return { kind: 'waiting', detail: detail + hint, on: 'sync' }
+  }
+  const finished = state.operation?.finishedAt
+  // Health that was computed before the sync ended is the health of the old pods.
+  const stale = finished !== undefined && (state.reconciledAt === undefined || state.reconciledAt < finished)
+  if (stale && !recompared) {
+    const detail = `at revision ${live}, it was not compared since its sync ended`
+    return { kind: 'waiting', detail, on: 'comparison' }
+  }
+  return undefined
+}
+
+function judgeHealth(
+  { health, images }: ApplicationState,
+  position: Reached,
+  expected: readonly ImageReference[],
+): Verdict {
+  const { live, contested, wanted } = position
+  const wrong = wrongImage(images, expected)
+  const brought = `revision ${live} contains ${wanted} and brought ${wrong ?? ''}`
+  // Old pods stay until new ones are ready: only when nothing of ours runs beside it is the other image the newer one.
+  if (health.status === 'degraded' && contested && wrong !== undefined && !runsAny(images, expected)) {
+    return { kind: 'superseded', detail: brought }
+  }
+  const detail = `at revision ${live}, its health is ${health.status}${health.message === '' ? '' : `: ${health.message}`}`
+  if (health.status === 'degraded' || health.status === 'suspended') return { kind: health.status, detail }
+  if (health.status !== 'healthy') return { kind: 'waiting', detail, on: 'health' }
+  if (wrong === undefined) return { kind: position.kind, detail: reachedDetail(position) }
+  if (position.kind === 'deployed-by-descendant') return { kind: 'superseded', detail: brought }
+  return { kind: 'waiting', detail: `at revision ${live}, but it still runs ${wrong}`, on: 'image' }
+}
+
+function reachedDetail({ kind, live, wanted }: Reached): string {
+  return kind === 'deployed' ? `runs revision ${live}` : `runs revision ${live}, which contains ${wanted}`
 }
 
 /** An image that runs in place of an expected one, as it is written; undefined when every expected one is as wanted. */
@@ -97,10 +169,29 @@ function wrongImage(live: readonly string[], expected: readonly ImageReference[]
   for (const text of live) {
     const image = readImage(text)
     if (image === undefined) continue
-    const wanted = expected.find((one) => sameRepository(one, image))
-    if (wanted !== undefined && !isSameImage(image, wanted)) return formatImageReference(image)
+    const wanted = expected.filter((one) => sameRepository(one, image))
+    if (wanted.length > 0 && !wanted.some((one) => isSameImage(image, one)))
+      return formatImageReference(image)
   }
   return undefined
+}
+
+function runsAny(live: readonly string[], expected: readonly ImageReference[]): boolean {
+  return live.some((text) => {
+    const image = readImage(text)
+    return (
+      image !== undefined && expected.some((one) => sameRepository(one, image) && isSameImage(image, one))
+    )
+  })
+}
+
+/** Expected images whose repository none of the live ones is of: a green verdict without a trace of them would be a guess. */
+export function absentImages(
+  live: readonly string[],
+  expected: readonly ImageReference[],
+): readonly ImageReference[] {
+  const running = live.map(readImage).filter((image) => image !== undefined)
+  return expected.filter((wanted) => !running.some((image) => sameRepository(wanted, image)))
 }
 
 function readImage(text: string): ImageReference | undefined {
@@ -112,57 +203,16 @@ function readImage(text: string): ImageReference | undefined {
   }
 }
 
-/** Equal by digest when both have one, else by tag. */
+/** Equal by digest when both have one, else by tag; what has neither in common cannot be told to be the same. */
 function isSameImage(live: ImageReference, wanted: ImageReference): boolean {
   if (live.digest !== undefined && wanted.digest !== undefined) return live.digest === wanted.digest
-  return live.tag === wanted.tag
+  const tag = tagOf(wanted)
+  return tag !== undefined && tagOf(live) === tag
 }
 
-function judgeBehind({ state, window }: Observation, detail: string): Verdict {
-  if (window !== undefined) return { kind: 'blocked-by-window', detail: `${detail}; ${window}` }
-  if (isRunning(state.operation)) return { kind: 'waiting', detail: `${detail}; a sync is running` }
-  return { kind: 'waiting', detail }
-}
-
-/** What keeps the right revision from being judged by its health. */
-function judgeSettling(state: ApplicationState): Verdict | undefined {
-  if (state.operationRequested || isRunning(state.operation)) {
-    return { kind: 'waiting', detail: 'its sync is running' }
-  }
-  if (state.sync !== 'synced') {
-    const hint = state.automated ? '' : ' and automatic sync is off: set "sync: true", or sync it yourself'
-    return { kind: 'waiting', detail: `its sync status is ${state.sync}${hint}` }
-  }
-  const finished = state.operation?.finishedAt
-  // Health that was computed before the sync ended is the health of the old pods.
-  if (finished !== undefined && (state.reconciledAt === undefined || state.reconciledAt < finished)) {
-    return { kind: 'waiting', detail: 'it was not compared since its sync ended', stale: true }
-  }
-  return undefined
-}
-
-function judgeHealth(
-  { health }: ApplicationState,
-  kind: 'deployed' | 'deployed-by-descendant',
-  detail: string,
-): Verdict {
-  const message = health.message === '' ? '' : `: ${health.message}`
-  switch (health.status) {
-    case 'healthy':
-      return { kind, detail }
-    case 'degraded':
-      return { kind: 'degraded', detail: `its health is degraded${message}` }
-    case 'suspended':
-      return { kind: 'suspended', detail: `it is suspended${message}` }
-    case 'progressing':
-    case 'missing':
-    case 'unknown':
-      return { kind: 'waiting', detail: `its health is ${health.status}${message}` }
-  }
-}
-
-function isRunning(operation: OperationState | undefined): boolean {
-  return operation?.phase === 'running'
+/** No tag and no digest means `latest`. */
+function tagOf({ tag, digest }: ImageReference): string | undefined {
+  return tag ?? (digest === undefined ? 'latest' : undefined)
 }
 
 /** The first seven digits of a commit; anything else as it is. */

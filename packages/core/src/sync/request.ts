@@ -1,8 +1,8 @@
+import type { ImageReference } from '../image/reference.ts'
 import type { Agent, ApplicationName } from '../ports/agent.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CommitSha } from '../ports/environment-repository.ts'
 import type { Log } from '../ports/log.ts'
-import type { ImageReference } from '../image/reference.ts'
 import type { OutcomeOf } from '../report/outcome.ts'
 import type { Ancestry } from './ancestry.ts'
 import type { Verdict } from './judge.ts'
@@ -14,13 +14,13 @@ export interface VerifyRequest {
   /** Images that must run; empty: the revision alone is judged. */
   readonly images: readonly ImageReference[]
   readonly timeout: number
-  /** How often to ask when no event arrives. */
+  /** How often to ask about an application of which no event arrives. */
   readonly interval: number
-  /** How long every application must stay good, and how long it may be degraded. */
+  /** How long every application must stay good, and how long it may be degraded or suspended. */
   readonly stableFor: number
-  /** Ask the agent to look at Git before judging. */
+  /** Ask the agent to look at Git before judging, and now and then while it is behind. */
   readonly refresh: boolean
-  /** Ask for a sync when an application does not sync by itself. */
+  /** Ask for a sync, once, of an application that does not sync by itself. */
   readonly sync: boolean
 }
 
@@ -29,6 +29,8 @@ export interface VerifyPorts {
   readonly ancestry: Ancestry
   readonly clock: Clock
   readonly log: Log
+  /** Rejects when the run is cancelled, never resolves. */
+  readonly cancelled: Promise<never>
 }
 
 export interface ApplicationReport {

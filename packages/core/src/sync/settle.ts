@@ -1,87 +1,99 @@
+import { formatDuration } from '../environment/duration.ts'
 import type { ApplicationState } from '../ports/agent.ts'
 import type { OutcomeOf } from '../report/outcome.ts'
 import { short, type Verdict } from './judge.ts'
 import type { VerifyRequest } from './request.ts'
 
-/** One application's verdict and since when it is of its kind, by the monotonic clock. */
+/** One application's verdict, since when it is of its kind and when that was last seen to be so, by the monotonic clock. */
 export interface Standing {
   readonly state: Pick<ApplicationState, 'label'>
   readonly verdict: Verdict
   readonly since: number
+  readonly seen: number
 }
 
 export interface Settled {
   readonly kind: 'final'
   readonly outcome: OutcomeOf<'verify-sync'>
   readonly reason: string
-  /** The application to ask for a cause, when it did not end well. */
+  /** What stands in the way, as far as the observations tell; empty when nothing does. */
+  readonly cause: string
+  /** Label of the application to ask for a cause: it is where it should be, and not well. */
   readonly culprit: string | undefined
 }
 
 export interface Unsettled {
   readonly kind: 'open'
-  /** Milliseconds after which to look again even without an event. */
-  readonly waitAtMost: number
+  /** Milliseconds until the time is over. */
+  readonly left: number
 }
 
-const FATAL = ['sync-failed', 'blocked-by-window', 'suspended'] as const
+type Window = Pick<VerifyRequest, 'revision' | 'timeout' | 'stableFor'>
+
+const FATAL = ['sync-failed', 'blocked-by-window'] as const
+const SICK = ['degraded', 'suspended'] as const
 const GOOD = ['deployed', 'deployed-by-descendant', 'superseded'] as const
 
 /**
- * One verdict for all applications. Fatal ones end it at once, a degraded one when it stays so for `stableFor`,
- * good ones when all of them stayed good for `stableFor`. Pure: `now` and `started` are monotonic milliseconds.
+ * One verdict for all applications. Fatal ones end it at once, sick ones when they stay so for `stableFor`, good ones
+ * when all of them stayed good for `stableFor`, and were seen at its end. Pure: `now` and `started` are monotonic milliseconds.
  */
 export function combine(
   standings: readonly Standing[],
-  { revision, timeout, interval, stableFor }: VerifyRequest,
+  window: Window,
   now: number,
   started: number,
 ): Settled | Unsettled {
-  const fatal = standings.find(({ verdict }) => isOneOf(verdict.kind, FATAL))
-  if (fatal !== undefined && isOneOf(fatal.verdict.kind, FATAL)) return failed(fatal.verdict.kind, fatal)
-  const degraded = standings.find(
-    ({ verdict, since }) => verdict.kind === 'degraded' && now - since >= stableFor,
-  )
-  if (degraded !== undefined) return failed('degraded', degraded)
-  const good = standings.every(({ verdict }) => isOneOf(verdict.kind, GOOD))
-  const stableAt = Math.max(started, ...standings.map(({ since }) => since)) + stableFor
-  if (good && now >= stableAt) return succeeded(standings, revision)
+  const { revision, timeout, stableFor } = window
   const left = started + timeout - now
-  if (left <= 0) return timedOut(standings, revision, timeout)
-  const settling = standings
-    .filter(({ verdict }) => verdict.kind !== 'waiting')
-    .map(({ since }) => since + stableFor - now)
-    .filter((wait) => wait > 0)
-  return { kind: 'open', waitAtMost: Math.max(1, Math.min(left, interval, ...settling)) }
+  const isRipe = ({ seen, since }: Standing): boolean => seen - since >= stableFor
+  const fatal = standings.find(isOf(FATAL))
+  if (fatal !== undefined) return failed(fatal.verdict.kind, fatal, undefined)
+  const sick = standings.filter(isOf(SICK)).find((standing) => isRipe(standing) || left <= 0)
+  if (sick !== undefined) return failed(sick.verdict.kind, sick, sick.state.label)
+  const good = standings.every(isOf(GOOD))
+  if (good && standings.every(isRipe)) return succeeded(standings, revision)
+  if (left <= 0) return timedOut(standings, window)
+  return { kind: 'open', left }
 }
 
 function succeeded(standings: readonly Standing[], revision: string): Settled {
-  const outcome =
-    GOOD.toReversed().find((kind) => standings.some(({ verdict }) => verdict.kind === kind)) ?? 'deployed'
+  const worst = GOOD.toReversed().find((kind) => standings.some(({ verdict }) => verdict.kind === kind))
+  const outcome = worst ?? 'deployed'
+  const newer = standings.find(({ verdict }) => verdict.kind === 'superseded')
   const reasons = {
     deployed: `Every application runs ${short(revision)}, healthy.`,
     'deployed-by-descendant': `Every application runs ${short(revision)} or a commit that contains it, healthy.`,
-    superseded: `A newer release won: ${standings.find(({ verdict }) => verdict.kind === 'superseded')?.verdict.detail ?? ''}.`,
+    superseded: `A newer release won: ${newer?.state.label ?? ''}: ${newer?.verdict.detail ?? ''}.`,
   }
-  return { kind: 'final', outcome, reason: reasons[outcome], culprit: undefined }
+  return { kind: 'final', outcome, reason: reasons[outcome], cause: '', culprit: undefined }
 }
 
-function failed(outcome: OutcomeOf<'verify-sync'>, { state, verdict }: Standing): Settled {
-  return { kind: 'final', outcome, reason: `${state.label}: ${verdict.detail}`, culprit: state.label }
+function failed(
+  outcome: OutcomeOf<'verify-sync'>,
+  { state, verdict }: Standing,
+  culprit: string | undefined,
+): Settled {
+  const { detail } = verdict
+  return { kind: 'final', outcome, reason: `${state.label}: ${detail}`, cause: detail, culprit }
 }
 
-function timedOut(standings: readonly Standing[], revision: string, timeout: number): Settled {
-  const missing = standings.filter(({ verdict }) => !isOneOf(verdict.kind, GOOD))
-  const open = missing.length === 0 ? standings : missing
-  const details = open.map(({ state, verdict }) => `${state.label}: ${verdict.detail}`).join('; ')
+function timedOut(standings: readonly Standing[], { revision, timeout, stableFor }: Window): Settled {
+  const missing = standings.filter((standing) => !isOf(GOOD)(standing))
+  const details = missing.map(({ state, verdict }) => `${state.label}: ${verdict.detail}`)
+  const unstable = `every application is good, but not yet for ${formatDuration(stableFor)}`
+  const cause = details.length === 0 ? unstable : details.join('; ')
+  const unwell = missing.find(({ verdict }) => verdict.kind === 'waiting' && verdict.on === 'health')
   return {
     kind: 'final',
     outcome: 'timeout',
-    reason: `After ${Math.round(timeout / 1000)}s ${short(revision)} is not live. ${details}`,
-    culprit: open[0]?.state.label,
+    reason: `After ${formatDuration(timeout)} ${short(revision)} is not proved to be live: ${cause}.`,
+    cause,
+    culprit: unwell?.state.label,
   }
 }
 
-function isOneOf<K extends string>(kind: string, kinds: readonly K[]): kind is K {
-  return (kinds as readonly string[]).includes(kind)
+function isOf<const K extends Verdict['kind']>(kinds: readonly K[]) {
+  return (standing: Standing): standing is Standing & { readonly verdict: Verdict & { readonly kind: K } } =>
+    kinds.some((kind) => kind === standing.verdict.kind)
 }

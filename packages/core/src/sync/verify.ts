@@ -1,158 +1,155 @@
-import type { Agent, ApplicationName, ApplicationState, Watch } from '../ports/agent.ts'
-import {
-  formatImageReference,
-  type ImageReference,
-  parseImageReference,
-  sameRepository,
-} from '../image/reference.ts'
-import { messageOf } from '../report/error.ts'
-import { judge, type Verdict } from './judge.ts'
-import { combine, type Settled } from './settle.ts'
+import { formatDuration } from '../environment/duration.ts'
+import { formatImageReference } from '../image/reference.ts'
+import type { Watch } from '../ports/agent.ts'
+import { ActionError } from '../report/error.ts'
+import { assist } from './assistance.ts'
+import { createBell } from './bell.ts'
+import { absentImages, judge, type Verdict } from './judge.ts'
 import type { ApplicationReport, VerifyPorts, VerifyReport, VerifyRequest } from './request.ts'
+import { combine, type Settled } from './settle.ts'
+import { beginTrack, isTransient, poll, pollDue, tell, type Track, type Wait } from './track.ts'
 
-/** One application over the whole wait. */
-interface Track {
-  readonly name: ApplicationName
-  state: ApplicationState
-  verdict: Verdict
-  /** When the verdict became of its kind, by the monotonic clock. */
-  since: number
-  hardRefreshed: boolean
-  syncRequested: boolean
-}
+/** How long the agent may take to tell the cause once the verdict stands, in milliseconds. */
+const CAUSE_PATIENCE = 10_000
 
 /**
  * Waits until every application runs the revision, healthy and stable, or until it is certain that one will not.
- * Events wake it; polling serves when there are none.
- * @throws ActionError of the agent and of the repository
+ * Events wake it; polling serves when there are none. Nothing is asked and no timer runs once it has ended.
+ * @throws ActionError of the agent and of the repository; `timeout` when the agent never answered; why the run was cancelled
  */
 export async function verifySync(request: VerifyRequest, ports: VerifyPorts): Promise<VerifyReport> {
-  const { agent, clock } = ports
+  const { clock, cancelled } = ports
   const started = clock.monotonic()
-  const tracks = await observeAll(request, ports)
-  const bell = createBell()
-  const watches = tracks.map((track) => watchTrack(agent, track, bell))
+  const wait: Wait = { bell: createBell(), over: false }
+  const deadline = clock.timer(request.timeout)
+  const tracks: Track[] = []
+  const watches: Watch[] = []
   try {
-    for (;;) {
-      await judgeAll(tracks, request, ports)
-      const settled = combine(tracks, request, clock.monotonic(), started)
-      if (settled.kind === 'final') return await report(request, tracks, settled, started, ports)
-      await act(tracks, request, ports)
-      const rang = await bell.wait(settled.waitAtMost, clock)
-      if (!rang) await poll(tracks, ports)
-    }
+    const settled = await Promise.race([
+      settle(request, ports, { wait, tracks, watches, started }),
+      deadline.done.then(() => settleLate(request, tracks, started)),
+      cancelled,
+    ])
+    wait.over = true
+    for (const watch of watches) watch.stop()
+    return await report(request, tracks, settled, started, ports)
   } finally {
+    wait.over = true
+    wait.bell.ring()
+    deadline.cancel()
     for (const watch of watches) watch.stop()
   }
 }
 
-async function observeAll(request: VerifyRequest, { agent, clock }: VerifyPorts): Promise<Track[]> {
-  const refresh = request.refresh ? 'normal' : 'none'
-  const states = await Promise.all(request.applications.map((name) => agent.observe(name, refresh)))
-  return states.map((state, index) => ({
-    name: request.applications[index] ?? { name: state.label, namespace: undefined },
-    state,
-    verdict: { kind: 'waiting', detail: '' },
-    since: clock.monotonic(),
-    hardRefreshed: false,
-    syncRequested: false,
-  }))
+interface Course {
+  readonly wait: Wait
+  readonly tracks: Track[]
+  readonly watches: Watch[]
+  readonly started: number
 }
 
-function watchTrack(agent: Agent, track: Track, bell: Bell): Watch {
-  return agent.watch(track.name, (state) => {
-    track.state = state
-    bell.ring()
-  })
+/** Observe, judge, wait. When the time is over it is left behind, and stops at its next step. */
+async function settle(request: VerifyRequest, ports: VerifyPorts, course: Course): Promise<Settled> {
+  const { agent, clock } = ports
+  const { wait, tracks, watches, started } = course
+  tracks.push(...(await Promise.all(request.applications.map((name) => beginTrack(name, request, ports)))))
+  for (const track of wait.over ? [] : tracks) {
+    const watch = agent.watch(track.name, (state) => {
+      tell(track, state, clock.monotonic())
+      wait.bell.ring()
+    })
+    watches.push(watch)
+  }
+  for (;;) {
+    const failing = tracks.find(({ error }) => error !== undefined)
+    if (failing !== undefined) throw failing.error
+    await judgeAll(tracks, request, ports)
+    const asked = await Promise.all(tracks.map((track) => assist(track, request, ports)))
+    if (asked.includes(true)) await judgeAll(tracks, request, ports)
+    const now = clock.monotonic()
+    const settled = combine(tracks, request, now, started)
+    if (settled.kind === 'final' || wait.over)
+      return settled.kind === 'final' ? settled : settleLate(request, tracks, started)
+    for (const track of tracks) {
+      if (!track.asking && pollDue(track, request, now) === 0) poll(track, request, ports, wait)
+    }
+    const due = tracks.map((track) => pollDue(track, request, now))
+    await wait.bell.wait(Math.max(1, Math.min(settled.left, ...due)), clock)
+  }
+}
+
+/** The verdict by what was seen last. */
+function settleLate(request: VerifyRequest, tracks: readonly Track[], started: number): Settled {
+  const settled =
+    tracks.length === 0 ? undefined : combine(tracks, request, started + request.timeout, started)
+  if (settled?.kind === 'final') return settled
+  throw new ActionError(
+    'timeout',
+    `The agent told nothing about the applications within ${formatDuration(request.timeout)} ("timeout"). Check that it answers, or raise "timeout".`,
+    { kind: 'transient', outcome: 'timeout' },
+  )
 }
 
 async function judgeAll(tracks: readonly Track[], request: VerifyRequest, ports: VerifyPorts): Promise<void> {
-  const expected = { revision: request.revision, images: request.images }
-  for (const track of tracks) {
-    const { state } = track
-    const relations = await Promise.all(state.revisions.map((one) => ports.ancestry.relation(one)))
-    const operationRelations = await Promise.all(
-      (state.operation?.revisions ?? []).map((one) => ports.ancestry.relation(one)),
-    )
-    const behind = relations.length === 0 || relations.some(({ kind }) => kind === 'other')
-    const window = behind ? await ports.agent.blockingWindow(track.name) : undefined
-    note(track, judge({ state, relations, operationRelations, window }, expected), ports)
-  }
-  const absent = absentImage(tracks, request.images)
-  if (absent !== undefined) holdBack(tracks, absent)
-}
-
-/** Remembers since when the verdict is of its kind, and logs it when it says something new. */
-function note(track: Track, verdict: Verdict, { clock, log }: VerifyPorts): void {
-  if (verdict.kind !== track.verdict.kind) track.since = clock.monotonic()
-  if (verdict.kind !== track.verdict.kind || verdict.detail !== track.verdict.detail) {
-    log.info(`${track.state.label}: ${verdict.kind}: ${verdict.detail}`)
-  }
-  track.verdict = verdict
-}
-
-/** An expected image whose repository no application runs at all. */
-function absentImage(
-  tracks: readonly Track[],
-  images: readonly ImageReference[],
-): ImageReference | undefined {
+  const judged = await Promise.all(tracks.map((track) => judgeOne(track, request, ports)))
   const live = tracks.flatMap(({ state }) => state.images)
-  return images.find((image) => !live.some((text) => isOf(text, image)))
+  const [absent] = absentImages(live, request.images).map(formatImageReference)
+  for (const [index, track] of tracks.entries()) {
+    const one = judged[index]
+    if (one === undefined) continue
+    const verdict = absent === undefined ? one.verdict : holdBack(one.verdict, absent)
+    note(track, { ...one, verdict }, ports)
+  }
 }
 
-function isOf(text: string, image: ImageReference): boolean {
+/** A verdict, and when the state was told that it is about. */
+interface Judged {
+  readonly verdict: Verdict
+  readonly seen: number
+}
+
+async function judgeOne(track: Track, request: VerifyRequest, ports: VerifyPorts): Promise<Judged> {
+  const { state, seen, recomparedFor } = track
+  const { ancestry } = ports
+  const [relations, operationRelations] = await Promise.all([
+    Promise.all(state.revisions.map((revision) => ancestry.relation(revision))),
+    Promise.all((state.operation?.revisions ?? []).map((revision) => ancestry.relation(revision))),
+  ])
+  const isBehind = relations.length === 0 || relations.some(({ kind }) => kind === 'other')
+  const window = isBehind || state.sync === 'out-of-sync' ? await windowOf(track, ports) : undefined
+  const recompared = recomparedFor !== undefined && recomparedFor === state.operation?.finishedAt
+  return { seen, verdict: judge({ state, relations, operationRelations, window, recompared }, request) }
+}
+
+/** The window in the way of the sync that is missing. That it cannot be told now is no reason to stop. */
+async function windowOf(
+  { name, state, refusal }: Track,
+  { agent, log }: VerifyPorts,
+): Promise<string | undefined> {
+  if (refusal !== undefined || state.operationRequested || state.operation?.phase === 'running')
+    return refusal
   try {
-    return sameRepository(parseImageReference(text), image)
-  } catch {
-    return false
+    return await agent.blockingWindow(name, state.automated ? 'automatic' : 'manual')
+  } catch (error) {
+    if (!isTransient(error)) throw error
+    log.debug(`${state.label}: its sync windows could not be read`)
+    return undefined
   }
 }
 
 /** A green verdict without a trace of the image would be a guess. */
-function holdBack(tracks: readonly Track[], absent: ImageReference): void {
-  for (const track of tracks) {
-    if (track.verdict.kind !== 'deployed' && track.verdict.kind !== 'deployed-by-descendant') continue
-    track.verdict = { kind: 'waiting', detail: `no application runs ${formatImageReference(absent)} yet` }
-  }
+function holdBack(verdict: Verdict, absent: string): Verdict {
+  if (verdict.kind !== 'deployed' && verdict.kind !== 'deployed-by-descendant') return verdict
+  return { kind: 'waiting', detail: `${verdict.detail}, but no application runs ${absent} yet`, on: 'image' }
 }
 
-/** What may be asked of the agent once: a hard refresh of a stale comparison, a sync. */
-async function act(
-  tracks: readonly Track[],
-  request: VerifyRequest,
-  { agent, log }: VerifyPorts,
-): Promise<void> {
-  for (const track of tracks) {
-    if (track.verdict.kind !== 'waiting') continue
-    if (track.verdict.stale === true && !track.hardRefreshed) {
-      track.hardRefreshed = true
-      log.info(`${track.state.label}: asking for a hard refresh`)
-      track.state = await agent.observe(track.name, 'hard')
-    }
-    if (
-      request.sync &&
-      !track.syncRequested &&
-      !track.state.automated &&
-      track.state.operation?.phase !== 'running'
-    ) {
-      const result = await agent.sync(track.name, request.revision)
-      track.syncRequested = result.kind !== 'in-progress'
-      log.info(`${track.state.label}: sync ${result.kind}`)
-    }
+/** Remembers since when the verdict is of its kind, and logs it when it says something new. */
+function note(track: Track, { verdict, seen }: Judged, { log }: VerifyPorts): void {
+  if (verdict.kind !== track.verdict.kind) track.since = seen
+  if (verdict.kind !== track.verdict.kind || verdict.detail !== track.verdict.detail) {
+    log.info(`${track.state.label}: ${verdict.kind}: ${verdict.detail}`)
   }
-}
-
-/** Asks again; one failing answer in the middle of a wait is not the end of it. */
-async function poll(tracks: readonly Track[], { agent, log }: VerifyPorts): Promise<void> {
-  await Promise.all(
-    tracks.map(async (track) => {
-      try {
-        track.state = await agent.observe(track.name, 'none')
-      } catch (error) {
-        log.warning(`${track.state.label}: could not be read, trying again: ${messageOf(error)}`)
-      }
-    }),
-  )
+  track.verdict = verdict
 }
 
 async function report(
@@ -160,27 +157,32 @@ async function report(
   tracks: readonly Track[],
   settled: Settled,
   started: number,
-  { agent, clock }: VerifyPorts,
+  ports: VerifyPorts,
 ): Promise<VerifyReport> {
-  const applications = tracks.map(reportOf)
+  const duration = Math.round((ports.clock.monotonic() - started) / 100) / 10
   const culprit = tracks.find(({ state }) => state.label === settled.culprit)
-  const cause = culprit === undefined ? undefined : await causeOf(culprit, agent)
+  const found = culprit === undefined ? undefined : await causeOf(culprit, ports)
   return {
     outcome: settled.outcome,
     reason: settled.reason,
     revision: request.revision,
-    applications,
-    cause: cause ?? '',
-    duration: Math.round((clock.monotonic() - started) / 100) / 10,
+    applications: tracks.map(reportOf),
+    cause: found ?? settled.cause,
+    duration,
   }
 }
 
-async function causeOf(track: Track, agent: Agent): Promise<string> {
+/** The verdict stands without it: what was observed is the cause then. */
+async function causeOf(
+  { name }: Track,
+  { agent, clock, cancelled }: VerifyPorts,
+): Promise<string | undefined> {
+  const patience = clock.timer(CAUSE_PATIENCE)
+  const asked = agent.cause(name).catch(() => undefined)
   try {
-    return (await agent.cause(track.name)) ?? track.verdict.detail
-  } catch {
-    // The verdict stands without it; the detail says what was seen.
-    return track.verdict.detail
+    return await Promise.race([asked, patience.done.then(() => undefined), cancelled])
+  } finally {
+    patience.cancel()
   }
 }
 
@@ -191,36 +193,5 @@ function reportOf({ state, verdict }: Track): ApplicationReport {
     detail: verdict.detail,
     revision: state.revisions.join(','),
     url: state.url,
-  }
-}
-
-interface Bell {
-  ring(): void
-  /** True when it rang before the time was over. */
-  wait(milliseconds: number, clock: VerifyPorts['clock']): Promise<boolean>
-}
-
-function createBell(): Bell {
-  let rung = false
-  let wake: (() => void) | undefined
-  return {
-    ring() {
-      rung = true
-      wake?.()
-    },
-    async wait(milliseconds, clock) {
-      if (!rung) {
-        const ringing = new Promise<void>((resolve) => {
-          wake = resolve
-        })
-        const timer = clock.timer(milliseconds)
-        await Promise.race([ringing, timer.done])
-        timer.cancel()
-      }
-      const result = rung
-      rung = false
-      wake = undefined
-      return result
-    },
   }
 }

@@ -1,0 +1,70 @@
+import { messageOf } from '../report/error.ts'
+import type { VerifyPorts, VerifyRequest } from './request.ts'
+import { isTransient, tell, type Track } from './track.ts'
+
+/**
+ * Asks the agent for what only asking brings: a hard refresh, once for each operation whose end no comparison followed and
+ * once for a comparison that fails; a sync, once. Answers whether there is a new state to judge.
+ * @throws ActionError of the agent
+ */
+export async function assist(track: Track, request: VerifyRequest, ports: VerifyPorts): Promise<boolean> {
+  const { verdict } = track
+  if (verdict.kind === 'waiting' && verdict.on === 'comparison') {
+    return recompare(track, track.state.operation?.finishedAt, ports)
+  }
+  if (verdict.kind === 'sync-failed' && verdict.of === 'comparison') return recompare(track, undefined, ports)
+  return request.sync && lacksSync(track) ? requestSync(track, ports) : false
+}
+
+/** `after`: the end of the operation that was not compared since, or undefined when the comparison itself failed. */
+async function recompare(
+  track: Track,
+  after: number | undefined,
+  { agent, clock, log }: VerifyPorts,
+): Promise<boolean> {
+  const key = String(after)
+  if (track.recompared.has(key)) return false
+  track.recompared.add(key)
+  log.info(`${track.state.label}: asking for a hard refresh`)
+  try {
+    tell(track, await agent.observe(track.name, 'hard'), clock.monotonic())
+  } catch (error) {
+    if (!isTransient(error)) throw error
+    log.info(`${track.state.label}: the hard refresh was not answered: ${messageOf(error)}`)
+    return false
+  }
+  track.recomparedFor = after
+  return true
+}
+
+function lacksSync({ state, verdict, syncRequested, refusal }: Track): boolean {
+  if (state.automated || syncRequested || refusal !== undefined) return false
+  if (state.operationRequested || state.operation?.phase === 'running') return false
+  if (verdict.kind === 'sync-failed') return verdict.of === 'operation'
+  return verdict.kind === 'waiting' && (verdict.on === 'revision' || verdict.on === 'sync')
+}
+
+async function requestSync(track: Track, { agent, clock, log }: VerifyPorts): Promise<boolean> {
+  const { label } = track.state
+  try {
+    const result = await agent.sync(track.name)
+    if (result.kind === 'in-progress') {
+      log.debug(`${label}: another sync is running, ours waits for its end`)
+      tell(track, await agent.observe(track.name, 'none'), clock.monotonic())
+      return true
+    }
+    if (result.kind === 'blocked-by-window') {
+      track.refusal = result.window
+      return true
+    }
+    log.info(`${label}: a sync was asked for`)
+  } catch (error) {
+    if (!isTransient(error)) throw error
+    log.warning(
+      `${label}: the sync that was asked for was not answered, and is not asked for again: ${messageOf(error)}`,
+    )
+  }
+  track.syncRequested = true
+  tell(track, await agent.observe(track.name, 'none'), clock.monotonic())
+  return true
+}

@@ -1,0 +1,400 @@
+import {
+  type ApplicationState,
+  type Observation,
+  type OperationState,
+  parseImageReference,
+  type Relation,
+  type Verdict,
+} from '@gitops-actions/core'
+
+export const OURS = 'a'.repeat(40)
+export const OLD = 'b'.repeat(40)
+const NEWER = 'c'.repeat(40)
+
+const SELF: Relation = { kind: 'identical' }
+const AFTER: Relation = { kind: 'descendant', untouched: true }
+const AFTER_TOUCHED: Relation = { kind: 'descendant', untouched: false }
+const AFTER_UNKNOWN: Relation = { kind: 'descendant', untouched: undefined }
+export const OTHER: Relation = { kind: 'other', how: 'older' }
+
+export const WANTED = parseImageReference('ghcr.io/acme/api:1.2.0')
+
+function application(changes: Partial<ApplicationState> = {}): ApplicationState {
+  return {
+    label: 'api-staging',
+    url: undefined,
+    revisions: [OURS],
+    sync: 'synced',
+    operationRequested: false,
+    operation: operation(),
+    health: { status: 'healthy', message: '' },
+    reconciledAt: 2_000,
+    errors: [],
+    images: ['ghcr.io/acme/api:1.2.0'],
+    automated: true,
+    ...changes,
+  }
+}
+
+export function operation(changes: Partial<OperationState> = {}): OperationState {
+  return {
+    phase: 'succeeded',
+    revisions: [OURS],
+    message: '',
+    finishedAt: 1_000,
+    willRetry: false,
+    ...changes,
+  }
+}
+
+export function observe(state: Partial<ApplicationState> = {}, more: Partial<Observation> = {}): Observation {
+  return {
+    state: application(state),
+    relations: [SELF],
+    operationRelations: [SELF],
+    window: undefined,
+    recompared: false,
+    ...more,
+  }
+}
+
+export interface Case {
+  readonly name: string
+  readonly observation: Observation
+  readonly images?: readonly ReturnType<typeof parseImageReference>[]
+  readonly verdict: Verdict['kind']
+  readonly says?: RegExp
+}
+
+export const failed = operation({ phase: 'failed', message: 'one or more objects failed to apply' })
+
+export const CASES: readonly Case[] = [
+  { name: 'our revision, operation over, healthy', observation: observe(), verdict: 'deployed' },
+  {
+    name: 'pain 1: synced and healthy at the old revision',
+    observation: observe({ revisions: [OLD] }, { relations: [OTHER], operationRelations: [OTHER] }),
+    verdict: 'waiting',
+    says: /^at revision bbbbbbb \(older\), wanted aaaaaaa$/,
+  },
+  {
+    name: 'row 86: the revision moved without an operation',
+    observation: observe({ operation: undefined }, { operationRelations: [] }),
+    verdict: 'deployed',
+  },
+  {
+    name: 'row 82: the operation of our revision failed',
+    observation: observe({ operation: failed, sync: 'out-of-sync' }),
+    verdict: 'sync-failed',
+    says: /objects failed to apply/,
+  },
+  {
+    name: 'pain 13: a failed operation hides under synced and healthy',
+    observation: observe({ operation: failed }),
+    verdict: 'sync-failed',
+  },
+  {
+    name: 'the failure of an older revision is ignored',
+    observation: observe(
+      { operation: operation({ phase: 'failed', revisions: [OLD] }) },
+      { operationRelations: [OTHER] },
+    ),
+    verdict: 'deployed',
+  },
+  {
+    name: 'a failed operation that will be tried again is waited for',
+    observation: observe({ operation: operation({ phase: 'failed', willRetry: true }), sync: 'out-of-sync' }),
+    verdict: 'waiting',
+  },
+  {
+    name: 'our revision while its operation runs',
+    observation: observe({ operation: operation({ phase: 'running', finishedAt: undefined }) }),
+    verdict: 'waiting',
+    says: /sync is running/,
+  },
+  {
+    name: 'a sync was asked for and has not begun',
+    observation: observe({ operationRequested: true }),
+    verdict: 'waiting',
+  },
+  {
+    name: 'row 83: the comparison is older than the operation',
+    observation: observe({ reconciledAt: 999 }),
+    verdict: 'waiting',
+    says: /not compared since/,
+  },
+  {
+    name: 'equal times are fine: they have one-second steps',
+    observation: observe({ reconciledAt: 1_000 }),
+    verdict: 'deployed',
+  },
+  {
+    name: 'out of sync at our revision',
+    observation: observe({ sync: 'out-of-sync' }),
+    verdict: 'waiting',
+    says: /out-of-sync/,
+  },
+  {
+    name: 'out of sync without automatic sync says what to do',
+    observation: observe({ sync: 'out-of-sync', automated: false }),
+    verdict: 'waiting',
+    says: /sync: true/,
+  },
+  {
+    name: 'row 94: an unknown sync word is not ready',
+    observation: observe({ sync: 'unknown' }),
+    verdict: 'waiting',
+  },
+  {
+    name: 'row 94: an unknown health word is neither ready nor failed',
+    observation: observe({ health: { status: 'unknown', message: '' } }),
+    verdict: 'waiting',
+  },
+  {
+    name: 'progressing',
+    observation: observe({ health: { status: 'progressing', message: 'rollout' } }),
+    verdict: 'waiting',
+    says: /rollout/,
+  },
+  {
+    name: 'missing',
+    observation: observe({ health: { status: 'missing', message: '' } }),
+    verdict: 'waiting',
+  },
+  {
+    name: 'degraded',
+    observation: observe({ health: { status: 'degraded', message: 'crash loop' } }),
+    verdict: 'degraded',
+    says: /crash loop/,
+  },
+  {
+    name: 'suspended',
+    observation: observe({ health: { status: 'suspended', message: '' } }),
+    verdict: 'suspended',
+  },
+  {
+    name: 'degraded at the old revision says nothing about ours',
+    observation: observe(
+      { revisions: [OLD], health: { status: 'degraded', message: '' } },
+      { relations: [OTHER] },
+    ),
+    verdict: 'waiting',
+  },
+  {
+    name: 'a comparison error is final',
+    observation: observe({ errors: ['ComparisonError: no such path'] }),
+    verdict: 'sync-failed',
+    says: /no such path/,
+  },
+  {
+    name: 'row 92: a closed window keeps the old revision',
+    observation: observe({ revisions: [OLD] }, { relations: [OTHER], window: 'the window is closed' }),
+    verdict: 'blocked-by-window',
+    says: /the window is closed/,
+  },
+  {
+    name: 'a closed window does not matter once our revision is live',
+    observation: observe({}, { window: 'closed' }),
+    verdict: 'deployed',
+  },
+  {
+    name: 'pain 2: a descendant that did not touch our files',
+    observation: observe({ revisions: [NEWER] }, { relations: [AFTER] }),
+    verdict: 'deployed-by-descendant',
+  },
+  {
+    name: 'pain 2: a descendant that changed our files again',
+    observation: observe({ revisions: [NEWER] }, { relations: [AFTER_TOUCHED] }),
+    verdict: 'superseded',
+  },
+  {
+    name: 'a descendant that touched our files and still runs our image',
+    observation: observe({ revisions: [NEWER] }, { relations: [AFTER_TOUCHED] }),
+    images: [WANTED],
+    verdict: 'deployed-by-descendant',
+  },
+  {
+    name: 'a descendant that runs another version of our image',
+    observation: observe({ revisions: [NEWER], images: ['ghcr.io/acme/api:1.3.0'] }, { relations: [AFTER] }),
+    images: [WANTED],
+    verdict: 'superseded',
+    says: /1\.3\.0/,
+  },
+  {
+    name: 'our revision, but the old image still runs',
+    observation: observe({ images: ['ghcr.io/acme/api:1.1.0'] }),
+    images: [WANTED],
+    verdict: 'waiting',
+    says: /still runs ghcr\.io\/acme\/api:1\.1\.0/,
+  },
+  {
+    name: 'images of others do not matter',
+    observation: observe({ images: ['redis:7', 'ghcr.io/acme/api:1.2.0', 'not an image'] }),
+    images: [WANTED],
+    verdict: 'deployed',
+  },
+  {
+    name: 'images are compared by digest when both have one',
+    observation: observe({ images: [`ghcr.io/acme/api:other@sha256:${'1'.repeat(64)}`] }),
+    images: [parseImageReference(`ghcr.io/acme/api:1.2.0@sha256:${'1'.repeat(64)}`)],
+    verdict: 'deployed',
+  },
+  {
+    name: 'the same tag with another digest is another image',
+    observation: observe({ images: [`ghcr.io/acme/api:1.2.0@sha256:${'2'.repeat(64)}`] }),
+    images: [parseImageReference(`ghcr.io/acme/api:1.2.0@sha256:${'1'.repeat(64)}`)],
+    verdict: 'waiting',
+  },
+  {
+    name: 'row 88: every source of ours must be there, not the first alone',
+    observation: observe({ revisions: [OURS, OLD] }, { relations: [SELF, OTHER] }),
+    verdict: 'waiting',
+  },
+  {
+    name: 'one source at ours and one beyond it',
+    observation: observe({ revisions: [OURS, NEWER] }, { relations: [SELF, AFTER] }),
+    verdict: 'deployed-by-descendant',
+  },
+  {
+    name: 'no revision yet',
+    observation: observe({ revisions: [] }, { relations: [] }),
+    verdict: 'waiting',
+    says: /wanted aaaaaaa/,
+  },
+  {
+    name: 'a failure of ours is forgotten while a new sync is asked for',
+    observation: observe({ operation: failed, operationRequested: true }),
+    verdict: 'waiting',
+  },
+  {
+    name: 'a later commit that contains ours failed to sync',
+    observation: observe(
+      { revisions: [NEWER], operation: operation({ phase: 'failed', revisions: [NEWER], message: 'quota' }) },
+      { relations: [AFTER], operationRelations: [AFTER] },
+    ),
+    verdict: 'sync-failed',
+    says: /the sync of ccccccc failed: quota/,
+  },
+  {
+    name: 'a later commit that changed our files failed to sync: that is its own business',
+    observation: observe(
+      { revisions: [NEWER], operation: operation({ phase: 'failed', revisions: [NEWER] }) },
+      { relations: [AFTER_TOUCHED], operationRelations: [AFTER_TOUCHED] },
+    ),
+    verdict: 'superseded',
+  },
+  {
+    name: 'row 92: a closed window while our revision is compared and not synced',
+    observation: observe({ sync: 'out-of-sync' }, { window: 'the window is closed' }),
+    verdict: 'blocked-by-window',
+    says: /at revision aaaaaaa, its sync status is out-of-sync; the window is closed/,
+  },
+  {
+    name: 'a window does not matter while our sync runs',
+    observation: observe(
+      { revisions: [OLD], operation: operation({ phase: 'running', finishedAt: undefined }) },
+      { relations: [OTHER], window: 'closed' },
+    ),
+    verdict: 'waiting',
+    says: /its sync is running/,
+  },
+  {
+    name: 'another sync runs while we are behind',
+    observation: observe(
+      { revisions: [OLD], operation: operation({ phase: 'running', revisions: [OLD] }) },
+      { relations: [OTHER], operationRelations: [OTHER] },
+    ),
+    verdict: 'waiting',
+    says: /another sync is running/,
+  },
+  {
+    name: 'row 85: a revision that diverged from ours',
+    observation: observe({ revisions: [OLD] }, { relations: [{ kind: 'other', how: 'diverged' }] }),
+    verdict: 'waiting',
+    says: /bbbbbbb \(diverged\)/,
+  },
+  {
+    name: 'pain 2: a descendant of which nobody can tell what it changed',
+    observation: observe({ revisions: [NEWER] }, { relations: [AFTER_UNKNOWN] }),
+    verdict: 'superseded',
+    says: /may have changed/,
+  },
+  {
+    name: 'the images decide only when the rollout of the descendant is over',
+    observation: observe(
+      {
+        revisions: [NEWER],
+        images: ['ghcr.io/acme/api:1.1.0', 'ghcr.io/acme/api:1.2.0'],
+        health: { status: 'progressing', message: '' },
+      },
+      { relations: [AFTER_TOUCHED] },
+    ),
+    images: [WANTED],
+    verdict: 'waiting',
+  },
+  {
+    name: 'a descendant that is not synced yet runs the old image, and supersedes nothing by that',
+    observation: observe(
+      { revisions: [NEWER], sync: 'out-of-sync', images: ['ghcr.io/acme/api:1.1.0'] },
+      { relations: [AFTER] },
+    ),
+    images: [WANTED],
+    verdict: 'waiting',
+  },
+  {
+    name: 'a newer image is degraded: not our failure',
+    observation: observe(
+      {
+        revisions: [NEWER],
+        images: ['ghcr.io/acme/api:1.3.0'],
+        health: { status: 'degraded', message: '' },
+      },
+      { relations: [AFTER_TOUCHED] },
+    ),
+    images: [WANTED],
+    verdict: 'superseded',
+    says: /brought ghcr\.io\/acme\/api:1\.3\.0/,
+  },
+  {
+    name: 'ours runs beside another image and is degraded: ours is to blame until shown otherwise',
+    observation: observe(
+      {
+        revisions: [NEWER],
+        images: ['ghcr.io/acme/api:1.1.0', 'ghcr.io/acme/api:1.2.0'],
+        health: { status: 'degraded', message: '' },
+      },
+      { relations: [AFTER_TOUCHED] },
+    ),
+    images: [WANTED],
+    verdict: 'degraded',
+  },
+  {
+    name: 'row 83: a hard refresh was answered since, and the time stays old',
+    observation: observe({ reconciledAt: 999 }, { recompared: true }),
+    verdict: 'deployed',
+  },
+  {
+    name: 'no tag is the tag latest',
+    observation: observe({ images: ['ghcr.io/acme/api'] }),
+    images: [parseImageReference('ghcr.io/acme/api:latest')],
+    verdict: 'deployed',
+  },
+  {
+    name: 'a digest and a tag have nothing in common to be equal by',
+    observation: observe({ images: [`ghcr.io/acme/api@sha256:${'1'.repeat(64)}`] }),
+    images: [WANTED],
+    verdict: 'waiting',
+    says: /still runs/,
+  },
+  {
+    name: 'a digest alone is wanted and a bare name runs',
+    observation: observe({ images: ['ghcr.io/acme/api'] }),
+    images: [parseImageReference(`ghcr.io/acme/api@sha256:${'1'.repeat(64)}`)],
+    verdict: 'waiting',
+  },
+  {
+    name: 'row 82: a failure without a message',
+    observation: observe({ operation: operation({ phase: 'failed', message: '' }) }),
+    verdict: 'sync-failed',
+    says: /no reason was given/,
+  },
+]

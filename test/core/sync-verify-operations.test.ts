@@ -1,0 +1,213 @@
+import { describe, expect, it } from '@jest/globals'
+import { ActionError } from '@gitops-actions/core'
+import { AT_OLD, createWorld, OLD, operationAt, OURS, type Step } from './sync-world.ts'
+
+describe('a comparison older than the operation, row 83', () => {
+  const stale: readonly Step[] = [{ at: 0, state: { reconciledAt: 500 } }]
+
+  it('is asked for once, with a hard refresh', async () => {
+    const { verify, agent } = createWorld({
+      scripts: { api: stale },
+      afterHardRefresh: { reconciledAt: 3_000 },
+    })
+    await expect(verify()).resolves.toMatchObject({ outcome: 'deployed' })
+    expect(agent.asked.filter(({ refresh }) => refresh === 'hard')).toHaveLength(1)
+  })
+
+  it('goes on after an answered hard refresh, though the time stays old for ever', async () => {
+    const { verify, agent } = createWorld({ scripts: { api: stale } })
+    await expect(verify()).resolves.toMatchObject({ outcome: 'deployed' })
+    expect(agent.asked.filter(({ refresh }) => refresh === 'hard')).toHaveLength(1)
+  })
+
+  it('is asked for again after another operation', async () => {
+    const { verify, agent } = createWorld({
+      scripts: {
+        api: [
+          ...stale,
+          { at: 4_000, state: { operation: operationAt(OURS, { finishedAt: 4_000 }), reconciledAt: 500 } },
+        ],
+      },
+      events: true,
+    })
+    await expect(verify()).resolves.toMatchObject({ outcome: 'deployed' })
+    expect(agent.asked.filter(({ refresh }) => refresh === 'hard')).toHaveLength(2)
+  })
+
+  it('is not taken for new when the hard refresh is not answered', async () => {
+    const error = new ActionError('agent-refused', 'deadline', { kind: 'transient' })
+    const { verify, agent } = createWorld({ scripts: { api: stale }, failing: { refresh: 'hard', error } })
+    await expect(verify({ timeout: 60_000 })).resolves.toMatchObject({
+      outcome: 'timeout',
+      reason: expect.stringContaining('not compared since its sync ended'),
+    })
+    expect(agent.asked.filter(({ refresh }) => refresh === 'hard')).toHaveLength(1)
+  })
+})
+
+describe('operations', () => {
+  const failed = { operation: operationAt(OURS, { phase: 'failed', message: 'quota exceeded' }) }
+
+  it('of ours that failed end it at once: row 82', async () => {
+    const { verify } = createWorld({ scripts: { api: [{ at: 0, state: failed }] } })
+    await expect(verify()).resolves.toMatchObject({
+      outcome: 'sync-failed',
+      duration: 0,
+      reason: 'api: the sync of aaaaaaa failed: quota exceeded',
+      cause: 'the sync of aaaaaaa failed: quota exceeded',
+    })
+  })
+
+  it('of an older revision that failed say nothing', async () => {
+    const { verify } = createWorld({
+      scripts: {
+        api: [
+          { at: 0, state: { ...AT_OLD, operation: operationAt(OLD, { phase: 'failed', message: 'old' }) } },
+          { at: 30_000 },
+        ],
+      },
+    })
+    await expect(verify()).resolves.toMatchObject({ outcome: 'deployed' })
+  })
+
+  it('may be missing: row 86, the revision moves without one', async () => {
+    const { verify } = createWorld({ scripts: { api: [{ at: 0, state: { operation: undefined } }] } })
+    await expect(verify()).resolves.toMatchObject({ outcome: 'deployed' })
+  })
+})
+
+describe('a comparison that fails', () => {
+  const broken = { errors: ['ComparisonError: connection refused'], revisions: [], sync: 'unknown' } as const
+
+  it('is tried once more, and passes when that mends it', async () => {
+    const { verify } = createWorld({
+      scripts: { api: [{ at: 0, state: broken }] },
+      afterHardRefresh: { errors: [], revisions: [OURS], sync: 'synced' },
+    })
+    await expect(verify()).resolves.toMatchObject({ outcome: 'deployed' })
+  })
+
+  it('is final when it fails again', async () => {
+    const { verify, agent } = createWorld({ scripts: { api: [{ at: 0, state: broken }] } })
+    await expect(verify()).resolves.toMatchObject({ outcome: 'sync-failed', duration: 0 })
+    expect(agent.asked.map(({ refresh }) => refresh)).toEqual(['normal', 'hard'])
+  })
+})
+
+describe('sync windows, row 92', () => {
+  const window = 'the sync window "0 22 * * *" for 8h denies syncs now'
+
+  it('end it at once while the old revision is live', async () => {
+    const { verify } = createWorld({ scripts: { api: [{ at: 0, state: AT_OLD }] }, window })
+    await expect(verify()).resolves.toMatchObject({
+      outcome: 'blocked-by-window',
+      duration: 0,
+      cause: expect.stringContaining('0 22 * * *'),
+    })
+  })
+
+  it('end it at once while ours is seen and not synced', async () => {
+    const { verify } = createWorld({
+      scripts: { api: [{ at: 0, state: { sync: 'out-of-sync', operation: operationAt(OLD) } }] },
+      window,
+    })
+    await expect(verify()).resolves.toMatchObject({ outcome: 'blocked-by-window', duration: 0 })
+  })
+
+  it('are not asked for when ours is live', async () => {
+    const { verify, agent } = createWorld({ scripts: { api: [{ at: 0 }] }, window })
+    await expect(verify()).resolves.toMatchObject({ outcome: 'deployed' })
+    expect(agent.windowsAsked).toEqual([])
+  })
+
+  it('are asked for by who would sync', async () => {
+    const { verify, agent } = createWorld({
+      scripts: { api: [{ at: 0, state: { ...AT_OLD, automated: false } }] },
+    })
+    await verify({ timeout: 20_000 })
+    expect(new Set(agent.windowsAsked)).toEqual(new Set(['api manual']))
+  })
+})
+
+describe('sync: true', () => {
+  const manual: Step['state'] = { ...AT_OLD, automated: false }
+  const synced = { revisions: [OURS], operation: operationAt(OURS) }
+
+  it('asks once', async () => {
+    const { verify, agent } = createWorld({ scripts: { api: [{ at: 0, state: manual }] }, afterSync: synced })
+    await expect(verify({ sync: true })).resolves.toMatchObject({ outcome: 'deployed' })
+    expect(agent.syncsAsked).toEqual(['api'])
+  })
+
+  it('asks once though nothing comes of it', async () => {
+    const { verify, agent } = createWorld({ scripts: { api: [{ at: 0, state: manual }] } })
+    await expect(verify({ sync: true })).resolves.toMatchObject({ outcome: 'timeout' })
+    expect(agent.syncsAsked).toEqual(['api'])
+  })
+
+  it('leaves an application alone that syncs by itself, or is synced', async () => {
+    const automated = createWorld({ scripts: { api: [{ at: 0, state: AT_OLD }] } })
+    await automated.verify({ sync: true, timeout: 30_000 })
+    expect(automated.agent.syncsAsked).toEqual([])
+    const rolling = createWorld({
+      scripts: {
+        api: [
+          { at: 0, state: { automated: false, health: { status: 'progressing', message: '' } } },
+          { at: 20_000, state: { automated: false } },
+        ],
+      },
+    })
+    await expect(rolling.verify({ sync: true })).resolves.toMatchObject({ outcome: 'deployed' })
+    expect(rolling.agent.syncsAsked).toEqual([])
+  })
+
+  it('waits while another operation is in progress, and asks then: row 91', async () => {
+    const { verify, agent } = createWorld({
+      scripts: { api: [{ at: 0, state: manual }] },
+      syncs: [{ kind: 'in-progress' }, { kind: 'in-progress' }, { kind: 'requested' }],
+      afterSync: synced,
+    })
+    await expect(verify({ sync: true })).resolves.toMatchObject({ outcome: 'deployed', duration: 30 })
+    expect(agent.syncsAsked).toHaveLength(3)
+  })
+
+  it('tries a failed sync of ours once more', async () => {
+    const failed = {
+      automated: false,
+      operation: operationAt(OURS, { phase: 'failed', message: 'quota' }),
+    } as const
+    const mended = createWorld({ scripts: { api: [{ at: 0, state: failed }] }, afterSync: synced })
+    await expect(mended.verify({ sync: true })).resolves.toMatchObject({ outcome: 'deployed' })
+    const again = createWorld({ scripts: { api: [{ at: 0, state: failed }] } })
+    await expect(again.verify({ sync: true })).resolves.toMatchObject({ outcome: 'sync-failed' })
+    expect(again.agent.syncsAsked).toEqual(['api'])
+  })
+
+  it('is not repeated when its answer is lost: it may have gone through', async () => {
+    const { verify, agent, log } = createWorld({
+      scripts: { api: [{ at: 0, state: manual }, { at: 20_000 }] },
+      syncs: [new ActionError('unreachable', 'cut', { kind: 'transient' })],
+    })
+    await expect(verify({ sync: true })).resolves.toMatchObject({ outcome: 'deployed' })
+    expect(agent.syncsAsked).toEqual(['api'])
+    expect(log.lines.join('\n')).toContain('warning: api: the sync that was asked for was not answered')
+  })
+
+  it('ends at the window that refuses it', async () => {
+    const { verify } = createWorld({
+      scripts: { api: [{ at: 0, state: manual }] },
+      syncs: [{ kind: 'blocked-by-window', window: 'the sync was refused: blocked' }],
+    })
+    await expect(verify({ sync: true })).resolves.toMatchObject({
+      outcome: 'blocked-by-window',
+      reason: expect.stringContaining('the sync was refused: blocked'),
+    })
+  })
+
+  it('fails when the token may not sync', async () => {
+    const refused = new ActionError('agent-refused', 'The token may not sync')
+    const { verify, clock } = createWorld({ scripts: { api: [{ at: 0, state: manual }] }, syncs: [refused] })
+    await expect(verify({ sync: true })).rejects.toBe(refused)
+    expect(clock.pending).toBe(0)
+  })
+})
