@@ -75,7 +75,9 @@ function normalise(name: string, text: string): { registry: string; repository: 
     throw refuse(text, `the name is longer than ${MAX_REPOSITORY} characters`)
   }
   if (!REPOSITORY.test(path)) {
-    const hint = REPOSITORY.test(path.toLowerCase()) ? `, with a lower-case name: "${path.toLowerCase()}"` : ''
+    const hint = REPOSITORY.test(path.toLowerCase())
+      ? `, with a lower-case name: "${path.toLowerCase()}"`
+      : ''
     throw refuse(text, `wanted "[registry/]name[:tag][@sha256:…]", such as "ghcr.io/acme/api:1.4.2"${hint}`)
   }
   return { registry, repository }

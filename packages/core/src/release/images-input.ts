@@ -27,7 +27,8 @@ export function serviceOfImage(image: ImageReference): string {
 
 function parseLine(entry: string, line: number): ImageReference {
   const equals = entry.indexOf('=')
-  const text = equals < 0 ? entry : `${entry.slice(0, equals).trimEnd()}:${entry.slice(equals + 1).trimStart()}`
+  const text =
+    equals < 0 ? entry : `${entry.slice(0, equals).trimEnd()}:${entry.slice(equals + 1).trimStart()}`
   const image = parseReference(text, line)
   if (image.tag !== undefined || image.digest !== undefined) return image
   throw refuse(line, `"${entry}" has neither a tag nor a digest`)
