@@ -21,7 +21,8 @@ const counts = new Map()
 const refused = []
 for (const [path, meta] of Object.entries(lock.packages)) {
   if (!path.includes('node_modules/') || meta.link || meta.dev || meta.devOptional || meta.optional) continue
-  const license = meta.license ?? JSON.parse(readFileSync(`${root}${path}/package.json`, 'utf8')).license ?? 'none'
+  const license =
+    meta.license ?? JSON.parse(readFileSync(`${root}${path}/package.json`, 'utf8')).license ?? 'none'
   counts.set(license, (counts.get(license) ?? 0) + 1)
   if (!ALLOWED.has(license)) refused.push(`${path}: ${license}`)
 }
