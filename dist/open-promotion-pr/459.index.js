@@ -3040,7 +3040,9 @@ function normalise(name, text) {
         throw reference_refuse(text, `the name is longer than ${MAX_REPOSITORY} characters`);
     }
     if (!REPOSITORY.test(path)) {
-        const hint = REPOSITORY.test(path.toLowerCase()) ? `, with a lower-case name: "${path.toLowerCase()}"` : '';
+        const hint = REPOSITORY.test(path.toLowerCase())
+            ? `, with a lower-case name: "${path.toLowerCase()}"`
+            : '';
         throw reference_refuse(text, `wanted "[registry/]name[:tag][@sha256:…]", such as "ghcr.io/acme/api:1.4.2"${hint}`);
     }
     return { registry, repository };
@@ -3322,7 +3324,7 @@ const INVISIBLE = /\p{Cc}|[\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
  */
 function describePromotion(sides, difference, own) {
     return {
-        title: fitTitle(own.title ?? promotionTitle(sides, difference.changes)),
+        title: fitTitle(own.title ?? '') || fitTitle(promotionTitle(sides, difference.changes)),
         body: promotionBody(sides, difference, own.body),
     };
 }
@@ -3374,6 +3376,7 @@ function promotionTitle({ from, to }, changes) {
     const more = named.length > MAX_NAMED_IMAGES ? ` and ${named.length - MAX_NAMED_IMAGES} more` : '';
     return `Promote ${from.name} to ${to.name}${shown === '' ? '' : `: ${shown}${more}`}`;
 }
+/** `api 1.1.0 → 1.2.0`, with digests cut short. */
 function describeChange({ image, from, to }) {
     const name = image.slice(image.lastIndexOf('/') + 1);
     const version = (value) => value.replace(/(^|@)sha256:([0-9a-f]{7})[0-9a-f]*/, '$1$2');
@@ -3922,7 +3925,7 @@ class Reader {
 
 
 /** @throws ActionError as `ManifestDocument.root` */
-function rootOf(document) {
+function tree_rootOf(document) {
     const root = document.root;
     const refusal = encryptedBySops(root);
     return { document, node: root, path: [], inFlow: false, refusal, anchored: anchoredWith([], root) };
@@ -3970,6 +3973,17 @@ function scalarText(scalar) {
     if (typeof scalar.value === 'string')
         return scalar.value;
     return scalar.value === null ? '' : (scalar.source ?? '');
+}
+/** All scalars at and below the cursor in the order of the file; stops collecting at 2,000. */
+function scalarsBelow(cursor) {
+    const scalars = [];
+    const pending = [cursor];
+    for (let at = pending.pop(); at !== undefined && scalars.length < 2000; at = pending.pop()) {
+        if (textOf(at) !== undefined)
+            scalars.push(at);
+        pending.push(...[...childrenOf(at)].reverse());
+    }
+    return scalars;
 }
 const indexes = new WeakMap();
 /** Who stands for whom. An anchor may be set anew: an alias means the last one before it. */
@@ -4483,38 +4497,32 @@ function isManifestPath(path) {
 }
 /** Every place in these files that says which image runs. Files that cannot be read as manifests have none. */
 function findImages(files) {
-    return files
-        .filter(({ path }) => isManifestPath(path))
-        .flatMap((file) => {
-        const manifest = tryOpen(file);
-        return manifest === undefined ? [] : manifest.documents.flatMap(tryImagesOf);
-    });
+    return readableRoots(files).flatMap(imagesBelow);
 }
 /**
  * The places in one document.
  * @throws ActionError as `ManifestDocument.root`
  */
 function imagesOf(document) {
-    const root = rootOf(document);
+    return imagesBelow(rootOf(document));
+}
+/** The roots of all documents of these files that are manifests and can be read. */
+function readableRoots(files) {
+    return files
+        .filter(({ path }) => isManifestPath(path))
+        .flatMap((file) => attempt(() => openManifest(file).documents) ?? [])
+        .flatMap((document) => attempt(() => tree_rootOf(document)) ?? []);
+}
+function imagesBelow(root) {
     return LOCATORS.find(({ accepts }) => accepts(root))?.locate(root) ?? [];
 }
-function tryOpen(file) {
+function attempt(read) {
     try {
-        return openManifest(file);
+        return read();
     }
     catch (error) {
         if (error instanceof report_error/* ActionError */.l)
             return undefined;
-        throw error;
-    }
-}
-function tryImagesOf(document) {
-    try {
-        return imagesOf(document);
-    }
-    catch (error) {
-        if (error instanceof report_error/* ActionError */.l)
-            return [];
         throw error;
     }
 }
@@ -5182,7 +5190,7 @@ function parseConfig(text, path = 'gitops.yaml') {
         throw new report_error/* ActionError */.l('invalid-config', `${path}: it is ${text.length} characters long; at most ${config_MAX_CONFIG} are read.`);
     }
     const { documents } = openManifest({ path, mode: '100644', oid: '', text });
-    const root = rootOf(onlyDocument(documents, path));
+    const root = tree_rootOf(onlyDocument(documents, path));
     const fields = readFields(root, ROOT_KEYS);
     checkVersion(root, fields.get('version'));
     const environments = readEnvironments(fields.get('environments'));
@@ -5378,7 +5386,7 @@ function missingBranch({ input, name, branch, configured }, { config }, reposito
     }
     const names = config?.environments.map((environment) => environment.name) ?? [];
     if (names.length === 0) {
-        return new report_error/* ActionError */.l('branch-not-found', `${repositoryName} has no branch "${branch}", which "${input}" names: create it, or name existing branches with "from" and "to".${deleted}`);
+        return new report_error/* ActionError */.l('branch-not-found', `${repositoryName} has no branch "${branch}" to promote ${input}: create it, or name existing branches with "from" and "to".${deleted}`);
     }
     const meant = closest(name, names);
     const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
@@ -5421,6 +5429,7 @@ async function openPromotion(request, ports) {
     ]);
     if (difference === undefined)
         throw await explainMissing(sides, repository, request.repository);
+    tellDifference(sides, difference, ports.log);
     const description = describePromotion(sides, difference, request);
     const ending = await end({ request, sides, difference, open, ...description }, ports);
     return {
@@ -5432,6 +5441,18 @@ async function openPromotion(request, ports) {
         ...ending,
         pull: ending.pull,
     };
+}
+function tellDifference({ from, to }, difference, log) {
+    const { changes, otherFiles } = difference;
+    log.info(`From ${from.name} (branch ${from.branch}) to ${to.name} (branch ${to.branch}):`);
+    for (const change of changes.slice(0, MAX_LOGGED))
+        log.info(`  ${describeChange(change)} in ${change.file}`);
+    if (changes.length > MAX_LOGGED)
+        log.info(`  and ${changes.length - MAX_LOGGED} more images`);
+    if (otherFiles.length > 0)
+        log.info(`  files without image changes: ${otherFiles.length}`);
+    if (difference === NO_DIFFERENCE)
+        log.info('  nothing');
 }
 function end(decision, ports) {
     const { difference, sides, open } = decision;
@@ -5466,6 +5487,7 @@ function endInConflict(sides, { conflicts }, pull) {
     };
 }
 const MAX_CONFLICTS = 5;
+const MAX_LOGGED = 100;
 //# sourceMappingURL=promotion.js.map
 ;// CONCATENATED MODULE: ./packages/core/lib/promotion/outputs.js
 /** Outcomes after which the pull request, if there is one, is open. */

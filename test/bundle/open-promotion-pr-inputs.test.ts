@@ -90,13 +90,13 @@ describe('refused after reading', () => {
       'a branch that is not there',
       { from: 'stage', to: 'main' },
       {},
-      /acme\/environments has no branch "stage", which "from" names: create it, or name existing branches/,
+      /acme\/environments has no branch "stage" to promote from: create it, or name existing branches/,
     ],
     [
       'a target that is not there',
       { from: 'staging', to: 'production' },
       {},
-      /has no branch "production", which "to" names/,
+      /has no branch "production" to promote to/,
     ],
     [
       'the same branch twice',

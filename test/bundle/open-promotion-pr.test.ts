@@ -82,6 +82,9 @@ describe('one pull request', () => {
         '- `README.md`',
       ].join('\n'),
     )
+    expect(run.log).toContain(
+      'From staging (branch staging) to main (branch main):\n  api 1.0.0 → 1.1.0 in apps/api',
+    )
     expect(run.summary).toContain('### open-promotion-pr: created')
     expect(run.summary).toContain(`[Pull request #1](${url})`)
     expect(run.summary).toContain('| `ghcr.io/acme/api` | `1.0.0` | `1.1.0` | `apps/api/values.yaml` |')

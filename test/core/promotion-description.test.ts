@@ -54,6 +54,12 @@ describe('title', () => {
     expect(titleOf(changes)).toBe(title)
   })
 
+  it('is ours when nothing visible is left of the one given', () => {
+    expect(describePromotion(SIDES, NOTHING, { ...OWN, title: '\u200b\u202e' }).title).toBe(
+      'Promote staging to main',
+    )
+  })
+
   it('is one line that GitHub takes, whatever it is made of', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 400 }), (text) => {

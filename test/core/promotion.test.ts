@@ -198,7 +198,7 @@ describe('errors', () => {
       'a target that is not there',
       { from: 'staging', to: 'prod' },
       'branch-not-found',
-      /no branch "prod", which "to" names: create it, or name existing branches with "from" and "to"\.$/,
+      /no branch "prod" to promote to: create it, or name existing branches with "from" and "to"\.$/,
     ],
     [
       'a configuration that is not there',

@@ -28,7 +28,7 @@ export function describePromotion(
   own: { readonly title: string | undefined; readonly body: string | undefined },
 ): Description {
   return {
-    title: fitTitle(own.title ?? promotionTitle(sides, difference.changes)),
+    title: fitTitle(own.title ?? '') || fitTitle(promotionTitle(sides, difference.changes)),
     body: promotionBody(sides, difference, own.body),
   }
 }
@@ -90,7 +90,8 @@ function promotionTitle({ from, to }: PromotionSides, changes: readonly ImageCha
   return `Promote ${from.name} to ${to.name}${shown === '' ? '' : `: ${shown}${more}`}`
 }
 
-function describeChange({ image, from, to }: ImageChange): string {
+/** `api 1.1.0 → 1.2.0`, with digests cut short. */
+export function describeChange({ image, from, to }: ImageChange): string {
   const name = image.slice(image.lastIndexOf('/') + 1)
   const version = (value: string): string => value.replace(/(^|@)sha256:([0-9a-f]{7})[0-9a-f]*/, '$1$2')
   if (from === '') return `${name} ${version(to)} (new)`

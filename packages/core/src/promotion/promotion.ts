@@ -1,6 +1,7 @@
+import type { Log } from '../ports/log.ts'
 import type { PullRequest } from '../ports/pull-requests.ts'
 import { markdownCode } from '../report/markdown.ts'
-import { describePromotion } from './description.ts'
+import { describeChange, describePromotion } from './description.ts'
 import { type Difference, NO_DIFFERENCE, readDifference } from './difference.ts'
 import { conflictRemedy, nothingLeft, propose } from './proposal.ts'
 import type { PromotionEnding, PromotionPorts, PromotionReport, PromotionRequest } from './request.ts'
@@ -24,6 +25,7 @@ export async function openPromotion(
     refuseAmbiguous(sides, repository, request.repository),
   ])
   if (difference === undefined) throw await explainMissing(sides, repository, request.repository)
+  tellDifference(sides, difference, ports.log)
   const description = describePromotion(sides, difference, request)
   const ending = await end({ request, sides, difference, open, ...description }, ports)
   return {
@@ -35,6 +37,15 @@ export async function openPromotion(
     ...ending,
     pull: ending.pull,
   }
+}
+
+function tellDifference({ from, to }: PromotionSides, difference: Difference, log: Log): void {
+  const { changes, otherFiles } = difference
+  log.info(`From ${from.name} (branch ${from.branch}) to ${to.name} (branch ${to.branch}):`)
+  for (const change of changes.slice(0, MAX_LOGGED)) log.info(`  ${describeChange(change)} in ${change.file}`)
+  if (changes.length > MAX_LOGGED) log.info(`  and ${changes.length - MAX_LOGGED} more images`)
+  if (otherFiles.length > 0) log.info(`  files without image changes: ${otherFiles.length}`)
+  if (difference === NO_DIFFERENCE) log.info('  nothing')
 }
 
 interface Decision {
@@ -88,3 +99,4 @@ function endInConflict(
 }
 
 const MAX_CONFLICTS = 5
+const MAX_LOGGED = 100

@@ -129,7 +129,7 @@ function missingBranch(
   if (names.length === 0) {
     return new ActionError(
       'branch-not-found',
-      `${repositoryName} has no branch "${branch}", which "${input}" names: create it, or name existing branches with "from" and "to".${deleted}`,
+      `${repositoryName} has no branch "${branch}" to promote ${input}: create it, or name existing branches with "from" and "to".${deleted}`,
     )
   }
   const meant = closest(name, names)
