@@ -25,7 +25,8 @@ export interface BumpInputs {
   readonly service: string
   readonly repository: RepositoryName
   readonly token: string
-  readonly sourceToken: string
+  /** The token of the run itself. */
+  readonly runToken: string
   readonly branch: BranchName | undefined
   readonly environment: string | undefined
   readonly config: string
@@ -54,7 +55,7 @@ export function readInputs(inputs: Inputs): BumpInputs {
     service: readService(inputs),
     repository: parseRepositoryName(inputs.requiredText('repository'), 'the input "repository"'),
     token: inputs.secret('token'),
-    sourceToken: inputs.secret('source-token'),
+    runToken: inputs.secret('run-token'),
     branch: branch === undefined ? undefined : parseBranchName(branch, 'the input "branch"'),
     environment:
       environment === undefined ? undefined : parseEnvironmentName(environment, 'the input "environment"'),

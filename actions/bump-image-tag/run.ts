@@ -36,7 +36,7 @@ async function bump(given: BumpInputs, runtime: Runtime): Promise<Result> {
   const host = await readContext()
   checkWriteToken({
     token: given.token,
-    defaultToken: given.sourceToken,
+    defaultToken: given.runToken,
     target: given.repository,
     own: host.repository,
   })

@@ -30781,7 +30781,7 @@ function readInputs(inputs) {
         service: readService(inputs),
         repository: (0,_gitops_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .parseRepositoryName */ .$M)(inputs.requiredText('repository'), 'the input "repository"'),
         token: inputs.secret('token'),
-        sourceToken: inputs.secret('source-token'),
+        runToken: inputs.secret('run-token'),
         branch: branch === undefined ? undefined : (0,_gitops_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .parseBranchName */ .pD)(branch, 'the input "branch"'),
         environment: environment === undefined ? undefined : (0,_gitops_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .parseEnvironmentName */ .g)(environment, 'the input "environment"'),
         config: (0,_gitops_actions_core__WEBPACK_IMPORTED_MODULE_2__/* .parseRepositoryPath */ .X)(inputs.requiredText('config'), 'the input "config"'),
@@ -30846,7 +30846,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 await (0,_gitops_actions_kit__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)('bump-image-tag', async (runtime) => {
     const given = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readInputs */ .Ko)(runtime.inputs);
-    const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(2)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9002));
+    const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(558)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5558));
     return run(given, runtime);
 });
 //# sourceMappingURL=main.js.map
@@ -31074,15 +31074,15 @@ function refusalOf(path) {
     return undefined;
 }
 function refusalOfPart(part) {
-    if (part === '')
-        return 'has an empty part';
-    if (part === '..' || part === '.')
-        return `has a part "${part}"`;
-    if (/[. ]$/.test(part))
-        return `has a part that ends in a dot or a space`;
     const name = part.replace(IGNORED_BY_HFS, '').toLowerCase();
+    if (name === '')
+        return 'has an empty part';
+    if (name === '..' || name === '.')
+        return `has a part "${name}"`;
+    if (/[. ]$/.test(name))
+        return 'has a part that ends in a dot or a space';
     // NTFS: a short name, or a stream of the directory itself.
-    if (/^(?:\.git|git~\d+)(?:[. ]*)(?::.*)?$/.test(name))
+    if (/^(?:\.git|git~\d+)(?::.*)?$/.test(name))
         return 'leads into the ".git" directory';
     return undefined;
 }
@@ -31178,7 +31178,9 @@ function normalise(name, text) {
         throw refuse(text, `the name is longer than ${MAX_REPOSITORY} characters`);
     }
     if (!REPOSITORY.test(path)) {
-        const hint = REPOSITORY.test(path.toLowerCase()) ? `, with a lower-case name: "${path.toLowerCase()}"` : '';
+        const hint = REPOSITORY.test(path.toLowerCase())
+            ? `, with a lower-case name: "${path.toLowerCase()}"`
+            : '';
         throw refuse(text, `wanted "[registry/]name[:tag][@sha256:…]", such as "ghcr.io/acme/api:1.4.2"${hint}`);
     }
     return { registry, repository };

@@ -8,7 +8,6 @@ import { isBranchName, parseBranchName } from '../environment/git-names.ts'
 import type { BranchName, EnvironmentRepository, Snapshot } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
 import { closest } from '../report/nearest.ts'
-import type { PromotionRequest } from './request.ts'
 
 /** What `from` or `to` means in this repository. */
 export interface PromotionSide {
@@ -36,7 +35,7 @@ const DEFAULT_CONFIG = 'gitops.yaml'
  * @throws ActionError `invalid-input`, `invalid-branch`, `not-a-branch-promotion`
  */
 export function resolveSides(
-  { from, to }: Pick<PromotionRequest, 'from' | 'to'>,
+  { from, to }: { readonly from: string; readonly to: string },
   config: GitOpsConfig | undefined,
 ): PromotionSides {
   if ((from === '') !== (to === '')) {
@@ -60,7 +59,7 @@ export function resolveSides(
  * @throws ActionError `config-not-found`, `invalid-config`
  */
 export function readConfig(
-  { config: path, repository }: Pick<PromotionRequest, 'config' | 'repository'>,
+  { config: path, repository }: { readonly config: string; readonly repository: string },
   { defaultBranchFiles, defaultBranch }: Snapshot,
 ): GitOpsConfig | undefined {
   const file = defaultBranchFiles.get(path)
