@@ -17,7 +17,7 @@ export function markdownCode(text: string): string {
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length))
   const fence = '`'.repeat(longest + 1)
   const space = longest > 0 || /^ | $/.test(line) ? ' ' : ''
-  return `${fence}${space}${line}${space}${fence}`.replaceAll('|', '\\|')
+  return `${fence}${space}${line}${space}${fence}`
 }
 
 /** A fenced block longer than any fence inside it. */
@@ -27,9 +27,10 @@ export function markdownBlock(text: string, language = ''): string {
   return `${fence}${language}\n${text.replace(INVISIBLE, '').replace(/\n$/, '')}\n${fence}`
 }
 
-/** A table; every cell must be Markdown already. */
+/** A table; every cell must be Markdown already. A bar would end a cell even inside of code, so it is escaped here. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
