@@ -50,9 +50,9 @@ type Declare = (variable: string, type: string, value: unknown) => string
 /** The commit or branch that is read; empty for the default branch. */
 function placeToRead({ commit, branch }: ReadRequest, wanted: string, declare: Declare): string {
   if (commit !== undefined)
-    return `commit: object(oid: ${declare('commit', 'GitObjectID!', commit)}) { oid ... on Commit { ${wanted} } }`
+    return `commit: object(oid: ${declare('commit', 'GitObjectID!', commit)}) { oid ... on Commit { __typename ${wanted} } }`
   if (branch === undefined) return ''
-  return `branch: ref(qualifiedName: ${declare('ref', 'String!', `refs/heads/${branch}`)}) { name target { oid ... on Commit { ${wanted} } } }`
+  return `branch: ref(qualifiedName: ${declare('ref', 'String!', `refs/heads/${branch}`)}) { name target { oid ... on Commit { __typename ${wanted} } } }`
 }
 
 /** One query for directories that lie deeper than the first went, pinned to the commit that was read. */

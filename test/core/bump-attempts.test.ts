@@ -1,0 +1,187 @@
+import { describe, expect, it } from '@jest/globals'
+import { ActionError, backoff } from '@gitops-actions/core'
+import { createBumpCase, VALUES } from './bump-case.ts'
+
+function failureOf(work: Promise<unknown>): Promise<ActionError> {
+  return work.then(
+    () => {
+      throw new Error('it did not fail')
+    },
+    (error: unknown) => {
+      if (error instanceof ActionError) return error
+      throw error
+    },
+  )
+}
+
+describe('backoff', () => {
+  it.each([
+    [1, 0.5, 100],
+    [2, 0.5, 200],
+    [3, 0.5, 400],
+    [5, 0.25, 800],
+    [6, 0.999, 4995],
+    [50, 0.999, 4995],
+    [1, 0, 0],
+  ])('waits before attempt %d + 1, having drawn %d, %d ms', (attempt, random, expected) => {
+    expect(backoff(attempt, random)).toBe(expected)
+  })
+})
+
+describe('a lost race', () => {
+  it('is read, decided and written again after a drawn pause, until it is won', async () => {
+    const { repository, clock, bump } = createBumpCase({ 'values.yaml': VALUES }, { draws: [0.5, 0.25] })
+    repository.before('commit', () => repository.push('main', { 'values.yaml': `# one\n${VALUES}` }))
+    repository.before('commit', () => repository.push('main', { 'values.yaml': `# two\n${VALUES}` }))
+    const report = await bump()
+    expect(report).toMatchObject({ outcome: 'changed', attempts: 3, verified: true })
+    expect(clock.slept).toEqual([100, 100])
+    expect(repository.text('main', 'values.yaml')).toBe('# two\nimage: ghcr.io/acme/api:1.4.2\n')
+    expect(repository.calls.filter((call) => call.startsWith('commit'))).toHaveLength(3)
+  })
+
+  it('takes one read for each attempt, the configuration included', async () => {
+    const { repository, bump } = createBumpCase({
+      'gitops.yaml': 'version: 1\nenvironments: { dev: { path: apps } }\n',
+      'apps/values.yaml': VALUES,
+    })
+    repository.before('commit', () => repository.push('main', { 'other.yaml': 'a: 1\n' }))
+    await bump({ environment: 'dev', files: [] })
+    // Where the environment is has to be learnt once: `environments/dev` was a guess.
+    expect(repository.calls).toEqual(['read main', 'read main', 'commit main', 'read main', 'commit main'])
+  })
+
+  it('reads elsewhere when the configuration moved the environment meanwhile', async () => {
+    const { repository, bump } = createBumpCase({
+      'gitops.yaml': 'version: 1\nenvironments: { dev: { path: environments/dev } }\n',
+      'environments/dev/values.yaml': VALUES,
+    })
+    repository.before('commit', () =>
+      repository.push('main', {
+        'gitops.yaml': 'version: 1\nenvironments: { dev: { path: moved } }\n',
+        'environments/dev/values.yaml': null,
+        'moved/values.yaml': VALUES,
+      }),
+    )
+    const report = await bump({ environment: 'dev', files: [] })
+    expect(report).toMatchObject({ outcome: 'changed', changes: [{ file: 'moved/values.yaml' }] })
+  })
+
+  it('ends as no-op when the other writer wrote the same', async () => {
+    const { repository, bump } = createBumpCase()
+    let other = ''
+    repository.before('commit', () => {
+      other = repository.push('main', { 'values.yaml': VALUES.replace('1.4.1', '1.4.2') })
+    })
+    expect(await bump()).toMatchObject({ outcome: 'no-op', attempts: 2, commit: other, changes: [] })
+  })
+
+  it('is lost for good after the last attempt, without a pause behind it', async () => {
+    const { repository, clock, bump } = createBumpCase()
+    for (let lost = 0; lost < 3; lost += 1) {
+      repository.before('commit', () => repository.push('main', { 'other.yaml': `a: ${lost}\n` }))
+    }
+    const error = await failureOf(bump({ maxAttempts: 3 }))
+    expect(error).toMatchObject({ code: 'lost-race', kind: 'transient' })
+    expect(error.message).toContain('in 3 attempts another writer always moved main of acme/environments')
+    expect(clock.slept).toEqual([100, 200])
+    expect(repository.text('main', 'values.yaml')).toBe(VALUES)
+  })
+
+  it('is lost for good when the next pause would end after the deadline', async () => {
+    const { repository, clock, bump } = createBumpCase()
+    repository.before('commit', () => {
+      clock.pass(999_901)
+      repository.push('main', { 'other.yaml': 'a: 1\n' })
+    })
+    const error = await failureOf(bump({ timeout: 1_000_000 }))
+    expect(error.message).toContain('in one attempt')
+    expect(clock.slept).toEqual([])
+  })
+
+  it('may still be won when the pause ends in time', async () => {
+    const { repository, clock, bump } = createBumpCase()
+    repository.before('commit', () => {
+      clock.pass(999_900)
+      repository.push('main', { 'other.yaml': 'a: 1\n' })
+    })
+    expect(await bump({ timeout: 1_000_000 })).toMatchObject({ outcome: 'changed', attempts: 2 })
+  })
+
+  it('is not tried again when it was no race', async () => {
+    const { repository, clock, bump } = createBumpCase()
+    repository.before('commit', () => {
+      throw new ActionError('refused-by-rule', 'a rule says no')
+    })
+    expect((await failureOf(bump())).code).toBe('refused-by-rule')
+    expect(clock.slept).toEqual([])
+    expect(repository.calls.filter((call) => call.startsWith('commit'))).toHaveLength(1)
+  })
+})
+
+describe('the commit of a no-op', () => {
+  it('is the newest of the file that holds the value', async () => {
+    const { repository, bump } = createBumpCase()
+    const holds = repository.push('main', { 'values.yaml': VALUES.replace('1.4.1', '1.4.2') })
+    repository.push('main', { 'other.yaml': 'a: 1\n' })
+    expect(await bump()).toMatchObject({ outcome: 'no-op', commit: holds })
+  })
+
+  it('is the head that was read when the file changed since', async () => {
+    const { repository, bump } = createBumpCase()
+    const read = repository.push('main', { 'values.yaml': VALUES.replace('1.4.1', '1.4.2') })
+    repository.before('read', () => undefined)
+    repository.before('read', () => {
+      repository.push('main', { 'values.yaml': VALUES.replace('1.4.1', '1.5.0') })
+    })
+    expect(await bump()).toMatchObject({ outcome: 'no-op', commit: read })
+  })
+})
+
+describe('a pull request', () => {
+  it('is written again from the start when its branch was moved', async () => {
+    const { repository, log, bump } = createBumpCase()
+    repository.before('commit', () => repository.push('gitops/main/api', { 'other.yaml': 'a: 1\n' }))
+    const report = await bump({ mode: 'pull-request' })
+    expect(report).toMatchObject({ outcome: 'created', attempts: 2, branch: 'gitops/main/api' })
+    expect(log.lines).toContain(
+      'info: Another writer moved gitops/main/api first; reading and applying again.',
+    )
+    expect(repository.messages('gitops/main/api')).toHaveLength(2)
+  })
+
+  it('is not opened when the base took its branch meanwhile', async () => {
+    const { repository, pulls, bump } = createBumpCase()
+    repository.before('compare', () => {
+      repository.follow('main', 'gitops/main/api')
+    })
+    expect(await bump({ mode: 'pull-request' })).toMatchObject({ outcome: 'no-op', attempts: 2 })
+    expect(pulls.open).toEqual([])
+    expect(repository.text('main', 'values.yaml')).toContain('1.4.2')
+  })
+
+  it('tells what was refused of it', async () => {
+    const { bump } = createBumpCase()
+    const dress = { labels: ['nobody'], reviewers: [], teamReviewers: [], assignees: [] }
+    expect(await bump({ mode: 'pull-request', dress })).toMatchObject({
+      outcome: 'created',
+      notices: ['"nobody" was not taken'],
+    })
+  })
+
+  it('that another run opened meanwhile is updated, not opened twice', async () => {
+    const { pulls, bump } = createBumpCase()
+    pulls.loseAnswer()
+    expect(await bump({ mode: 'pull-request' })).toMatchObject({ outcome: 'updated', pull: { number: 1 } })
+  })
+
+  it('leaves no branch behind when its commit is refused', async () => {
+    const { repository, bump } = createBumpCase()
+    const refuse = (): never => {
+      throw new ActionError('refused-by-rule', 'a rule says no')
+    }
+    repository.before('commit', refuse)
+    await failureOf(bump({ mode: 'pull-request' }))
+    expect(repository.branches()).toEqual(['main'])
+  })
+})
