@@ -1046,10 +1046,10 @@ ${fragmentsFor(request)}`;
 /** The commit or branch that is read; empty for the default branch. */
 function placeToRead({ commit, branch }, wanted, declare) {
     if (commit !== undefined)
-        return `commit: object(oid: ${declare('commit', 'GitObjectID!', commit)}) { oid ... on Commit { ${wanted} } }`;
+        return `commit: object(oid: ${declare('commit', 'GitObjectID!', commit)}) { oid ... on Commit { __typename ${wanted} } }`;
     if (branch === undefined)
         return '';
-    return `branch: ref(qualifiedName: ${declare('ref', 'String!', `refs/heads/${branch}`)}) { name target { oid ... on Commit { ${wanted} } } }`;
+    return `branch: ref(qualifiedName: ${declare('ref', 'String!', `refs/heads/${branch}`)}) { name target { oid ... on Commit { __typename ${wanted} } } }`;
 }
 /** One query for directories that lie deeper than the first went, pinned to the commit that was read. */
 function subtreeQuery(owner, name, commit, paths) {
@@ -6302,26 +6302,18 @@ async function openPullRequest(request, decision, branch, ports) {
     const commit = await commitToNewBranch(request, decision, branch, ports);
     if (commit === undefined)
         return { lostRaceOn: branch };
-    const made = await pulls.create({
-        head: branch,
-        base,
-        title: bumpTitle(request.wanted, request.environment ?? base),
-        body: pullRequestBody(request.wanted, decision.plan.changes),
-        draft: request.draft,
-    });
+    const title = bumpTitle(request.wanted, request.environment ?? base);
+    const body = pullRequestBody(request.wanted, decision.plan.changes);
+    const made = await pulls.create({ head: branch, base, title, body, draft: request.draft });
     // The base took our commit in the meantime: read again and see.
     if (made.kind === 'nothing-between')
         return { lostRaceOn: base };
-    const notices = await pulls.dress(made.pull.number, request.dress);
+    // Another run opened it for the same branch: it says what that run wrote.
+    const pull = made.kind === 'found' ? await pulls.update(made.pull.number, { title, body }) : made.pull;
+    const notices = await pulls.dress(pull.number, request.dress);
     const outcome = made.kind === 'created' ? 'created' : 'updated';
-    return {
-        outcome,
-        reason: `Pull request #${made.pull.number} was ${outcome === 'created' ? 'opened' : 'updated'}.`,
-        branch,
-        verified: commit.verified,
-        pull: made.pull,
-        notices,
-    };
+    const reason = `Pull request #${pull.number} was ${outcome === 'created' ? 'opened' : 'updated'}.`;
+    return { outcome, reason, branch, verified: commit.verified, pull, notices };
 }
 /**
  * Without an open pull request the branch is a leftover of ours at most, so it starts again from the base. One that we

@@ -31481,7 +31481,7 @@ function markdownCode(text) {
     const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length));
     const fence = '`'.repeat(longest + 1);
     const space = longest > 0 || /^ | $/.test(line) ? ' ' : '';
-    return `${fence}${space}${line}${space}${fence}`.replaceAll('|', '\\|');
+    return `${fence}${space}${line}${space}${fence}`;
 }
 /** A fenced block longer than any fence inside it. */
 function markdownBlock(text, language = '') {
@@ -31489,9 +31489,9 @@ function markdownBlock(text, language = '') {
     const fence = '`'.repeat(longest + 1);
     return `${fence}${language}\n${text.replace(INVISIBLE, '').replace(/\n$/, '')}\n${fence}`;
 }
-/** A table; every cell must be Markdown already. */
+/** A table; every cell must be Markdown already. A bar would end a cell even inside of code, so it is escaped here. */
 function markdownTable(head, rows) {
-    const line = (cells) => `| ${cells.join(' | ')} |`;
+    const line = (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
     return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 /** Cuts to at most `limit` UTF-16 units at a code-point boundary, saying how much was left out. */

@@ -144,7 +144,7 @@ describe('bump-image-tag by pull request', () => {
       await world.github.moveBranch({ repository: ENVIRONMENTS, branch: 'main' })
       const run = await bump('1.4.3')
       expect(run.outputs).toMatchObject({ outcome: 'created', 'pull-request-number': '2' })
-      const [head] = await world.git.log(`refs/heads/${BRANCH}`, { limit: 1 })
+      const [head] = await world.git.log(`refs/heads/${BRANCH}`, { max: 1 })
       expect(head?.parents).toEqual([await world.head()])
     }),
   )
@@ -223,7 +223,7 @@ describe('what GitHub refuses of a pull request', () => {
       const notices = run.annotations.filter(({ level }) => level === 'notice').map(({ message }) => message)
       expect(notices).toEqual([
         'the label "deployment" was not added: Resource not accessible by integration',
-        expect.stringContaining('"nobody-here" was not asked for a review') as string,
+        expect.stringContaining('"nobody-here" was not asked for a review'),
       ])
       expect(run.summary).toContain('was not added')
       expect(pulls()[0]?.state).toBe('open')

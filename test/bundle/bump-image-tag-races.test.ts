@@ -114,7 +114,7 @@ describe('another writer who was first', () => {
           level: 'error',
           message: expect.stringMatching(
             /^Nothing was written: in 2 attempts another writer always moved main of acme\/environments first \(last seen at [0-9a-f]{7}\)\. Run again, raise "max-attempts" \(2\)/,
-          ) as string,
+          ),
         },
       ])
       expect(await world.text('values.yaml')).toContain('api:1.4.1')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { ActionError, backoff } from '@gitops-actions/core'
+import { ActionError, backoff, parseBranchName } from '@gitops-actions/core'
 import { createBumpCase, VALUES } from './bump-case.ts'
 
 function failureOf(work: Promise<unknown>): Promise<ActionError> {
@@ -170,9 +170,17 @@ describe('a pull request', () => {
   })
 
   it('that another run opened meanwhile is updated, not opened twice', async () => {
-    const { pulls, bump } = createBumpCase()
-    pulls.loseAnswer()
-    expect(await bump({ mode: 'pull-request' })).toMatchObject({ outcome: 'updated', pull: { number: 1 } })
+    const { repository, pulls, bump } = createBumpCase()
+    repository.before('compare', () => {
+      const [head, base] = [parseBranchName('gitops/main/api'), parseBranchName('main')]
+      void pulls.create({ head, base, title: 'Bump api to 1.4.0', body: 'older', draft: false })
+    })
+    const report = await bump({ mode: 'pull-request' })
+    expect(report).toMatchObject({
+      outcome: 'updated',
+      pull: { number: 1, title: 'Bump api to 1.4.2 in main' },
+    })
+    expect(pulls.open).toHaveLength(1)
   })
 
   it('leaves no branch behind when its commit is refused', async () => {

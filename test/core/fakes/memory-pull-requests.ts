@@ -5,8 +5,6 @@ export interface MemoryPullRequests extends PullRequests {
   /** Every call, oldest first: `find`, `create`, `update 1`, `dress 1`, `close 1`. */
   readonly calls: readonly string[]
   readonly open: readonly PullRequest[]
-  /** The next pull request is made, and its answer is lost: the caller finds it by looking. */
-  loseAnswer(): void
 }
 
 /** Pull requests over a repository in memory: their heads are its branches. */
@@ -16,7 +14,6 @@ export function createMemoryPullRequests(
 ): MemoryPullRequests {
   const open: PullRequest[] = []
   const calls: string[] = []
-  let lost = false
   let last = 0
 
   async function withHead(pull: PullRequest): Promise<PullRequest> {
@@ -33,9 +30,6 @@ export function createMemoryPullRequests(
   return {
     calls,
     open,
-    loseAnswer() {
-      lost = true
-    },
     findOpen(head, base) {
       calls.push('find')
       return Promise.all(
@@ -63,9 +57,7 @@ export function createMemoryPullRequests(
         author: 'bumper[bot]',
       }
       open.push(pull)
-      const kind = lost ? 'found' : 'created'
-      lost = false
-      return { kind, pull }
+      return { kind: 'created', pull }
     },
     update(number, { title, body }) {
       calls.push(`update ${number}`)

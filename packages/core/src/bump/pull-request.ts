@@ -63,25 +63,17 @@ async function openPullRequest(
   const base = decision.snapshot.branch
   const commit = await commitToNewBranch(request, decision, branch, ports)
   if (commit === undefined) return { lostRaceOn: branch }
-  const made = await pulls.create({
-    head: branch,
-    base,
-    title: bumpTitle(request.wanted, request.environment ?? base),
-    body: pullRequestBody(request.wanted, decision.plan.changes),
-    draft: request.draft,
-  })
+  const title = bumpTitle(request.wanted, request.environment ?? base)
+  const body = pullRequestBody(request.wanted, decision.plan.changes)
+  const made = await pulls.create({ head: branch, base, title, body, draft: request.draft })
   // The base took our commit in the meantime: read again and see.
   if (made.kind === 'nothing-between') return { lostRaceOn: base }
-  const notices = await pulls.dress(made.pull.number, request.dress)
+  // Another run opened it for the same branch: it says what that run wrote.
+  const pull = made.kind === 'found' ? await pulls.update(made.pull.number, { title, body }) : made.pull
+  const notices = await pulls.dress(pull.number, request.dress)
   const outcome = made.kind === 'created' ? 'created' : 'updated'
-  return {
-    outcome,
-    reason: `Pull request #${made.pull.number} was ${outcome === 'created' ? 'opened' : 'updated'}.`,
-    branch,
-    verified: commit.verified,
-    pull: made.pull,
-    notices,
-  }
+  const reason = `Pull request #${pull.number} was ${outcome === 'created' ? 'opened' : 'updated'}.`
+  return { outcome, reason, branch, verified: commit.verified, pull, notices }
 }
 
 /**
