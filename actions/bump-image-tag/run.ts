@@ -19,9 +19,12 @@ import { type BumpInputs, readOrigin, readSource } from './inputs.ts'
 
 type Result = RunResult<'bump-image-tag'>
 
+/** Longer ones ring at once: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const LONGEST_TIMER = 2 ** 31 - 1
+
 /** Runs bump-image-tag on checked inputs; loaded after them, so that a bad input fails fast. */
 export async function run(given: BumpInputs, runtime: Runtime): Promise<Result> {
-  const deadline = AbortSignal.timeout(given.timeout)
+  const deadline = AbortSignal.timeout(Math.min(given.timeout, LONGEST_TIMER))
   const signal = AbortSignal.any([runtime.signal, deadline])
   try {
     return await bump(given, { ...runtime, signal })
@@ -69,7 +72,7 @@ async function bump(given: BumpInputs, runtime: Runtime): Promise<Result> {
 function outOfTime({ timeout }: BumpInputs, cause: unknown): ActionError {
   return new ActionError(
     'timeout',
-    `The run was not done within ${formatDuration(timeout)} ("timeout") and was ended: ${messageOf(cause)}. Run again, it writes nothing twice; or raise "timeout".`,
+    `The run was not done within ${formatDuration(timeout)} ("timeout") and was ended: ${messageOf(cause).replace(/\.$/, '')}. Run again, it writes nothing twice; or raise "timeout".`,
     { cause, kind: 'transient' },
   )
 }

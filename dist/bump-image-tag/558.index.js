@@ -3377,12 +3377,25 @@ function readWantedImages({ release, images, service, source }) {
     if (service !== '' && references.length > 1) {
         throw new report_error/* ActionError */.l('invalid-input', `"service" is "${service}", but "images" names ${references.length} images: leave "service" empty, or bump one image.`);
     }
-    return references.map((image) => ({
+    return refuseAmbiguous(references.map((image) => ({
         service: service === '' ? serviceOfImage(image) : service,
         image,
         mutable: image.tag !== undefined && !isImmutableTag(image.tag),
         source,
-    }));
+    })));
+}
+/** A service is one image: what is deployed of it is read back by its name. */
+function refuseAmbiguous(wanted) {
+    const byService = new Map();
+    for (const one of wanted) {
+        const known = byService.get(one.service);
+        const [first, second] = [known, one].map((each) => each && (0,image_reference/* formatImageReference */.my)(each.image));
+        if (first !== undefined && first !== second) {
+            throw new report_error/* ActionError */.l('invalid-input', `"images" gives ${first} and ${second ?? ''}, both of a service "${one.service}": give each image once, and of two services with that name each in a run of its own, with "service".`);
+        }
+        byService.set(one.service, one);
+    }
+    return [...byService.values()];
 }
 function fromRecord({ service, image, tag, digest, source }) {
     return { service, image: (0,image_reference/* parseImageReference */.o_)(`${image}:${tag}@${digest}`), mutable: false, source };
@@ -6634,9 +6647,11 @@ var lib_inputs = __webpack_require__(2132);
 
 
 
+/** Longer ones ring at once: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const run_LONGEST_TIMER = 2 ** 31 - 1;
 /** Runs bump-image-tag on checked inputs; loaded after them, so that a bad input fails fast. */
 async function run_run(given, runtime) {
-    const deadline = AbortSignal.timeout(given.timeout);
+    const deadline = AbortSignal.timeout(Math.min(given.timeout, run_LONGEST_TIMER));
     const signal = AbortSignal.any([runtime.signal, deadline]);
     try {
         return await bump(given, { ...runtime, signal });
@@ -6682,7 +6697,7 @@ async function bump(given, runtime) {
     }
 }
 function outOfTime({ timeout }, cause) {
-    return new report_error/* ActionError */.l('timeout', `The run was not done within ${(0,duration/* formatDuration */.a)(timeout)} ("timeout") and was ended: ${(0,report_error/* messageOf */.b)(cause)}. Run again, it writes nothing twice; or raise "timeout".`, { cause, kind: 'transient' });
+    return new report_error/* ActionError */.l('timeout', `The run was not done within ${(0,duration/* formatDuration */.a)(timeout)} ("timeout") and was ended: ${(0,report_error/* messageOf */.b)(cause).replace(/\.$/, '')}. Run again, it writes nothing twice; or raise "timeout".`, { cause, kind: 'transient' });
 }
 //# sourceMappingURL=run.js.map
 

@@ -103,6 +103,17 @@ const CASES: readonly (readonly [name: string, Refusal])[] = [
     },
   ],
   [
+    'two images of one service',
+    {
+      inputs: { release: '', images: 'acme/shop/api:1.0.0\nacme/blog/api:1.0.0' },
+      says: [
+        'gives acme/shop/api:1.0.0 and acme/blog/api:1.0.0, both of a service "api"',
+        'give each image once',
+      ],
+      code: 'invalid-input',
+    },
+  ],
+  [
     'a service that is none',
     {
       inputs: { release: '', images: 'acme/api:1.0.0', service: 'a b' },

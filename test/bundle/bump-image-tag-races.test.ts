@@ -256,4 +256,37 @@ describe('the time that a run has', () => {
       expect(world.writes()).toEqual([])
     }),
   )
+
+  it.concurrent('may be longer than a timer of Node takes', () =>
+    withValues({ api: '1.4.1' }, async (world) => {
+      const run = await world.bump({
+        release: world.release('api', '1.4.2'),
+        files: 'values.yaml',
+        timeout: '1000h',
+      })
+      expect(run.outputs.outcome).toBe('changed')
+      expect(run.stderr).toBe('')
+    }),
+  )
+
+  it.concurrent('ends at once when the run is cancelled, and no half of it is left', () =>
+    withValues({ api: '1.4.1' }, async (world) => {
+      world.github.faults.always('mutation createCommitOnBranch', {
+        moveBranch: { repository: ENVIRONMENTS, branch: 'main' },
+      })
+      const run = await world.bump(
+        { release: world.release('api', '1.4.2'), files: 'values.yaml', 'max-attempts': '50' },
+        {
+          onOutput: (text, child) => {
+            if (text.includes('Another writer moved main first')) child.kill('SIGINT')
+          },
+        },
+      )
+      expect(run.code).toBe(1)
+      expect(run.outputs).toEqual({ outcome: 'failed' })
+      expect(run.annotations.at(-1)?.message).toContain('cancelled')
+      expect(run.summary).toContain('### bump-image-tag: failed')
+      expect(await world.text('values.yaml')).toContain('api:1.4.1')
+    }),
+  )
 })

@@ -1,5 +1,5 @@
 import { readVersionTag } from '../build/version-tag.ts'
-import { parseImageReference } from '../image/reference.ts'
+import { formatImageReference, parseImageReference } from '../image/reference.ts'
 import { parseImagesInput, serviceOfImage } from '../release/images-input.ts'
 import { parseReleaseRecords, type ReleaseRecord, type ReleaseSource } from '../release/record.ts'
 import { ActionError } from '../report/error.ts'
@@ -38,12 +38,31 @@ export function readWantedImages({ release, images, service, source }: WantedInp
       `"service" is "${service}", but "images" names ${references.length} images: leave "service" empty, or bump one image.`,
     )
   }
-  return references.map((image) => ({
-    service: service === '' ? serviceOfImage(image) : service,
-    image,
-    mutable: image.tag !== undefined && !isImmutableTag(image.tag),
-    source,
-  }))
+  return refuseAmbiguous(
+    references.map((image) => ({
+      service: service === '' ? serviceOfImage(image) : service,
+      image,
+      mutable: image.tag !== undefined && !isImmutableTag(image.tag),
+      source,
+    })),
+  )
+}
+
+/** A service is one image: what is deployed of it is read back by its name. */
+function refuseAmbiguous(wanted: readonly WantedImage[]): readonly WantedImage[] {
+  const byService = new Map<string, WantedImage>()
+  for (const one of wanted) {
+    const known = byService.get(one.service)
+    const [first, second] = [known, one].map((each) => each && formatImageReference(each.image))
+    if (first !== undefined && first !== second) {
+      throw new ActionError(
+        'invalid-input',
+        `"images" gives ${first} and ${second ?? ''}, both of a service "${one.service}": give each image once, and of two services with that name each in a run of its own, with "service".`,
+      )
+    }
+    byService.set(one.service, one)
+  }
+  return [...byService.values()]
 }
 
 function fromRecord({ service, image, tag, digest, source }: ReleaseRecord): WantedImage {
