@@ -28621,8 +28621,9 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */ });
 /* harmony import */ var _gitops_actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9210);
 /* harmony import */ var _gitops_actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2254);
+/* harmony import */ var _gitops_actions_core__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7923);
 
-/** @throws ActionError `invalid-input`, `invalid-commit`, `invalid-repository`, `invalid-duration` */
+/** @throws ActionError `invalid-input`, `invalid-commit`, `invalid-repository` */
 function readInputs(inputs) {
     inputs.choice('agent', ['argocd']);
     return {
@@ -28630,14 +28631,12 @@ function readInputs(inputs) {
         authToken: inputs.requiredText('auth-token'),
         applications: readApplications(inputs),
         project: inputs.optionalText('project'),
-        revision: (0,_gitops_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .parseCommitSha */ .tu)(inputs.requiredText('revision'), 'the input "revision"'),
+        revision: readRevision(inputs.text('revision')),
         repository: (0,_gitops_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .parseRepositoryName */ .$M)(inputs.requiredText('repository'), 'the input "repository"'),
-        token: inputs.secret('token'),
+        token: inputs.requiredText('token'),
         release: inputs.multiline('release').trim(),
-        images: inputs.list('images'),
-        timeout: inputs.duration('timeout'),
-        interval: inputs.duration('interval'),
-        stableFor: inputs.duration('stable-for'),
+        images: inputs.multiline('images'),
+        ...readTimes(inputs),
         refresh: inputs.boolean('refresh'),
         sync: inputs.boolean('sync'),
         failOnSuperseded: inputs.choice('on-superseded', ['pass', 'fail']) === 'fail',
@@ -28648,20 +28647,53 @@ function readInputs(inputs) {
 }
 /** A host without a scheme is what `ARGOCD_SERVER` holds for the argocd command line. */
 function readServer(text) {
-    return /^https?:\/\//.test(text) ? text : `https://${text}`;
+    const address = text.includes('://') ? text : `https://${text}`;
+    const url = URL.canParse(address) ? new URL(address) : undefined;
+    const isPlain = url?.search === '' && url.hash === '' && url.username === '' && url.password === '';
+    if (isPlain && /^https?:$/.test(url.protocol) && url.hostname !== '')
+        return address;
+    // What follows an "@" or a "?" may be a secret.
+    const shown = text.replace(/\/\/[^/]*@/, '//***@').replace(/[?#].*$/s, '?…');
+    throw new _gitops_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-input', `the input "server" is ${JSON.stringify(shown.slice(0, 80))}; wanted the address of Argo CD, such as "https://argocd.example.com" or "https://example.com/argocd", without user, query and fragment`);
+}
+/** An empty one is most often the output of a step that wrote nothing. */
+function readRevision(text) {
+    if (text !== '')
+        return (0,_gitops_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .parseCommitSha */ .tu)(text, 'the input "revision"');
+    throw new _gitops_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-input', 'the input "revision" is empty; wanted a full commit id of the environment repository. The output "commit-sha" of bump-image-tag is empty until its pull request is merged, and when the step did not run');
+}
+function readTimes(inputs) {
+    const timeout = inputs.duration('timeout');
+    const interval = inputs.duration('interval');
+    const stableFor = inputs.duration('stable-for');
+    if (timeout === 0)
+        throw tooShort('timeout', 'at least "1s"');
+    if (interval === 0)
+        throw tooShort('interval', 'at least "1s": Argo CD is asked once in each');
+    if (stableFor >= timeout) {
+        throw new _gitops_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-input', `the input "stable-for" is ${(0,_gitops_actions_core__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(stableFor)} and "timeout" is ${(0,_gitops_actions_core__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(timeout)}; wanted a longer "timeout": nothing could be proved in time`);
+    }
+    return { timeout, interval, stableFor };
+}
+function tooShort(name, wanted) {
+    return new _gitops_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-input', `the input "${name}" is 0s; wanted ${wanted}`);
 }
 const APPLICATION = /^(?:([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\/)?([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)$/;
 function readApplications(inputs) {
     const lines = inputs.list('applications');
     if (lines.length === 0)
         inputs.requiredText('applications');
+    if (lines.length === 0)
+        throw invalidApplication('holds only comments');
     return [...new Set(lines)].map((line) => {
         const match = APPLICATION.exec(line);
-        if (match?.[2] === undefined) {
-            throw new _gitops_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-input', `the input "applications" has the line ${JSON.stringify(line.slice(0, 80))}; wanted "name" or "namespace/name" of an Argo CD application`);
-        }
+        if (match?.[2] === undefined)
+            throw invalidApplication(`has the line ${JSON.stringify(line.slice(0, 80))}`);
         return { name: match[2], namespace: match[1] };
     });
+}
+function invalidApplication(what) {
+    return new _gitops_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-input', `the input "applications" ${what}; wanted "name" or "namespace/name" of an Argo CD application on each line`);
 }
 //# sourceMappingURL=inputs.js.map
 
@@ -28671,18 +28703,57 @@ function readApplications(inputs) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _gitops_actions_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7461);
+/* harmony import */ var _gitops_actions_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9706);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9822);
 
 
 await (0,_gitops_actions_kit__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)('verify-sync', async (runtime) => {
     const given = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readInputs */ .K)(runtime.inputs);
-    const { run } = await __nccwpck_require__.e(/* import() */ 130).then(__nccwpck_require__.bind(__nccwpck_require__, 2130));
+    const { run } = await __nccwpck_require__.e(/* import() */ 60).then(__nccwpck_require__.bind(__nccwpck_require__, 7060));
     return run(given, runtime);
 });
 //# sourceMappingURL=main.js.map
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 7923:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ parseDuration),
+/* harmony export */   a: () => (/* binding */ formatDuration)
+/* harmony export */ });
+/* harmony import */ var _report_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2254);
+
+const DURATION = /^(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s)?$/;
+/**
+ * Reads `90s`, `10m`, `1h30m` and answers milliseconds. Hours, minutes and seconds come in this order, each at
+ * most once; no fractions, no bare numbers: `10` could be seconds or minutes.
+ * @param label what the text is, for the error: `input "timeout"`
+ * @throws ActionError `invalid-duration`
+ */
+function parseDuration(text, label) {
+    const parts = DURATION.exec(text.trim());
+    if (text.trim() === '' || parts === null) {
+        throw new _report_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-duration', `${label} is "${text}": wanted a duration of hours, minutes and seconds such as "90s", "10m" or "1h30m".`);
+    }
+    const [hours, minutes, seconds] = [parts[1], parts[2], parts[3]].map((part) => Number(part ?? 0));
+    return (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000;
+}
+/** Milliseconds as people write them: `1h30m`, `90s` becomes `1m30s`, parts of a second are rounded up; `0s` for nothing. */
+function formatDuration(milliseconds) {
+    const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+    const parts = [
+        [Math.floor(seconds / 3600), 'h'],
+        [Math.floor(seconds / 60) % 60, 'm'],
+        [seconds % 60, 's'],
+    ];
+    const text = parts.map(([amount, unit]) => (amount === 0 ? '' : `${amount}${unit}`)).join('');
+    return text === '' ? '0s' : text;
+}
+//# sourceMappingURL=duration.js.map
 
 /***/ }),
 
@@ -28812,7 +28883,7 @@ function markdownCode(text) {
     const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length));
     const fence = '`'.repeat(longest + 1);
     const space = longest > 0 || /^ | $/.test(line) ? ' ' : '';
-    return `${fence}${space}${line}${space}${fence}`.replaceAll('|', '\\|');
+    return `${fence}${space}${line}${space}${fence}`;
 }
 /** A fenced block longer than any fence inside it. */
 function markdownBlock(text, language = '') {
@@ -28820,9 +28891,9 @@ function markdownBlock(text, language = '') {
     const fence = '`'.repeat(longest + 1);
     return `${fence}${language}\n${text.replace(INVISIBLE, '').replace(/\n$/, '')}\n${fence}`;
 }
-/** A table; every cell must be Markdown already. */
+/** A table; every cell must be Markdown already. A bar would end a cell even inside of code, so it is escaped here. */
 function markdownTable(head, rows) {
-    const line = (cells) => `| ${cells.join(' | ')} |`;
+    const line = (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
     return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 /** Cuts to at most `limit` UTF-16 units at a code-point boundary, saying how much was left out. */
@@ -28840,7 +28911,7 @@ function truncate(text, limit) {
 
 /***/ }),
 
-/***/ 7461:
+/***/ 9706:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31832,35 +31903,8 @@ function outcomeClass(action, outcome) {
 var report_error = __nccwpck_require__(2254);
 // EXTERNAL MODULE: ./packages/core/lib/report/markdown.js
 var markdown = __nccwpck_require__(9079);
-;// CONCATENATED MODULE: ./packages/core/lib/environment/duration.js
-
-const DURATION = /^(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s)?$/;
-/**
- * Reads `90s`, `10m`, `1h30m` and answers milliseconds. Hours, minutes and seconds come in this order, each at
- * most once; no fractions, no bare numbers: `10` could be seconds or minutes.
- * @param label what the text is, for the error: `input "timeout"`
- * @throws ActionError `invalid-duration`
- */
-function parseDuration(text, label) {
-    const parts = DURATION.exec(text.trim());
-    if (text.trim() === '' || parts === null) {
-        throw new report_error/* ActionError */.l('invalid-duration', `${label} is "${text}": wanted a duration of hours, minutes and seconds such as "90s", "10m" or "1h30m".`);
-    }
-    const [hours, minutes, seconds] = [parts[1], parts[2], parts[3]].map((part) => Number(part ?? 0));
-    return (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000;
-}
-/** Milliseconds as people write them: `1h30m`, `90s` becomes `1m30s`, parts of a second are rounded up; `0s` for nothing. */
-function formatDuration(milliseconds) {
-    const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
-    const parts = [
-        [Math.floor(seconds / 3600), 'h'],
-        [Math.floor(seconds / 60) % 60, 'm'],
-        [seconds % 60, 's'],
-    ];
-    const text = parts.map(([amount, unit]) => (amount === 0 ? '' : `${amount}${unit}`)).join('');
-    return text === '' ? '0s' : text;
-}
-//# sourceMappingURL=duration.js.map
+// EXTERNAL MODULE: ./packages/core/lib/environment/duration.js
+var duration = __nccwpck_require__(7923);
 ;// CONCATENATED MODULE: ./packages/kit/lib/inputs.js
 
 
@@ -31898,7 +31942,7 @@ function createInputs(read = readRaw) {
         duration(name) {
             const given = text(name);
             try {
-                return parseDuration(given, `the input "${name}"`);
+                return (0,duration/* parseDuration */.E)(given, `the input "${name}"`);
             }
             catch (cause) {
                 throw new report_error/* ActionError */.l('invalid-input', (0,report_error/* messageOf */.b)(cause), { cause });
@@ -32025,48 +32069,60 @@ function formsOf(secret, user) {
     return [...new Set([...written, ...encoded, ...parts])];
 }
 //# sourceMappingURL=secrets.js.map
-;// CONCATENATED MODULE: ./packages/kit/lib/signals.js
+;// CONCATENATED MODULE: ./packages/kit/lib/interruptions.js
 
 /** Milliseconds that work has to end by itself; the rest of the second is for outputs and the summary. */
 const GRACE = 700;
 /** Milliseconds after which the process ends whatever is still open. */
 const HARD_END = 950;
 /**
- * The runner cancels a step with SIGINT, then SIGTERM 7.5 s later (https://docs.github.com/actions/reference/workflows-and-actions/workflow-cancellation).
- * The first asks work to end, the second ends the process at once.
+ * The runner cancels a step with SIGINT, then SIGTERM 7.5 s later
+ * (https://docs.github.com/actions/reference/workflows-and-actions/workflow-cancellation). The first asks work to end, the second ends
+ * the process at once. Errors that nobody handles become the failure of the step: Node would print them as they are.
  */
-function watchSignals(announce) {
+function watchInterruptions(announce) {
     const controller = new AbortController();
-    let giveUp = () => undefined;
-    const overdue = new Promise((_, reject) => {
-        giveUp = reject;
+    let abandon = () => undefined;
+    const abandoned = new Promise((_, reject) => {
+        abandon = reject;
     });
-    overdue.catch(() => undefined);
-    const timers = [];
-    const receive = (name) => {
+    abandoned.catch(() => undefined);
+    let grace;
+    function endSoon() {
+        setTimeout(() => {
+            process.exit(1);
+        }, HARD_END).unref();
+    }
+    function receive(name) {
         if (controller.signal.aborted)
             process.exit(1);
         const error = new report_error/* ActionError */.l('cancelled', `the run was cancelled (${name})`, { kind: 'transient' });
         announce(`${name} received: ending`);
         controller.abort(error);
-        timers.push(setTimeout(giveUp, GRACE, error));
-        timers.push(setTimeout(() => {
-            process.exit(1);
-        }, HARD_END).unref());
-    };
+        grace = setTimeout(abandon, GRACE, error);
+        endSoon();
+    }
+    function crash(error) {
+        abandon(error);
+        endSoon();
+    }
     process.on('SIGINT', receive);
     process.on('SIGTERM', receive);
+    process.on('uncaughtException', crash);
+    process.on('unhandledRejection', crash);
     return {
         signal: controller.signal,
-        overdue,
+        abandoned,
         stop() {
-            clearTimeout(timers[0]);
+            clearTimeout(grace);
             process.off('SIGINT', receive);
             process.off('SIGTERM', receive);
+            process.off('uncaughtException', crash);
+            process.off('unhandledRejection', crash);
         },
     };
 }
-//# sourceMappingURL=signals.js.map
+//# sourceMappingURL=interruptions.js.map
 ;// CONCATENATED MODULE: ./packages/kit/lib/summary.js
 
 /** Above this the runner drops a step's summary: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits */
@@ -32105,25 +32161,31 @@ function cutBytes(text, limit) {
 async function runAction(name, work) {
     const secrets = createSecrets();
     const log = createLog((text) => secrets.redact(text));
-    const signals = watchSignals((line) => {
+    const interruptions = watchInterruptions((line) => {
         log.warning(line);
     });
-    const runtime = { inputs: createInputs(), log, secrets, env: process.env, signal: signals.signal };
+    const runtime = {
+        inputs: createInputs(),
+        log,
+        secrets,
+        env: process.env,
+        signal: interruptions.signal,
+    };
     try {
-        const result = await Promise.race([work(runtime), signals.overdue]);
+        const result = await Promise.race([work(runtime), interruptions.abandoned]);
         await finish(name, result, runtime);
     }
     catch (error) {
         await finish(name, describeThrown(name, error, runtime), runtime);
     }
     finally {
-        signals.stop();
+        interruptions.stop();
     }
 }
 async function finish(name, ending, runtime) {
     const failed = ending.failed === true || outcomeClass(name, ending.outcome) === 'failure';
     try {
-        setOutputs({ ...ending.outputs, outcome: ending.outcome }, runtime.secrets);
+        setOutputs({ ...ending.outputs, outcome: ending.outcome });
     }
     catch (error) {
         setFailed(sanitizeText(`the outputs could not be written: ${(0,report_error/* messageOf */.b)(error)}`));
@@ -32139,11 +32201,11 @@ async function finish(name, ending, runtime) {
 }
 /** Names are ours and fixed: the file they are written to takes entries from a name with a line break in it. */
 const OUTPUT_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-function setOutputs(outputs, secrets) {
+function setOutputs(outputs) {
     for (const [name, value] of Object.entries(outputs)) {
         if (!OUTPUT_NAME.test(name))
             throw new report_error/* ActionError */.l('internal', `not the name of an output: ${name}`, { kind: 'internal' });
-        setOutput(name, secrets.redact(value));
+        setOutput(name, value);
     }
 }
 function describeThrown(name, thrown, runtime) {

@@ -10,8 +10,15 @@ describe('a comparison older than the operation, row 83', () => {
       scripts: { api: stale },
       afterHardRefresh: { reconciledAt: 3_000 },
     })
-    await expect(verify()).resolves.toMatchObject({ outcome: 'deployed' })
-    expect(agent.asked.filter(({ refresh }) => refresh === 'hard')).toHaveLength(1)
+    await expect(verify()).resolves.toMatchObject({ outcome: 'deployed', duration: 13 })
+    expect(agent.asked.filter(({ refresh }) => refresh === 'hard').map(({ at }) => at)).toEqual([3_000])
+  })
+
+  it('is given a moment first: the agent compares by itself after most operations', async () => {
+    const quick: readonly Step[] = [...stale, { at: 2_000, state: { reconciledAt: 1_500 } }]
+    const { verify, agent } = createWorld({ scripts: { api: quick }, events: true })
+    await expect(verify()).resolves.toMatchObject({ outcome: 'deployed', duration: 12 })
+    expect(agent.asked.filter(({ refresh }) => refresh === 'hard')).toEqual([])
   })
 
   it('goes on after an answered hard refresh, though the time stays old for ever', async () => {

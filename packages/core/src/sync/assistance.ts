@@ -2,6 +2,9 @@ import { messageOf } from '../report/error.ts'
 import type { VerifyPorts, VerifyRequest } from './request.ts'
 import { isTransient, tell, type Track } from './track.ts'
 
+/** How long the agent may take to compare by itself after an operation, in milliseconds: a hard refresh renders everything anew. */
+const STALE_PATIENCE = 3_000
+
 /**
  * Asks the agent for what only asking brings: a hard refresh, once for each operation whose end no comparison followed and
  * once for a comparison that fails; a sync, once. Answers whether there is a new state to judge.
@@ -10,10 +13,25 @@ import { isTransient, tell, type Track } from './track.ts'
 export async function assist(track: Track, request: VerifyRequest, ports: VerifyPorts): Promise<boolean> {
   const { verdict } = track
   if (verdict.kind === 'waiting' && verdict.on === 'comparison') {
-    return recompare(track, track.state.operation?.finishedAt, ports)
+    return isPatient(track, ports) ? false : recompare(track, track.state.operation?.finishedAt, ports)
   }
   if (verdict.kind === 'sync-failed' && verdict.of === 'comparison') return recompare(track, undefined, ports)
   return request.sync && lacksSync(track) ? requestSync(track, ports) : false
+}
+
+/** Milliseconds until there is something to ask for, or undefined when there is nothing. */
+export function assistanceDue({ verdict, stale, recompared }: Track, now: number): number | undefined {
+  if (verdict.kind !== 'waiting' || verdict.on !== 'comparison') return undefined
+  if (stale === undefined || recompared.has(String(stale.after))) return undefined
+  return Math.max(0, stale.since + STALE_PATIENCE - now)
+}
+
+function isPatient(track: Track, { clock }: VerifyPorts): boolean {
+  const now = clock.monotonic()
+  const after = track.state.operation?.finishedAt
+  const stale = track.stale?.after === after ? track.stale : undefined
+  track.stale = stale ?? { after, since: now }
+  return now - track.stale.since < STALE_PATIENCE
 }
 
 /** `after`: the end of the operation that was not compared since, or undefined when the comparison itself failed. */

@@ -23,6 +23,8 @@ export interface Track {
   asking: boolean
   /** What the hard refreshes were asked for, each at most once. */
   readonly recompared: Set<string>
+  /** The end of the operation that no comparison followed yet, and since when that is known. */
+  stale: { readonly after: number | undefined; readonly since: number } | undefined
   /** When the operation ended after which a hard refresh was answered, in milliseconds since 1970. */
   recomparedFor: number | undefined
   syncRequested: boolean
@@ -68,6 +70,7 @@ export async function beginTrack(
     refreshed: now,
     asking: false,
     recompared: new Set(),
+    stale: undefined,
     recomparedFor: undefined,
     syncRequested: false,
     refusal: undefined,

@@ -2,7 +2,7 @@ import { formatDuration } from '../environment/duration.ts'
 import { formatImageReference } from '../image/reference.ts'
 import type { Watch } from '../ports/agent.ts'
 import { ActionError } from '../report/error.ts'
-import { assist } from './assistance.ts'
+import { assist, assistanceDue } from './assistance.ts'
 import { createBell } from './bell.ts'
 import { absentImages, judge, type Verdict } from './judge.ts'
 import type { ApplicationReport, VerifyPorts, VerifyReport, VerifyRequest } from './request.ts'
@@ -73,7 +73,9 @@ async function settle(request: VerifyRequest, ports: VerifyPorts, course: Course
     for (const track of tracks) {
       if (!track.asking && pollDue(track, request, now) === 0) poll(track, request, ports, wait)
     }
-    const due = tracks.map((track) => pollDue(track, request, now))
+    const due = tracks.map((track) =>
+      Math.min(pollDue(track, request, now), assistanceDue(track, now) ?? settled.left),
+    )
     await wait.bell.wait(Math.max(1, Math.min(settled.left, ...due)), clock)
   }
 }
