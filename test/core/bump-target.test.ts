@@ -185,12 +185,14 @@ describe('the policy of the files', () => {
 environments:
   all: { path: . , tags: any }
   production: { path: production, tags: semver }
+  preview: { path: production/preview, tags: any }
   elsewhere: { branch: other, path: dev, tags: semver }
   main: { path: trunk, tags: main }
 `
   const files = {
     'gitops.yaml': config,
     'production/values.yaml': VALUES,
+    'production/preview/values.yaml': VALUES,
     'dev/values.yaml': VALUES,
     'trunk/values.yaml': VALUES,
   }
@@ -206,6 +208,9 @@ environments:
       outcome: 'blocked-by-policy',
     })
     await expect(bump('dev/values.yaml', snapshot)).resolves.toMatchObject({ outcome: 'changed' })
+    await expect(bump('production/preview/values.yaml', snapshot)).resolves.toMatchObject({
+      outcome: 'changed',
+    })
     await expect(bump('production/values.yaml', {})).resolves.toMatchObject({ outcome: 'changed' })
   })
 
