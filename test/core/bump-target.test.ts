@@ -226,3 +226,22 @@ environments:
     expect(ended).toBe(outcome)
   })
 })
+
+describe('files of several services', () => {
+  it('keep each selector to the image of its own service', async () => {
+    const files = {
+      'gitops.yaml': `version: 1
+environments: { dev: { path: dev } }
+services:
+  api: { image: ghcr.io/acme/api, files: [ "versions.yaml#api" ] }
+  web: { image: ghcr.io/acme/web, files: [ "versions.yaml#web" ] }
+`,
+      'dev/versions.yaml': 'api: "1.0.0" # the API\nweb: "1.0.0"\n',
+    }
+    const { bump, repository } = createBumpCase(files)
+    const wanted = [wantedImage('ghcr.io/acme/api:1.1.0'), wantedImage('ghcr.io/acme/web:2.0.0')]
+    await bump({ files: [], environment: 'dev', wanted })
+    const { files: after } = await repository.read({ files: ['dev/versions.yaml'] })
+    expect(after.get('dev/versions.yaml')?.text).toBe('api: "1.1.0" # the API\nweb: "2.0.0"\n')
+  })
+})

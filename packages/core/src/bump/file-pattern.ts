@@ -1,11 +1,14 @@
 import picomatch from 'picomatch'
 import { parseRepositoryPath } from '../environment/repository-path.ts'
+import type { ImageReference } from '../image/reference.ts'
 import { ActionError } from '../report/error.ts'
 
 /** A line of the input `files`: a path or glob, optionally with a selector behind `#`. */
 export interface FilePattern {
   readonly pattern: string
   readonly selector: string | undefined
+  /** The image that the selector is for; undefined: any that is wanted. */
+  readonly image?: ImageReference
 }
 
 /**

@@ -61,10 +61,11 @@ export function expandSelectors(
   patterns: readonly FilePattern[],
 ): readonly FileSelector[] {
   return patterns.flatMap((pattern) => {
-    const { selector } = pattern
+    const { selector, image } = pattern
     if (selector === undefined) return []
     const isMatch = matcherOf(pattern)
-    return files.filter(({ path }) => isMatch(path)).map(({ path }) => ({ file: path, selector }))
+    const own = image === undefined ? { selector } : { selector, image }
+    return files.filter(({ path }) => isMatch(path)).map(({ path }) => ({ file: path, ...own }))
   })
 }
 

@@ -68,8 +68,13 @@ function configuredFiles(
   directory: string,
 ): readonly FilePattern[] {
   if (config === undefined) return []
-  const configured = wanted.map(({ service }) => findService(config, service)?.files ?? [])
+  const configured = wanted.map(({ service, image }) => ({
+    image,
+    files: findService(config, service)?.files ?? [],
+  }))
   // A service without `files` can be anywhere below the directory, so nothing may be narrowed.
-  if (configured.some((files) => files.length === 0)) return []
-  return configured.flat().map((line) => parseFilePattern(directory === '' ? line : `${directory}/${line}`))
+  if (configured.some(({ files }) => files.length === 0)) return []
+  return configured.flatMap(({ image, files }) =>
+    files.map((line) => ({ ...parseFilePattern(directory === '' ? line : `${directory}/${line}`), image })),
+  )
 }
