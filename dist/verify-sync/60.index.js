@@ -3538,6 +3538,7 @@ function readApplication(value, name, server, repositoryUrl) {
         errors: [...deletion(value), ...terminalConditions(status)],
         images: json_listAt(status, 'summary', 'images').filter((image) => typeof image === 'string'),
         automated: isAutomated(spec),
+        inertia: inertiaOf(value),
     };
 }
 function namespaceOf(value) {
@@ -3601,6 +3602,13 @@ function terminalConditions(status) {
 function isAutomated(spec) {
     const automated = json_objectAt(spec, 'syncPolicy', 'automated');
     return automated !== undefined && automated.enabled !== false;
+}
+/** https://argo-cd.readthedocs.io/en/stable/operator-manual/high_availability/#manifest-paths-annotation */
+function inertiaOf(value) {
+    const paths = json_textAt(value, 'metadata', 'annotations', 'argocd.argoproj.io/manifest-generate-paths') ?? '';
+    return paths === ''
+        ? undefined
+        : `its annotation manifest-generate-paths passes commits over that leave ${oneLine(paths, 200)} alone`;
 }
 function timeAt(value, key) {
     const time = Date.parse(json_textAt(value, key) ?? '');
@@ -4375,6 +4383,7 @@ async function beginTrack(name, { refresh }, { agent, clock, log }) {
         verdict: { kind: 'waiting', detail: 'its revisions are not compared yet', on: 'revision' },
         since: now,
         seen: now,
+        failedAt: undefined,
         refreshed: now,
         asking: false,
         recompared: new Set(),
@@ -4391,15 +4400,17 @@ function tell(track, state, now) {
     track.state = state;
     track.seen = now;
     track.failures = 0;
+    track.failedAt = undefined;
 }
 /** Milliseconds until the application is to be asked about again: after each interval, and when its verdict becomes ripe. */
 function pollDue(track, { interval, stableFor }, now) {
-    const { asking, seen, since, verdict } = track;
+    const { asking, failedAt, seen, since, verdict } = track;
     if (asking)
         return interval;
     const ripe = verdict.kind === 'waiting' ? seen : since + stableFor;
     const next = seen < ripe ? Math.min(seen + interval, ripe) : seen + interval;
-    return Math.max(0, next - now);
+    const rested = failedAt === undefined ? next : Math.max(next, failedAt + interval);
+    return Math.max(0, rested - now);
 }
 /** Asks in the background, and rings when there is an answer: the loop goes on meanwhile. */
 function poll(track, request, ports, wait) {
@@ -4430,7 +4441,7 @@ function refreshFor({ verdict, refreshed }, request, now) {
 }
 /** One failing answer in the middle of a wait is not the end of it; a token that is not accepted is. */
 function takeFailure(track, error, { clock, log }) {
-    track.seen = clock.monotonic();
+    track.failedAt = clock.monotonic();
     if (!isTransient(error))
         track.failures += 1;
     const isUnauthorized = error instanceof report_error/* ActionError */.l && error.code === 'agent-unauthorized';
@@ -4620,7 +4631,10 @@ function judgeBehind({ state, window, operationRelations }, detail) {
     }
     if (window !== undefined)
         return { kind: 'blocked-by-window', detail: `${detail}; ${window}` };
-    return { kind: 'waiting', detail: running ? `${detail}; another sync is running` : detail, on: 'revision' };
+    if (running)
+        return { kind: 'waiting', detail: `${detail}; another sync is running`, on: 'revision' };
+    const hint = state.inertia === undefined ? '' : `; ${state.inertia}`;
+    return { kind: 'waiting', detail: detail + hint, on: 'revision' };
 }
 /** What keeps the right revision from being judged by its health. */
 function judgeSettling({ state, window, recompared }, { live }) {
@@ -4827,25 +4841,37 @@ async function settle(request, ports, course) {
         });
         watches.push(watch);
     }
-    for (;;) {
+    while (!wait.over) {
         const failing = tracks.find(({ error }) => error !== undefined);
         if (failing !== undefined)
             throw failing.error;
-        await judgeAll(tracks, request, ports);
-        const asked = await Promise.all(tracks.map((track) => assist(track, request, ports)));
-        if (asked.includes(true))
-            await judgeAll(tracks, request, ports);
-        const now = clock.monotonic();
-        const settled = combine(tracks, request, now, started);
-        if (settled.kind === 'final' || wait.over)
-            return settled.kind === 'final' ? settled : settleLate(request, tracks, started);
-        for (const track of tracks) {
-            if (!track.asking && pollDue(track, request, now) === 0)
-                poll(track, request, ports, wait);
-        }
-        const due = tracks.map((track) => Math.min(pollDue(track, request, now), assistanceDue(track, now) ?? settled.left));
-        await wait.bell.wait(Math.max(1, Math.min(settled.left, ...due)), clock);
+        await judgeAll(tracks, request, ports, wait);
+        if (await assistAll(tracks, request, ports, wait))
+            await judgeAll(tracks, request, ports, wait);
+        const settled = combine(tracks, request, clock.monotonic(), started);
+        if (settled.kind === 'final')
+            return settled;
+        await rest(tracks, settled.left, request, ports, wait);
     }
+    return settleLate(request, tracks, started);
+}
+async function assistAll(tracks, request, ports, wait) {
+    if (wait.over)
+        return false;
+    const asked = await Promise.all(tracks.map((track) => assist(track, request, ports)));
+    return asked.includes(true);
+}
+/** Asks about those whose turn it is, and waits until something is told or due. */
+async function rest(tracks, left, request, ports, wait) {
+    if (wait.over)
+        return;
+    const now = ports.clock.monotonic();
+    for (const track of tracks) {
+        if (!track.asking && pollDue(track, request, now) === 0)
+            poll(track, request, ports, wait);
+    }
+    const due = tracks.flatMap((track) => [pollDue(track, request, now), assistanceDue(track, now) ?? left]);
+    await wait.bell.wait(Math.max(1, Math.min(left, ...due)), ports.clock);
 }
 /** The verdict by what was seen last. */
 function settleLate(request, tracks, started) {
@@ -4854,8 +4880,10 @@ function settleLate(request, tracks, started) {
         return settled;
     throw new report_error/* ActionError */.l('timeout', `The agent told nothing about the applications within ${(0,duration/* formatDuration */.a)(request.timeout)} ("timeout"). Check that it answers, or raise "timeout".`, { kind: 'transient', outcome: 'timeout' });
 }
-async function judgeAll(tracks, request, ports) {
+async function judgeAll(tracks, request, ports, wait) {
     const judged = await Promise.all(tracks.map((track) => judgeOne(track, request, ports)));
+    if (wait.over)
+        return;
     const live = tracks.flatMap(({ state }) => state.images);
     const [absent] = absentImages(live, request.images).map(formatImageReference);
     for (const [index, track] of tracks.entries()) {

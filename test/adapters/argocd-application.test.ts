@@ -132,6 +132,7 @@ describe('readApplication', () => {
       errors: [],
       images: ['a'],
       automated: false,
+      inertia: undefined,
     })
   })
 

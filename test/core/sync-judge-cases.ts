@@ -1,72 +1,29 @@
 import {
-  type ApplicationState,
+  type ImageReference,
   type Observation,
-  type OperationState,
   parseImageReference,
-  type Relation,
   type Verdict,
 } from '@gitops-actions/core'
-
-export const OURS = 'a'.repeat(40)
-export const OLD = 'b'.repeat(40)
-const NEWER = 'c'.repeat(40)
-
-const SELF: Relation = { kind: 'identical' }
-const AFTER: Relation = { kind: 'descendant', untouched: true }
-const AFTER_TOUCHED: Relation = { kind: 'descendant', untouched: false }
-const AFTER_UNKNOWN: Relation = { kind: 'descendant', untouched: undefined }
-export const OTHER: Relation = { kind: 'other', how: 'older' }
-
-export const WANTED = parseImageReference('ghcr.io/acme/api:1.2.0')
-
-function application(changes: Partial<ApplicationState> = {}): ApplicationState {
-  return {
-    label: 'api-staging',
-    url: undefined,
-    revisions: [OURS],
-    sync: 'synced',
-    operationRequested: false,
-    operation: operation(),
-    health: { status: 'healthy', message: '' },
-    reconciledAt: 2_000,
-    errors: [],
-    images: ['ghcr.io/acme/api:1.2.0'],
-    automated: true,
-    ...changes,
-  }
-}
-
-export function operation(changes: Partial<OperationState> = {}): OperationState {
-  return {
-    phase: 'succeeded',
-    revisions: [OURS],
-    message: '',
-    finishedAt: 1_000,
-    willRetry: false,
-    ...changes,
-  }
-}
-
-export function observe(state: Partial<ApplicationState> = {}, more: Partial<Observation> = {}): Observation {
-  return {
-    state: application(state),
-    relations: [SELF],
-    operationRelations: [SELF],
-    window: undefined,
-    recompared: false,
-    ...more,
-  }
-}
+import {
+  AFTER,
+  AFTER_TOUCHED,
+  AFTER_UNKNOWN,
+  failed,
+  observe,
+  operation,
+  OTHER,
+  SELF,
+  WANTED,
+} from './sync-judge-observations.ts'
+import { NEWER, OLD, OURS } from './sync-world.ts'
 
 export interface Case {
   readonly name: string
   readonly observation: Observation
-  readonly images?: readonly ReturnType<typeof parseImageReference>[]
+  readonly images?: readonly ImageReference[]
   readonly verdict: Verdict['kind']
   readonly says?: RegExp
 }
-
-export const failed = operation({ phase: 'failed', message: 'one or more objects failed to apply' })
 
 export const CASES: readonly Case[] = [
   { name: 'our revision, operation over, healthy', observation: observe(), verdict: 'deployed' },
@@ -75,6 +32,12 @@ export const CASES: readonly Case[] = [
     observation: observe({ revisions: [OLD] }, { relations: [OTHER], operationRelations: [OTHER] }),
     verdict: 'waiting',
     says: /^at revision bbbbbbb \(older\), wanted aaaaaaa$/,
+  },
+  {
+    name: 'row 87: what may keep the revision where it is',
+    observation: observe({ revisions: [OLD], inertia: 'its annotation' }, { relations: [OTHER] }),
+    verdict: 'waiting',
+    says: /wanted aaaaaaa; its annotation$/,
   },
   {
     name: 'row 86: the revision moved without an operation',

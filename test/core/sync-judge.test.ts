@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { absentImages, judge, type Missing, parseImageReference } from '@gitops-actions/core'
-import { type Case, CASES, failed, observe, OLD, OTHER, OURS, WANTED } from './sync-judge-cases.ts'
+import { type Case, CASES } from './sync-judge-cases.ts'
+import { failed, observe, OTHER, WANTED } from './sync-judge-observations.ts'
+import { OLD, OURS } from './sync-world.ts'
 
 const MISSING: readonly (Pick<Case, 'name' | 'observation' | 'images'> & { on: Missing })[] = [
   {

@@ -253,6 +253,23 @@ describe('time', () => {
     })
   })
 
+  it('is over when it is over: nothing is asked or said after that', async () => {
+    const { verify, commits, clock, agent, log } = createWorld({
+      scripts: { api: [{ at: 0, state: { ...AT_OLD, automated: false } }] },
+    })
+    commits.compare = () =>
+      new Promise((resolve) => {
+        clock.at(90_000, () => {
+          resolve({ status: 'behind', mergeBase: OLD, files: [], filesComplete: true })
+        })
+      })
+    await expect(verify({ timeout: 60_000, sync: true })).resolves.toMatchObject({ outcome: 'timeout' })
+    while (clock.pending > 0) await new Promise(setImmediate)
+    expect(clock.monotonic()).toBe(90_000)
+    await new Promise(setImmediate)
+    expect([agent.syncsAsked, log.lines, clock.pending]).toEqual([[], [], 0])
+  })
+
   it('ends at once when the run is cancelled, and leaves no timer', async () => {
     const { verify, clock, agent } = createWorld({ scripts: { api: [{ at: 0, state: AT_OLD }] } })
     const cancelled = new Promise<never>((_, reject) => {
@@ -278,6 +295,13 @@ describe('answers that fail', () => {
     await expect(verify()).resolves.toMatchObject({ outcome: 'deployed' })
     expect(log.lines).toContain('api: could not be read, trying again: connection refused')
     expect(log.lines.filter((line) => line.startsWith('warning'))).toEqual([])
+  })
+
+  it('are no sign of stability, and are not asked for without rest', async () => {
+    const script: readonly Step[] = [{ at: 0 }, { at: 5_000, error: outage }, { at: 42_000 }]
+    const { verify, agent } = createWorld({ scripts: { api: script } })
+    await expect(verify()).resolves.toMatchObject({ outcome: 'deployed', duration: 50 })
+    expect(agent.asked.map(({ at }) => at)).toEqual([0, 10_000, 20_000, 30_000, 40_000, 50_000])
   })
 
   it('at the beginning end it', async () => {

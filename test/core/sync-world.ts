@@ -231,6 +231,7 @@ export function healthyAt(revision: string): ApplicationState {
     errors: [],
     images: ['ghcr.io/acme/api:1.2.0'],
     automated: true,
+    inertia: undefined,
   }
 }
 

@@ -78,6 +78,7 @@ export function readApplication(
     errors: [...deletion(value), ...terminalConditions(status)],
     images: listAt(status, 'summary', 'images').filter((image) => typeof image === 'string'),
     automated: isAutomated(spec),
+    inertia: inertiaOf(value),
   }
 }
 
@@ -145,6 +146,14 @@ function terminalConditions(status: unknown): readonly string[] {
 function isAutomated(spec: unknown): boolean {
   const automated = objectAt(spec, 'syncPolicy', 'automated')
   return automated !== undefined && automated.enabled !== false
+}
+
+/** https://argo-cd.readthedocs.io/en/stable/operator-manual/high_availability/#manifest-paths-annotation */
+function inertiaOf(value: unknown): string | undefined {
+  const paths = textAt(value, 'metadata', 'annotations', 'argocd.argoproj.io/manifest-generate-paths') ?? ''
+  return paths === ''
+    ? undefined
+    : `its annotation manifest-generate-paths passes commits over that leave ${oneLine(paths, 200)} alone`
 }
 
 function timeAt(value: unknown, key: string): number | undefined {

@@ -44,6 +44,8 @@ export interface ApplicationState {
   readonly images: readonly string[]
   /** Whether the agent syncs it without being asked. */
   readonly automated: boolean
+  /** What may keep its revision where it is, for people; undefined when nothing known does. */
+  readonly inertia: string | undefined
 }
 
 export type SyncRequestResult =

@@ -116,7 +116,9 @@ function judgeBehind({ state, window, operationRelations }: Observation, detail:
     return { kind: 'waiting', detail: `${detail}; its sync is running`, on: 'operation' }
   }
   if (window !== undefined) return { kind: 'blocked-by-window', detail: `${detail}; ${window}` }
-  return { kind: 'waiting', detail: running ? `${detail}; another sync is running` : detail, on: 'revision' }
+  if (running) return { kind: 'waiting', detail: `${detail}; another sync is running`, on: 'revision' }
+  const hint = state.inertia === undefined ? '' : `; ${state.inertia}`
+  return { kind: 'waiting', detail: detail + hint, on: 'revision' }
 }
 
 /** What keeps the right revision from being judged by its health. */

@@ -16,8 +16,10 @@ export interface Track {
   verdict: Verdict
   /** When the state was told with which the verdict became of its kind. */
   since: number
-  /** When the state was last told, or asked for in vain. */
+  /** When the state was last told. */
   seen: number
+  /** When it was last asked for in vain. */
+  failedAt: number | undefined
   /** When the agent was last asked to compare with Git. */
   refreshed: number
   asking: boolean
@@ -67,6 +69,7 @@ export async function beginTrack(
     verdict: { kind: 'waiting', detail: 'its revisions are not compared yet', on: 'revision' },
     since: now,
     seen: now,
+    failedAt: undefined,
     refreshed: now,
     asking: false,
     recompared: new Set(),
@@ -84,15 +87,17 @@ export function tell(track: Track, state: ApplicationState, now: number): void {
   track.state = state
   track.seen = now
   track.failures = 0
+  track.failedAt = undefined
 }
 
 /** Milliseconds until the application is to be asked about again: after each interval, and when its verdict becomes ripe. */
 export function pollDue(track: Track, { interval, stableFor }: VerifyRequest, now: number): number {
-  const { asking, seen, since, verdict } = track
+  const { asking, failedAt, seen, since, verdict } = track
   if (asking) return interval
   const ripe = verdict.kind === 'waiting' ? seen : since + stableFor
   const next = seen < ripe ? Math.min(seen + interval, ripe) : seen + interval
-  return Math.max(0, next - now)
+  const rested = failedAt === undefined ? next : Math.max(next, failedAt + interval)
+  return Math.max(0, rested - now)
 }
 
 /** Asks in the background, and rings when there is an answer: the loop goes on meanwhile. */
@@ -126,7 +131,7 @@ function refreshFor({ verdict, refreshed }: Track, request: VerifyRequest, now: 
 
 /** One failing answer in the middle of a wait is not the end of it; a token that is not accepted is. */
 function takeFailure(track: Track, error: unknown, { clock, log }: VerifyPorts): void {
-  track.seen = clock.monotonic()
+  track.failedAt = clock.monotonic()
   if (!isTransient(error)) track.failures += 1
   const isUnauthorized = error instanceof ActionError && error.code === 'agent-unauthorized'
   if (!(error instanceof ActionError) || isUnauthorized || track.failures >= BELIEVED_REFUSALS) {

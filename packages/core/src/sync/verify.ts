@@ -60,24 +60,44 @@ async function settle(request: VerifyRequest, ports: VerifyPorts, course: Course
     })
     watches.push(watch)
   }
-  for (;;) {
+  while (!wait.over) {
     const failing = tracks.find(({ error }) => error !== undefined)
     if (failing !== undefined) throw failing.error
-    await judgeAll(tracks, request, ports)
-    const asked = await Promise.all(tracks.map((track) => assist(track, request, ports)))
-    if (asked.includes(true)) await judgeAll(tracks, request, ports)
-    const now = clock.monotonic()
-    const settled = combine(tracks, request, now, started)
-    if (settled.kind === 'final' || wait.over)
-      return settled.kind === 'final' ? settled : settleLate(request, tracks, started)
-    for (const track of tracks) {
-      if (!track.asking && pollDue(track, request, now) === 0) poll(track, request, ports, wait)
-    }
-    const due = tracks.map((track) =>
-      Math.min(pollDue(track, request, now), assistanceDue(track, now) ?? settled.left),
-    )
-    await wait.bell.wait(Math.max(1, Math.min(settled.left, ...due)), clock)
+    await judgeAll(tracks, request, ports, wait)
+    if (await assistAll(tracks, request, ports, wait)) await judgeAll(tracks, request, ports, wait)
+    const settled = combine(tracks, request, clock.monotonic(), started)
+    if (settled.kind === 'final') return settled
+    await rest(tracks, settled.left, request, ports, wait)
   }
+  return settleLate(request, tracks, started)
+}
+
+async function assistAll(
+  tracks: readonly Track[],
+  request: VerifyRequest,
+  ports: VerifyPorts,
+  wait: Wait,
+): Promise<boolean> {
+  if (wait.over) return false
+  const asked = await Promise.all(tracks.map((track) => assist(track, request, ports)))
+  return asked.includes(true)
+}
+
+/** Asks about those whose turn it is, and waits until something is told or due. */
+async function rest(
+  tracks: readonly Track[],
+  left: number,
+  request: VerifyRequest,
+  ports: VerifyPorts,
+  wait: Wait,
+): Promise<void> {
+  if (wait.over) return
+  const now = ports.clock.monotonic()
+  for (const track of tracks) {
+    if (!track.asking && pollDue(track, request, now) === 0) poll(track, request, ports, wait)
+  }
+  const due = tracks.flatMap((track) => [pollDue(track, request, now), assistanceDue(track, now) ?? left])
+  await wait.bell.wait(Math.max(1, Math.min(left, ...due)), ports.clock)
 }
 
 /** The verdict by what was seen last. */
@@ -92,8 +112,14 @@ function settleLate(request: VerifyRequest, tracks: readonly Track[], started: n
   )
 }
 
-async function judgeAll(tracks: readonly Track[], request: VerifyRequest, ports: VerifyPorts): Promise<void> {
+async function judgeAll(
+  tracks: readonly Track[],
+  request: VerifyRequest,
+  ports: VerifyPorts,
+  wait: Wait,
+): Promise<void> {
   const judged = await Promise.all(tracks.map((track) => judgeOne(track, request, ports)))
+  if (wait.over) return
   const live = tracks.flatMap(({ state }) => state.images)
   const [absent] = absentImages(live, request.images).map(formatImageReference)
   for (const [index, track] of tracks.entries()) {
