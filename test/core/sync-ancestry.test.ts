@@ -41,6 +41,18 @@ describe('relation', () => {
     await expect(ancestry.relation(NEWER)).resolves.toEqual({ kind: 'descendant', untouched })
   })
 
+  it.each([
+    { name: 'the list of our files is cut', own: { files: ['api.yaml'], complete: false } },
+    { name: 'our files are not known', own: undefined },
+  ])('cannot tell what a descendant left alone when $name', async ({ own }) => {
+    const commits = linearHistory()
+    commits.changedFiles = () => Promise.resolve(own)
+    await expect(ancestryOf(commits).relation(NEWER)).resolves.toEqual({
+      kind: 'descendant',
+      untouched: undefined,
+    })
+  })
+
   it('takes a live commit that the host does not know for unknown, once it knows ours', async () => {
     const commits = linearHistory()
     const ancestry = ancestryOf(commits)

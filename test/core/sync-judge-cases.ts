@@ -1,9 +1,4 @@
-import {
-  type ImageReference,
-  type Observation,
-  parseImageReference,
-  type Verdict,
-} from '@gitops-actions/core'
+import type { ImageReference, Observation, Verdict } from '@gitops-actions/core'
 import {
   AFTER,
   AFTER_TOUCHED,
@@ -13,7 +8,6 @@ import {
   operation,
   OTHER,
   SELF,
-  WANTED,
 } from './sync-judge-observations.ts'
 import { NEWER, OLD, OURS } from './sync-world.ts'
 
@@ -170,44 +164,6 @@ export const CASES: readonly Case[] = [
     verdict: 'superseded',
   },
   {
-    name: 'a descendant that touched our files and still runs our image',
-    observation: observe({ revisions: [NEWER] }, { relations: [AFTER_TOUCHED] }),
-    images: [WANTED],
-    verdict: 'deployed-by-descendant',
-  },
-  {
-    name: 'a descendant that runs another version of our image',
-    observation: observe({ revisions: [NEWER], images: ['ghcr.io/acme/api:1.3.0'] }, { relations: [AFTER] }),
-    images: [WANTED],
-    verdict: 'superseded',
-    says: /1\.3\.0/,
-  },
-  {
-    name: 'our revision, but the old image still runs',
-    observation: observe({ images: ['ghcr.io/acme/api:1.1.0'] }),
-    images: [WANTED],
-    verdict: 'waiting',
-    says: /still runs ghcr\.io\/acme\/api:1\.1\.0/,
-  },
-  {
-    name: 'images of others do not matter',
-    observation: observe({ images: ['redis:7', 'ghcr.io/acme/api:1.2.0', 'not an image'] }),
-    images: [WANTED],
-    verdict: 'deployed',
-  },
-  {
-    name: 'images are compared by digest when both have one',
-    observation: observe({ images: [`ghcr.io/acme/api:other@sha256:${'1'.repeat(64)}`] }),
-    images: [parseImageReference(`ghcr.io/acme/api:1.2.0@sha256:${'1'.repeat(64)}`)],
-    verdict: 'deployed',
-  },
-  {
-    name: 'the same tag with another digest is another image',
-    observation: observe({ images: [`ghcr.io/acme/api:1.2.0@sha256:${'2'.repeat(64)}`] }),
-    images: [parseImageReference(`ghcr.io/acme/api:1.2.0@sha256:${'1'.repeat(64)}`)],
-    verdict: 'waiting',
-  },
-  {
     name: 'row 88: every source of ours must be there, not the first alone',
     observation: observe({ revisions: [OURS, OLD] }, { relations: [SELF, OTHER] }),
     verdict: 'waiting',
@@ -282,82 +238,44 @@ export const CASES: readonly Case[] = [
     says: /may have changed/,
   },
   {
-    name: 'the images decide only when the rollout of the descendant is over',
-    observation: observe(
-      {
-        revisions: [NEWER],
-        images: ['ghcr.io/acme/api:1.1.0', 'ghcr.io/acme/api:1.2.0'],
-        health: { status: 'progressing', message: '' },
-      },
-      { relations: [AFTER_TOUCHED] },
-    ),
-    images: [WANTED],
-    verdict: 'waiting',
-  },
-  {
-    name: 'a descendant that is not synced yet runs the old image, and supersedes nothing by that',
-    observation: observe(
-      { revisions: [NEWER], sync: 'out-of-sync', images: ['ghcr.io/acme/api:1.1.0'] },
-      { relations: [AFTER] },
-    ),
-    images: [WANTED],
-    verdict: 'waiting',
-  },
-  {
-    name: 'a newer image is degraded: not our failure',
-    observation: observe(
-      {
-        revisions: [NEWER],
-        images: ['ghcr.io/acme/api:1.3.0'],
-        health: { status: 'degraded', message: '' },
-      },
-      { relations: [AFTER_TOUCHED] },
-    ),
-    images: [WANTED],
-    verdict: 'superseded',
-    says: /brought ghcr\.io\/acme\/api:1\.3\.0/,
-  },
-  {
-    name: 'ours runs beside another image and is degraded: ours is to blame until shown otherwise',
-    observation: observe(
-      {
-        revisions: [NEWER],
-        images: ['ghcr.io/acme/api:1.1.0', 'ghcr.io/acme/api:1.2.0'],
-        health: { status: 'degraded', message: '' },
-      },
-      { relations: [AFTER_TOUCHED] },
-    ),
-    images: [WANTED],
-    verdict: 'degraded',
-  },
-  {
     name: 'row 83: a hard refresh was answered since, and the time stays old',
     observation: observe({ reconciledAt: 999 }, { recompared: true }),
     verdict: 'deployed',
-  },
-  {
-    name: 'no tag is the tag latest',
-    observation: observe({ images: ['ghcr.io/acme/api'] }),
-    images: [parseImageReference('ghcr.io/acme/api:latest')],
-    verdict: 'deployed',
-  },
-  {
-    name: 'a digest and a tag have nothing in common to be equal by',
-    observation: observe({ images: [`ghcr.io/acme/api@sha256:${'1'.repeat(64)}`] }),
-    images: [WANTED],
-    verdict: 'waiting',
-    says: /still runs/,
-  },
-  {
-    name: 'a digest alone is wanted and a bare name runs',
-    observation: observe({ images: ['ghcr.io/acme/api'] }),
-    images: [parseImageReference(`ghcr.io/acme/api@sha256:${'1'.repeat(64)}`)],
-    verdict: 'waiting',
   },
   {
     name: 'row 82: a failure without a message',
     observation: observe({ operation: operation({ phase: 'failed', message: '' }) }),
     verdict: 'sync-failed',
     says: /no reason was given/,
+  },
+  {
+    name: 'a failed operation in which one of several sources is ours',
+    observation: observe(
+      { operation: operation({ phase: 'failed', revisions: [OLD, OURS], message: 'quota' }) },
+      { operationRelations: [OTHER, SELF] },
+    ),
+    verdict: 'sync-failed',
+    says: /the sync of bbbbbbb, aaaaaaa failed/,
+  },
+  {
+    name: 'a running operation in which one of several sources is ours',
+    observation: observe(
+      { revisions: [OLD], operation: operation({ phase: 'running', revisions: [OLD, OURS] }) },
+      { relations: [OTHER], operationRelations: [OTHER, SELF], window: 'closed' },
+    ),
+    verdict: 'waiting',
+    says: /its sync is running/,
+  },
+  {
+    name: 'of two later revisions one changed our files',
+    observation: observe({ revisions: [NEWER, NEWER] }, { relations: [AFTER, AFTER_TOUCHED] }),
+    verdict: 'superseded',
+    says: /and changed the same files again/,
+  },
+  {
+    name: 'of two later revisions one changed our files for certain',
+    observation: observe({ revisions: [NEWER, NEWER] }, { relations: [AFTER_UNKNOWN, AFTER_TOUCHED] }),
+    verdict: 'superseded',
+    says: /and changed the same files again/,
   },
 ]

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { absentImages, judge, type Missing, parseImageReference } from '@gitops-actions/core'
 import { type Case, CASES } from './sync-judge-cases.ts'
+import { IMAGE_CASES } from './sync-judge-image-cases.ts'
 import { failed, observe, OTHER, WANTED } from './sync-judge-observations.ts'
 import { OLD, OURS } from './sync-world.ts'
 
@@ -35,7 +36,7 @@ describe('absentImages', () => {
 })
 
 describe('judge', () => {
-  it.each(CASES)('$name → $verdict', ({ observation, images, verdict, says }) => {
+  it.each([...CASES, ...IMAGE_CASES])('$name → $verdict', ({ observation, images, verdict, says }) => {
     const judged = judge(observation, { revision: OURS, images: images ?? [] })
     expect(judged.kind).toBe(verdict)
     expect(judged.detail).toMatch(says ?? /./)

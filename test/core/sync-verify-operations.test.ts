@@ -127,6 +127,35 @@ describe('sync windows, row 92', () => {
     expect(agent.windowsAsked).toEqual([])
   })
 
+  it('are not asked for while a sync runs', async () => {
+    const running = { ...AT_OLD, operation: operationAt(OLD, { phase: 'running', finishedAt: undefined }) }
+    const { verify, agent } = createWorld({ scripts: { api: [{ at: 0, state: running }] }, window })
+    await expect(verify({ timeout: 30_000 })).resolves.toMatchObject({ outcome: 'timeout' })
+    const requested = { ...AT_OLD, operationRequested: true }
+    const asked = createWorld({ scripts: { api: [{ at: 0, state: requested }] }, window })
+    await expect(asked.verify({ timeout: 30_000 })).resolves.toMatchObject({ outcome: 'timeout' })
+    expect([...agent.windowsAsked, ...asked.agent.windowsAsked]).toEqual([])
+  })
+
+  it('are asked for when one of several sources is old', async () => {
+    const { verify } = createWorld({
+      scripts: { api: [{ at: 0, state: { revisions: [OURS, OLD] } }] },
+      window,
+    })
+    await expect(verify()).resolves.toMatchObject({ outcome: 'blocked-by-window' })
+  })
+
+  it('that cannot be read now are no reason to stop, those that are refused are', async () => {
+    const outage = new ActionError('unreachable', 'cut', { kind: 'transient' })
+    const passing = createWorld({ scripts: { api: [{ at: 0, state: AT_OLD }, { at: 20_000 }] } })
+    passing.agent.blockingWindow = () => Promise.reject(outage)
+    await expect(passing.verify()).resolves.toMatchObject({ outcome: 'deployed' })
+    const refusal = new ActionError('agent-refused', 'no')
+    const ending = createWorld({ scripts: { api: [{ at: 0, state: AT_OLD }] } })
+    ending.agent.blockingWindow = () => Promise.reject(refusal)
+    await expect(ending.verify()).rejects.toBe(refusal)
+  })
+
   it('are asked for by who would sync', async () => {
     const { verify, agent } = createWorld({
       scripts: { api: [{ at: 0, state: { ...AT_OLD, automated: false } }] },
@@ -166,6 +195,17 @@ describe('sync: true', () => {
     })
     await expect(rolling.verify({ sync: true })).resolves.toMatchObject({ outcome: 'deployed' })
     expect(rolling.agent.syncsAsked).toEqual([])
+  })
+
+  it('leaves an application alone whose sync runs, or is asked for', async () => {
+    for (const state of [
+      { ...manual, operation: operationAt(OLD, { phase: 'running', finishedAt: undefined }) },
+      { ...manual, operationRequested: true },
+    ] as const) {
+      const { verify, agent } = createWorld({ scripts: { api: [{ at: 0, state }] } })
+      await verify({ sync: true, timeout: 30_000 })
+      expect(agent.syncsAsked).toEqual([])
+    }
   })
 
   it('waits while another operation is in progress, and asks then: row 91', async () => {

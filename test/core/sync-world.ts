@@ -33,8 +33,14 @@ export const NEWER = sha('c')
 export interface FakeClock extends Clock {
   /** Timers that are neither over nor cancelled. */
   readonly pending: number
+  /** Milliseconds since the clock was made; `monotonic` began elsewhere. */
+  readonly elapsed: number
+  /** Runs something so many milliseconds after the clock was made. */
   at(milliseconds: number, run: () => void): void
 }
+
+/** A reading of a clock has no meaning by itself. */
+const BEGINNING = 77_000_000
 
 export function createFakeClock(): FakeClock {
   let now = 0
@@ -70,7 +76,10 @@ export function createFakeClock(): FakeClock {
     at: (milliseconds, run) => {
       add(milliseconds - now, run)
     },
-    monotonic: () => now,
+    get elapsed() {
+      return now
+    },
+    monotonic: () => BEGINNING + now,
     now: () => new Date(now),
     random: () => 0.5,
     sleep: (milliseconds: number, signal?: AbortSignalLike) =>
@@ -143,7 +152,7 @@ export function createFakeAgent(options: FakeAgentOptions): FakeAgent {
   let synced = false
 
   function stepOf(label: string): Step {
-    const steps = scripts[label]?.filter(({ at }) => at <= clock.monotonic()) ?? []
+    const steps = scripts[label]?.filter(({ at }) => at <= clock.elapsed) ?? []
     const step = steps.at(-1)
     if (step === undefined) throw new Error(`no script for ${label}`)
     return step
@@ -169,7 +178,7 @@ export function createFakeAgent(options: FakeAgentOptions): FakeAgent {
     },
     observe(name, refresh) {
       const label = labelOf(name)
-      asked.push({ name: label, refresh, at: clock.monotonic() })
+      asked.push({ name: label, refresh, at: clock.elapsed })
       const step = stepOf(label)
       if (step.silent === true) return new Promise(() => undefined)
       if (step.error !== undefined) return Promise.reject(step.error)
@@ -186,7 +195,7 @@ export function createFakeAgent(options: FakeAgentOptions): FakeAgent {
       }
       open.add(watch)
       for (const step of options.events === true ? (scripts[label] ?? []) : []) {
-        if (step.at <= clock.monotonic() || step.error !== undefined) continue
+        if (step.at <= clock.elapsed || step.error !== undefined) continue
         clock.at(step.at, () => {
           if (open.has(watch)) listener(stateOf(label))
         })
