@@ -243,6 +243,15 @@ describe('trouble on the way', () => {
     expect(world.lines.join()).toContain("GitHub's rate limit is reached")
   })
 
+  it('asks nothing sooner when a REST read is answered 429 without a time', async () => {
+    const limited = { kind: 'secondary', status: 429, retryAfter: null } as const
+    world.github.faults.next('GET /repos/{owner}/{repo}/compare/{basehead}', { rateLimit: limited })
+    const { repository } = world.connect()
+    expect((await repository.compare('main', 'main'))?.status).toBe('identical')
+    expect(world.clock.slept).toEqual([60_000])
+    expect(world.operations()).toHaveLength(2)
+  })
+
   it.each([
     ['says an hour', { kind: 'primary', resetIn: 3600 }],
     ['says thirty years', { kind: 'secondary', retryAfter: '1000000000' }],

@@ -146,6 +146,7 @@ describe('what is refused before anything is sent', () => {
     ['file:///etc/passwd', /it is file:/],
     ['ftp://example.com/', /it is ftp:/],
     ['https://name:canary@example.com/', /user name or password/],
+    ['https://name:can/canary@example.com/', /not an absolute URL/],
     ['https://example.com/\r\nHost: other', /line break/],
     ['example.com', /not an absolute URL/],
     ['', /not an absolute URL/],
@@ -203,7 +204,7 @@ describe('retries', () => {
     let served = 0
     const far = await serve((_, response) => {
       served += 1
-      if (served === 1) response.writeHead(429, { 'retry-after': value }).end()
+      if (served === 1) response.writeHead(503, { 'retry-after': value }).end()
       else response.end()
     })
     expect((await client({ clock }).request({ url: far.url })).status).toBe(200)
@@ -212,7 +213,14 @@ describe('retries', () => {
 
   it('does not wait for a Retry-After beyond its deadline', async () => {
     const clock = fakeClock()
-    const far = await serve((_, response) => response.writeHead(429, { 'retry-after': '1000000000' }).end())
+    const far = await serve((_, response) => response.writeHead(503, { 'retry-after': '1000000000' }).end())
+    expect((await client({ clock }).request({ url: far.url })).status).toBe(503)
+    expect([far.requests.length, clock.slept.length]).toEqual([1, 0])
+  })
+
+  it('leaves 429 to the adapter, which knows when to come back', async () => {
+    const clock = fakeClock()
+    const far = await serve((_, response) => response.writeHead(429, { 'retry-after': '1' }).end())
     expect((await client({ clock }).request({ url: far.url })).status).toBe(429)
     expect([far.requests.length, clock.slept.length]).toEqual([1, 0])
   })

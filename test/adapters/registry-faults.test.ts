@@ -231,6 +231,19 @@ describe('fault 119: too many requests', () => {
     expect(client.clock.slept).toHaveLength(1)
   })
 
+  it('asks each time once, and stops after three waits', async () => {
+    server.faults.tooManyRequests = { times: 1000 }
+    await expect(client.registry.resolve(image())).rejects.toMatchObject({ code: 'registry-rate-limited' })
+    expect(asked()).toHaveLength(4)
+    expect(client.clock.slept).toEqual([2000, 4000, 8000])
+  })
+
+  it('waits for the token server too', async () => {
+    server.faults.tokenStatus = 429
+    await expect(client.registry.resolve(image())).rejects.toMatchObject({ code: 'registry-rate-limited' })
+    expect(client.clock.slept).toHaveLength(3)
+  })
+
   it('gives up at once when the wait does not fit, and names the limit', async () => {
     server.faults.tooManyRequests = { times: 1000, retryAfter: '21600' }
     const resolving = client.registry.resolve(image())

@@ -37,7 +37,7 @@ export interface HttpRequest {
   readonly maxBytes?: number
   /** Default `refuse`. */
   readonly redirect?: RedirectRule
-  /** `safe` repeats GET and HEAD after a broken connection, 429, 500, 502, 503 and 504; nothing else ever is. Default `safe`. */
+  /** `safe` repeats GET and HEAD after a broken connection, 500, 502, 503 and 504; nothing else ever is. Default `safe`. */
   readonly retry?: 'safe' | 'never'
   readonly signal?: AbortSignal
 }

@@ -2,7 +2,7 @@ import type { Clock } from '@gitops-actions/core'
 
 import type { HttpMethod } from './contract.ts'
 
-const RETRIED = new Set([429, 500, 502, 503, 504])
+const RETRIED = new Set([500, 502, 503, 504])
 /** The first request and three more. */
 export const MAX_ATTEMPTS = 4
 const FIRST_DELAY = 500
@@ -13,7 +13,10 @@ export function isRepeatable(method: HttpMethod, retry: 'safe' | 'never'): boole
   return retry === 'safe' && (method === 'GET' || method === 'HEAD')
 }
 
-/** Whether a status says "later": too many requests, or a server or gateway in trouble. */
+/**
+ * Whether a status says that a server or gateway is in trouble. 429 is not among them: each far side has rules of its own for when to
+ * come back, and asking sooner makes it worse, so its adapter waits.
+ */
 export function isTransientStatus(status: number): boolean {
   return RETRIED.has(status)
 }

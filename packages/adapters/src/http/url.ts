@@ -90,7 +90,7 @@ function bareHost(hostname: string): string {
 function refuse(url: string, why: string, remedy: string): ActionError {
   const shown = url
     .replace(/[\r\n\0]+/g, ' ')
-    .replace(/\/\/[^/@]*@/, '//***@')
+    .replace(/\/\/.*@/, '//***@')
     .replace(/[?#].*$/, '')
   return new ActionError('refused-url', `refused the URL ${JSON.stringify(shown)}: ${why}; ${remedy}`)
 }

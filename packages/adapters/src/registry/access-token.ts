@@ -30,7 +30,7 @@ const DEFAULT_LIFETIME = 60
  * `registry-invalid-answer`
  */
 export async function requestToken(
-  http: HttpClient,
+  http: Pick<HttpClient, 'request'>,
   endpoint: TokenEndpoint,
   login: Exclude<Login, { kind: 'registry-token' }> | undefined,
   access: Access,

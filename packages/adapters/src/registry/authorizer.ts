@@ -8,7 +8,7 @@ import type { FindLogin } from './login.ts'
 import { type Access, LOGIN_ADVICE } from './refusal.ts'
 
 export interface AuthorizerOptions {
-  readonly http: HttpClient
+  readonly http: Pick<HttpClient, 'request'>
   readonly clock: Pick<Clock, 'monotonic'>
   readonly findLogin: FindLogin
   /** Called with every secret before it is used for the first time. */

@@ -7,6 +7,7 @@ import { dockerConfigPath } from './docker-config.ts'
 import { normalizeRegistry } from './endpoint.ts'
 import { type RegistryCredential, createLoginFinder } from './login.ts'
 import type { Manifest } from './manifest.ts'
+import { waitOutLimits } from './patience.ts'
 import { type RegistryContext, fetchDigest, fetchManifest, fetchPlatform } from './reading.ts'
 import { putTag } from './tagging.ts'
 import { listTags } from './tags.ts'
@@ -29,6 +30,8 @@ export interface RegistryClientOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Milliseconds a credential helper may take. Default 10 s. */
   readonly helperLimit?: number
+  /** Ends waiting for a registry that said "too many requests". */
+  readonly signal?: AbortSignal
 }
 
 /** The port `Registry`, and what the port does not have yet. */
@@ -45,7 +48,8 @@ export interface RegistryClient extends Registry {
  * and keeps tokens as long as they hold.
  */
 export function createRegistry(options: RegistryClientOptions): RegistryClient {
-  const { http, clock = systemClock(), env = process.env, onSecret } = options
+  const { clock = systemClock(), env = process.env, onSecret } = options
+  const http = waitOutLimits(options.http, clock, options.signal)
   const findLogin = createLoginFinder({
     credentials: options.credentials,
     dockerConfigPath: options.dockerConfigPath ?? dockerConfigPath(env, homedir()),
@@ -56,7 +60,6 @@ export function createRegistry(options: RegistryClientOptions): RegistryClient {
   })
   const context: RegistryContext = {
     http,
-    clock,
     findLogin,
     authorizer: createAuthorizer({ http, clock, findLogin, onSecret }),
     plaintext: new Set((options.plaintext ?? []).map(normalizeRegistry)),
