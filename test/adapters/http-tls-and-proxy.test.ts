@@ -1,9 +1,11 @@
+import { execFile } from 'node:child_process'
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 
@@ -93,6 +95,22 @@ describe('TLS', () => {
     expect(lines).toEqual([expect.stringContaining(`certificates of localhost:${port} are not verified`)])
     const other = await failureOf(client.request({ url: `https://127.0.0.1:${port}/`, retry: 'never' }))
     expect(other.code).toBe('tls-untrusted')
+  })
+
+  it('is verified whatever NODE_TLS_REJECT_UNAUTHORIZED says', async () => {
+    // Node reads the variable of the process, which a test cannot set for itself.
+    const script = `
+      import { createHttpClient, systemClock } from '@gitops-actions/adapters'
+      const http = createHttpClient({ clock: systemClock(), env: {}, userAgent: 'test' })
+      await http.request({ url: 'https://localhost:${await serveTls()}/', retry: 'never' })
+        .then(({ status }) => console.log(status), ({ code }) => console.log(code))
+      await http.close()`
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--conditions=source', '--no-warnings', '--input-type=module', '--eval', script],
+      { env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } },
+    )
+    expect(stdout).toBe('tls-untrusted\n')
   })
 
   it('is not spoken by a server of plain http', async () => {

@@ -28,10 +28,12 @@ export function createTransport(options: HttpClientOptions): Transport {
 
   function connectOptions(insecure: boolean): ConnectOptions {
     if (insecure) return { rejectUnauthorized: false }
+    // Said, because the default is what NODE_TLS_REJECT_UNAUTHORIZED says.
+    const verified = { rejectUnauthorized: true }
     const given = typeof options.caCert === 'string' ? [options.caCert] : (options.caCert ?? [])
-    if (given.length === 0) return {}
+    if (given.length === 0) return verified
     trusted ??= trustedCertificates(given, options.env)
-    return { ca: trusted }
+    return { ...verified, ca: trusted }
   }
 
   function agentFor(url: URL): Promise<Dispatcher> {
@@ -76,7 +78,7 @@ export function createTransport(options: HttpClientOptions): Transport {
 
 interface ConnectOptions {
   readonly ca?: string[]
-  readonly rejectUnauthorized?: boolean
+  readonly rejectUnauthorized: boolean
 }
 
 async function createAgent(
