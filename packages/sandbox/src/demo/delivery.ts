@@ -1,7 +1,9 @@
 import { join } from 'node:path'
-import { hireDeveloper, showDiff } from './developer.ts'
+import type { PullRequest } from '../github/resources.ts'
+import type { RunEvent } from '../runner/results.ts'
+import { type Developer, hireDeveloper, showDiff } from './developer.ts'
 import { type PulledImage, pullAndRun } from './pull.ts'
-import { type Stage, stagesOf } from './stages.ts'
+import { nameOfStep, type Stage, stagesOf } from './stages.ts'
 import { makeStaticBinary } from './static-binary.ts'
 import type { Terminal } from './terminal.ts'
 import { startWorkflowQueue, type WorkflowRun } from './workflows.ts'
@@ -11,6 +13,8 @@ export const VERSION = '1.2.0'
 
 /** What the delivery left behind, for the report. */
 export interface Delivery {
+  /** Whether everything happened that should: from the first build to the proof for production. */
+  readonly complete: boolean
   readonly stages: readonly Stage[]
   /** Of production, between before and after. */
   readonly diff: string
@@ -19,65 +23,91 @@ export interface Delivery {
   readonly failed: readonly WorkflowRun[]
 }
 
-/** A push to main, then the tag v1.2.0, then the merge of the promotion: the published workflows do the rest. */
-export async function deliver(
-  world: World,
-  root: string,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<Delivery> {
+export interface DeliveryOptions {
+  /** This repository. */
+  readonly root: string
+  /** What the steps of the workflows see besides the runner's own variables. */
+  readonly env: Readonly<Record<string, string>>
+  readonly terminal: Terminal
+  readonly signal: AbortSignal
+}
+
+/**
+ * A push to main, then the tag v1.2.0, then the merge of the promotion: the published workflows do the rest. Ends early
+ * at the first of them that fails.
+ */
+export async function deliver(world: World, options: DeliveryOptions): Promise<Delivery> {
+  const { terminal, signal } = options
   const { github } = world
   const environments = github.repository(ENVIRONMENTS)
   const before = (await environments.resolve('main')) ?? ''
   const developer = await hireDeveloper(world)
-  const queue = startWorkflowQueue(
-    world,
-    root,
-    (repository, event) => {
-      if (event.type === 'job-start') terminal.step(`${repository}: job ${event.job}`)
-      if (event.type === 'job-end') terminal.step(`${repository}: job ${event.job} ended ${event.conclusion}`)
-    },
-    signal,
-  )
+  const queue = startWorkflowQueue(world, { ...options, onEvent: showProgress(terminal) })
   const runs: WorkflowRun[] = []
   const stages: Stage[] = []
-  const follow = async (): Promise<void> => {
+  /** Runs what the last act started; says whether all of it went well. */
+  const follow = async (): Promise<boolean> => {
     const more = await queue.drain()
     runs.push(...more)
     stages.push(...more.flatMap(stagesOf))
     signal.throwIfAborted()
+    return more.length > 0 && more.every(({ result }) => result.conclusion === 'success')
   }
   try {
-    terminal.title('A commit is pushed to main')
-    await developer.push({ [PROGRAM]: makeStaticBinary(`acme api ${VERSION}\n`) }, 'Answer faster')
-    await follow()
-    terminal.title(`The commit is tagged v${VERSION}`)
-    await developer.tag(`v${VERSION}`)
-    await follow()
-    const pull = github.describe(ENVIRONMENTS).pulls.values().next().value
-    if (pull !== undefined) {
-      terminal.title(`A person reviews and merges pull request #${pull.number}`)
-      stages.push(await merge(world, pull.number))
-      await follow()
-    }
-    const failed = runs.filter(({ result }) => result.conclusion !== 'success')
-    const pushed = failed.length === 0
+    const complete = await play(world, { developer, terminal, stages, follow })
+    const pull = promotionOf(world)
     return {
+      complete,
       stages,
       diff: await showDiff(environments.directory, before, 'main'),
-      pullRequest:
-        pull === undefined
-          ? undefined
-          : {
-              title: pull.title,
-              body: pull.body ?? '',
-              url: `${github.url}/${ENVIRONMENTS}/pull/${pull.number}`,
-            },
-      image: pushed ? await pullAndRun(world.registry, APPLICATION, VERSION, PROGRAM) : undefined,
-      failed,
+      pullRequest: pull && {
+        title: pull.title,
+        body: pull.body ?? '',
+        url: `${github.url}/${ENVIRONMENTS}/pull/${pull.number}`,
+      },
+      image: complete ? await pullAndRun(world.registry, APPLICATION, VERSION, PROGRAM) : undefined,
+      failed: runs.filter(({ result }) => result.conclusion !== 'success'),
     }
   } finally {
     await developer.leave()
+  }
+}
+
+interface Scene {
+  readonly developer: Developer
+  readonly terminal: Terminal
+  readonly stages: Stage[]
+  readonly follow: () => Promise<boolean>
+}
+
+/** What people do. Returns whether it went well to the end. */
+async function play(world: World, { developer, terminal, stages, follow }: Scene): Promise<boolean> {
+  terminal.title('A commit is pushed to main')
+  await developer.push({ [PROGRAM]: makeStaticBinary(`acme api ${VERSION}\n`) }, 'Answer faster')
+  if (!(await follow())) return false
+  terminal.title(`The commit is tagged v${VERSION}`)
+  await developer.tag(`v${VERSION}`)
+  if (!(await follow())) return false
+  const pull = promotionOf(world)
+  if (pull === undefined) return false
+  terminal.title(`A person reviews and merges pull request #${pull.number}`)
+  stages.push(await merge(world, pull.number))
+  return follow()
+}
+
+function promotionOf({ github }: World): PullRequest | undefined {
+  return github.describe(ENVIRONMENTS).pulls.values().next().value
+}
+
+/** A line for every step that begins, and for a job that does not end well. */
+function showProgress(terminal: Terminal): (repository: string, event: RunEvent) => void {
+  return (repository, event) => {
+    if (event.type === 'step-start' && event.stage === 'main') {
+      terminal.step(`${repository} · ${event.job} · ${nameOfStep(event.step)}`)
+    }
+    if (event.type === 'job-end' && event.conclusion !== 'success' && event.conclusion !== 'skipped') {
+      terminal.step(`${repository} · ${event.job} ended: ${event.conclusion}`)
+    }
   }
 }
 

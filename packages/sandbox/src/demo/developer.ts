@@ -1,6 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { removeDirectory } from '../directory-removal.ts'
 import { readGit, runGit } from '../git/git-command.ts'
 import { APPLICATION, type World } from './world.ts'
 
@@ -27,7 +28,12 @@ export async function hireDeveloper(world: World): Promise<Developer> {
     GIT_COMMITTER_EMAIL: 'developer@example.com',
   }
   const git = (...parameters: string[]): Promise<string> => readGit(parameters, { cwd, env })
-  await git('clone', '--quiet', world.github.cloneUrl(APPLICATION), '.')
+  try {
+    await git('clone', '--quiet', world.github.cloneUrl(APPLICATION), '.')
+  } catch (error) {
+    await removeDirectory(cwd)
+    throw error
+  }
   return {
     async push(files, message) {
       for (const [path, content] of Object.entries(files)) await writeFile(join(cwd, path), content)
@@ -40,7 +46,7 @@ export async function hireDeveloper(world: World): Promise<Developer> {
       await git('tag', '--annotate', '--message', name, name)
       await git('push', '--quiet', 'origin', name)
     },
-    leave: () => rm(cwd, { recursive: true, force: true }),
+    leave: () => removeDirectory(cwd),
   }
 }
 

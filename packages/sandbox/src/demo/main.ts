@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { deliver, examplesOf } from './delivery.ts'
-import { findEngine, install, installCommand } from './engine.ts'
+import { type Engine, findEngine, install, installCommand } from './engine.ts'
+import { openImageStore } from './image-store.ts'
+import { captureOutput } from './program.ts'
 import { printReport } from './report.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
 import { startWorld, type World } from './world.ts'
@@ -17,6 +19,8 @@ const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 /** What a shell reports of a program that ended by SIGINT. */
 const INTERRUPTED = 130
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 const terminal = createTerminal(process.stdout)
 process.exitCode = await main(terminal)
 
@@ -27,26 +31,54 @@ async function main(out: Terminal): Promise<number> {
     out.line(USAGE)
     return 0
   }
-  if (!(await provideEngine(out, options.install))) return 1
   const cancelled = new AbortController()
-  const cancel = (): void => {
-    cancelled.abort(new Error('interrupted'))
+  for (const name of SIGNALS) {
+    // Not `once`: a second Ctrl-C would end this process before it has tidied up.
+    process.on(name, () => {
+      cancelled.abort(new Error('interrupted'))
+    })
   }
-  process.once('SIGINT', cancel).once('SIGTERM', cancel)
-  out.step('starting GitHub, a registry and Argo CD on loopback')
-  const world = await startWorld(examplesOf(ROOT))
   try {
-    const delivery = await deliver(world, ROOT, out, cancelled.signal)
-    printReport(delivery, out)
-    if (options.keep && !cancelled.signal.aborted) await keep(world, out, cancelled.signal)
-    return delivery.failed.length === 0 && delivery.stages.every(({ good }) => good) ? 0 : 1
+    return await perform(options, out, cancelled.signal)
   } catch (error) {
-    if (!cancelled.signal.aborted) throw error
-    out.title('Interrupted: servers and children are stopped, temporary files are removed.')
-    return INTERRUPTED
-  } finally {
-    await world.close()
+    if (cancelled.signal.aborted) {
+      out.title('Interrupted: servers and children are stopped, temporary files are removed.')
+      return INTERRUPTED
+    }
+    out.title(out.bad(`The demo failed: ${error instanceof Error ? error.message : String(error)}`))
+    if (error instanceof Error) out.line(out.faint(framesOf(error)))
+    return 1
   }
+}
+
+async function perform(options: Options, out: Terminal, signal: AbortSignal): Promise<number> {
+  const engine = await provideEngine(out, options.install)
+  if (engine === undefined) return 1
+  signal.throwIfAborted()
+  out.step('starting GitHub, a registry and Argo CD on loopback')
+  const store = await openImageStore(engine)
+  let registry = ''
+  try {
+    const world = await startWorld(examplesOf(ROOT))
+    registry = world.registry.host
+    try {
+      const delivery = await deliver(world, { root: ROOT, env: store.env, terminal: out, signal })
+      printReport(delivery, out)
+      if (options.keep) await keep(world, out, signal)
+      return delivery.complete ? 0 : 1
+    } finally {
+      await world.close()
+    }
+  } finally {
+    await store.remove(registry)
+  }
+}
+
+function framesOf({ stack = '' }: Error): string {
+  return stack
+    .split('\n')
+    .filter((line) => /^ {4}at /.test(line))
+    .join('\n')
 }
 
 interface Options {
@@ -67,22 +99,36 @@ function readOptions(out: Terminal): Options | undefined {
   }
 }
 
-/** Whether there is an engine to build with, installed now if that may be. */
-async function provideEngine(out: Terminal, mayInstall: boolean): Promise<boolean> {
+/** The engine to build with, installed now if that may be; undefined, and said why, when there is none. */
+async function provideEngine(out: Terminal, mayInstall: boolean): Promise<Engine | undefined> {
+  const lack = await missingGround()
+  if (lack !== undefined) {
+    out.line(lack)
+    return undefined
+  }
   const found = await findEngine()
   if (found !== undefined) {
     out.step(`building with ${found.name} ${found.version}`)
-    return true
+    return found
   }
   const command = mayInstall ? await installCommand() : undefined
   if (command === undefined) {
     out.line('There is no build engine here: neither a running docker nor buildah. Install one, for example:')
     out.line('  sudo apt-get install -y --no-install-recommends buildah')
-    return false
+    return undefined
   }
   out.step(`there is no build engine here; installing buildah: ${command.join(' ')}`)
   await install(command)
   return provideEngine(out, false)
+}
+
+/** What the demo cannot install: the system whose programs it builds and runs, and git. */
+async function missingGround(): Promise<string | undefined> {
+  if (process.platform !== 'linux') {
+    return `The demo builds and runs a Linux program; this is ${process.platform}. Run it in a Linux container or virtual machine.`
+  }
+  if ((await captureOutput('git', ['--version'])) !== undefined) return undefined
+  return 'There is no git here. Install it, for example:\n  sudo apt-get install -y git'
 }
 
 async function keep(world: World, out: Terminal, signal: AbortSignal): Promise<void> {
@@ -91,8 +137,11 @@ async function keep(world: World, out: Terminal, signal: AbortSignal): Promise<v
   out.line(`registry  ${world.registry.url}`)
   out.line(`Argo CD   ${world.argocd.url}`)
   await new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => {
-      resolve()
-    })
+    if (signal.aborted) resolve()
+    else {
+      signal.addEventListener('abort', () => {
+        resolve()
+      })
+    }
   })
 }

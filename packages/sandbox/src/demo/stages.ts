@@ -1,4 +1,3 @@
-import type { StepResult } from '../runner/results.ts'
 import type { WorkflowRun } from './workflows.ts'
 
 /** One row of the table that the demo ends with. */
@@ -19,7 +18,7 @@ export function stagesOf(run: WorkflowRun): readonly Stage[] {
     job.steps
       .filter(({ stage, outputs }) => stage === 'main' && outputs.outcome !== undefined)
       .map((step) => ({
-        name: `${cause} · ${job.id} · ${actionOf(step)}`,
+        name: `${cause} · ${job.id} · ${nameOfStep(step.name)}`,
         outcome: step.outputs.outcome ?? '',
         duration: step.duration,
         result: resultOf(step.outputs),
@@ -28,11 +27,20 @@ export function stagesOf(run: WorkflowRun): readonly Stage[] {
   )
 }
 
-/** Which action a step was, by the outputs that only it has. */
-function actionOf({ outputs }: StepResult): string {
-  if (outputs.release !== undefined) return 'build-and-push'
-  if (outputs['observed-revision'] !== undefined) return 'verify-sync'
-  return outputs['checks-will-run'] === undefined ? 'bump-image-tag' : 'open-promotion-pr'
+/** The action that a step without a name of its own runs, in one word. */
+export function nameOfStep(title: string): string {
+  return /^Run \S+\/([\w-]+)@\S+$/.exec(title)?.[1] ?? title
+}
+
+/** What failed in a workflow run, and what it wrote last: the steps, or the jobs that ended outside any step. */
+export function failuresOf({ result }: WorkflowRun): readonly { where: string; log: string }[] {
+  return result.jobs
+    .filter(({ conclusion }) => conclusion === 'failure')
+    .flatMap((job) => {
+      const steps = job.steps.filter(({ conclusion }) => conclusion === 'failure')
+      if (steps.length === 0) return [{ where: job.id, log: job.log }]
+      return steps.map(({ name, log }) => ({ where: `${job.id} · ${nameOfStep(name)}`, log }))
+    })
 }
 
 function resultOf(outputs: Readonly<Record<string, string>>): string {

@@ -24,16 +24,17 @@ export interface WorkflowQueue {
   drain(): Promise<readonly WorkflowRun[]>
 }
 
-/**
- * Listens to the world's events from now on.
- * @param root this repository: its `actions/` are what the published names mean
- */
-export function startWorkflowQueue(
-  world: World,
-  root: string,
-  onEvent: (repository: string, event: RunEvent) => void,
-  signal: AbortSignal,
-): WorkflowQueue {
+export interface QueueOptions {
+  /** This repository: its `actions/` are what the published names mean. */
+  readonly root: string
+  /** What steps see besides the runner's own variables. */
+  readonly env: Readonly<Record<string, string>>
+  readonly signal: AbortSignal
+  readonly onEvent: (repository: string, event: RunEvent) => void
+}
+
+/** Listens to the world's events from now on. */
+export function startWorkflowQueue(world: World, options: QueueOptions): WorkflowQueue {
   const waiting: Push[] = []
   world.github.onEvent((event) => {
     if (event.name === 'push') waiting.push(event)
@@ -49,16 +50,7 @@ export function startWorkflowQueue(
         for (const file of await workflowFiles(world, repository, commit)) {
           const event = describePush(world, push, commit)
           if (!(await triggeredBy(file, event))) continue
-          const report = (progress: RunEvent): void => {
-            onEvent(repository, progress)
-          }
-          const result = await run(world, root, {
-            ...file,
-            event,
-            repository,
-            report,
-            signal,
-          })
+          const result = await run(world, options, { ...file, event, repository })
           runs.push({ repository, file: file.path, ref, result })
         }
       }
@@ -115,18 +107,18 @@ function describePush(world: World, push: Push, commit: string): WorkflowEvent {
 interface QueuedRun extends WorkflowFile {
   readonly event: WorkflowEvent
   readonly repository: string
-  readonly report: (event: RunEvent) => void
-  readonly signal: AbortSignal
 }
 
-function run(world: World, root: string, queued: QueuedRun): Promise<RunResult> {
+function run(world: World, options: QueueOptions, queued: QueuedRun): Promise<RunResult> {
   const { github } = world
+  const { root, env, signal } = options
   const names = ['build-and-push', 'bump-image-tag', 'verify-sync', 'open-promotion-pr']
   return runWorkflow({
     workflow: { text: queued.text, path: queued.path },
     event: queued.event,
     vars: world.vars,
     secrets: world.secrets,
+    env,
     github: {
       serverUrl: github.url,
       apiUrl: github.apiUrl,
@@ -149,7 +141,9 @@ function run(world: World, root: string, queued: QueuedRun): Promise<RunResult> 
       appSlug: 'acme-delivery',
       installationId: '1',
     }),
-    signal: queued.signal,
-    onEvent: queued.report,
+    signal,
+    onEvent: (event) => {
+      options.onEvent(queued.repository, event)
+    },
   })
 }

@@ -34,16 +34,44 @@ export interface World {
  * @param examples the folder `examples/` of this repository
  */
 export async function startWorld(examples: string): Promise<World> {
-  const registry = await startRegistry({ users: { [ROBOT.name]: ROBOT.password }, anonymousPull: true })
-  const github = await startGitHub()
-  const image = `${registry.host}/${APPLICATION}`
-  registry.putImage({ repository: APPLICATION, tag: FIRST_VERSION })
-  const workflow = await readFile(join(examples, 'workflows/deliver.yml'))
+  const servers: { close(): Promise<void> }[] = []
+  const close = (): Promise<void> => closeAll(servers)
+  const keep = <Server extends { close(): Promise<void> }>(server: Server): Server => {
+    servers.unshift(server)
+    return server
+  }
+  try {
+    const registry = keep(
+      await startRegistry({ users: { [ROBOT.name]: ROBOT.password }, anonymousPull: true }),
+    )
+    const github = keep(await startGitHub())
+    const image = `${registry.host}/${APPLICATION}`
+    registry.putImage({ repository: APPLICATION, tag: FIRST_VERSION })
+    await createRepositories(github, examples, image)
+    const argocd = keep(await startArgo(github))
+    await createApplications(argocd, github)
+    return { github, registry, argocd, ...settingsOf(argocd, image), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Closes every server, whatever the others do. @throws what the first of them refused with */
+async function closeAll(servers: readonly { close(): Promise<void> }[]): Promise<void> {
+  const closed: PromiseSettledResult<void>[] = []
+  for (const server of servers) closed.push(...(await Promise.allSettled([server.close()])))
+  const refused = closed.find((result) => result.status === 'rejected')
+  if (refused !== undefined) throw refused.reason
+}
+
+async function createRepositories(github: GitHub, examples: string, image: string): Promise<void> {
+  const workflow = (name: string): Promise<string> => readFile(join(examples, 'workflows', name), 'utf8')
   await github.createRepository(APPLICATION, {
     files: {
       ...(await readTree(join(examples, 'application'))),
       [PROGRAM]: makeStaticBinary(`acme api ${FIRST_VERSION}\n`),
-      '.github/workflows/deliver.yml': workflow,
+      '.github/workflows/deliver.yml': await workflow('deliver.yml'),
     },
   })
   const environment = await readTree(join(examples, 'environment'))
@@ -52,18 +80,15 @@ export async function startWorld(examples: string): Promise<World> {
       ...Object.fromEntries(
         Object.entries(environment).map(([path, text]) => [path, text.replaceAll(EXAMPLE_IMAGE, image)]),
       ),
-      '.github/workflows/verify-production.yml': await readFile(
-        join(examples, 'workflows/verify-production.yml'),
-      ),
+      '.github/workflows/verify-production.yml': await workflow('verify-production.yml'),
     },
   })
   const head = await repository.resolve('main')
   await repository.updateRef('refs/heads/staging', head ?? '', '0'.repeat(40))
-  const argocd = await startEnvironments(github)
+}
+
+function settingsOf(argocd: ArgoCd, image: string): Pick<World, 'vars' | 'secrets'> {
   return {
-    github,
-    registry,
-    argocd,
     vars: {
       IMAGE: image,
       REGISTRY_USERNAME: ROBOT.name,
@@ -75,21 +100,19 @@ export async function startWorld(examples: string): Promise<World> {
       GITOPS_APP_KEY: 'demo-app-private-key',
       ARGOCD_TOKEN: argocd.createToken({ subject: 'proj:default:ci' }),
     },
-    async close() {
-      await argocd.close()
-      await github.close()
-      await registry.close()
-    },
   }
 }
 
-async function startEnvironments(github: GitHub): Promise<ArgoCd> {
-  const repoURL = github.cloneUrl(ENVIRONMENTS)
+function startArgo(github: GitHub): Promise<ArgoCd> {
   const reader = github.createToken({ login: 'argocd', repositories: [ENVIRONMENTS], permission: 'read' })
-  const argocd = await startArgoCd({
-    repositories: [{ url: repoURL, username: 'argocd', token: reader.token }],
+  return startArgoCd({
+    repositories: [{ url: github.cloneUrl(ENVIRONMENTS), username: 'argocd', token: reader.token }],
     durations: { operation: 600, rollout: 900 },
   })
+}
+
+async function createApplications(argocd: ArgoCd, github: GitHub): Promise<void> {
+  const repoURL = github.cloneUrl(ENVIRONMENTS)
   for (const [stage, branch] of Object.entries(STAGES)) {
     for (const [name, path] of Object.entries(APPLICATIONS)) {
       argocd.createApplication({
@@ -104,7 +127,6 @@ async function startEnvironments(github: GitHub): Promise<ArgoCd> {
     if (event.name === 'push' && event.repository === ENVIRONMENTS) argocd.notify(repoURL)
   })
   await argocd.settled()
-  return argocd
 }
 
 async function readTree(directory: string): Promise<Record<string, string>> {

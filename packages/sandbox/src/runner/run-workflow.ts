@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { removeDirectory } from '../directory-removal.ts'
 import { asMap, describeRun } from './contexts.ts'
 import { toValue } from './expressions.ts'
 import { combineResults } from './job-graph.ts'
@@ -61,7 +62,7 @@ export async function runWorkflow(request: RunOptions): Promise<RunResult> {
     }
   } finally {
     cancellation.stop()
-    if (options.directory === undefined) await rm(directory, { recursive: true, force: true })
+    if (options.directory === undefined) await removeDirectory(directory)
   }
 }
 
