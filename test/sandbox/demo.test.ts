@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { symlinkSync, writeFileSync } from 'node:fs'
+import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 
@@ -14,25 +14,25 @@ const BROKEN = 'case "$1" in --version) echo "buildah version 1.0";; *) echo "no
 let folder: string
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'demo-test-'))
-  for (const name of ['bin', 'tmp']) mkdirSync(join(folder, name))
+  folder = fs.mkdtempSync(join(tmpdir(), 'demo-test-'))
+  for (const name of ['bin', 'tmp']) fs.mkdirSync(join(folder, name))
 })
 
 afterEach(() => {
-  rmSync(folder, { recursive: true, force: true })
+  fs.rmSync(folder, { recursive: true, force: true })
 })
 
 /** Puts a program on the demo's PATH, which holds nothing else. `$HERE` is the folder of the test. */
 function addProgram(name: string, script: string): void {
-  writeFileSync(join(folder, 'bin', name), `#!/bin/sh\nHERE='${folder}'\n${script}\n`, { mode: 0o755 })
+  fs.writeFileSync(join(folder, 'bin', name), `#!/bin/sh\nHERE='${folder}'\n${script}\n`, { mode: 0o755 })
 }
 
 function addGit(): void {
   const found = (process.env.PATH ?? '')
     .split(delimiter)
     .map((directory) => join(directory, 'git'))
-    .find((path) => existsSync(path))
-  symlinkSync(found ?? '/usr/bin/git', join(folder, 'bin/git'))
+    .find((path) => fs.existsSync(path))
+  fs.symlinkSync(found ?? '/usr/bin/git', join(folder, 'bin/git'))
 }
 
 interface DemoRun {
@@ -63,15 +63,18 @@ async function runDemo(options: readonly string[] = [], until?: () => boolean): 
 }
 
 function leftovers(): readonly string[] {
-  return readdirSync(join(folder, 'tmp'))
+  return fs.readdirSync(join(folder, 'tmp'))
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
+/** Waits until the process is gone: one that was killed stays until the system's first process has taken note. */
+async function endOf(pid: number): Promise<'ended'> {
+  for (;;) {
+    try {
+      process.kill(pid, 0)
+    } catch {
+      return 'ended'
+    }
+    await sleep(20)
   }
 }
 
@@ -83,7 +86,7 @@ describe('the demo', () => {
     expect(text).toContain('There is no build engine here')
     expect(text).toContain('sudo apt-get install -y --no-install-recommends buildah')
     expect(code).toBe(1)
-    expect(existsSync(join(folder, 'apt'))).toBe(false)
+    expect(fs.existsSync(join(folder, 'apt'))).toBe(false)
     expect(leftovers()).toEqual([])
   })
 
@@ -100,7 +103,7 @@ describe('the demo', () => {
       /installing buildah: (?:sudo -n )?apt-get install -y -q --no-install-recommends buildah/,
     )
     expect(text).toContain('building with buildah 1.0')
-    expect(readFileSync(join(folder, 'apt'), 'utf8')).toBe(
+    expect(fs.readFileSync(join(folder, 'apt'), 'utf8')).toBe(
       '--version\nupdate -q\ninstall -y -q --no-install-recommends buildah\n',
     )
   })
@@ -145,10 +148,10 @@ describe('the demo', () => {
        esac`,
     )
     const pid = join(folder, 'pid')
-    const { code, text } = await runDemo([], () => existsSync(pid))
+    const { code, text } = await runDemo([], () => fs.existsSync(pid))
     expect(text).toContain('Interrupted: servers and children are stopped')
     expect(code).toBe(130)
-    expect(isAlive(Number(readFileSync(pid, 'utf8')))).toBe(false)
+    expect(await endOf(Number(fs.readFileSync(pid, 'utf8')))).toBe('ended')
     expect(leftovers()).toEqual([])
   })
 
@@ -167,7 +170,7 @@ describe('the demo', () => {
     )
     const { code } = await runDemo()
     expect(code).toBe(1)
-    const calls = readFileSync(join(folder, 'docker'), 'utf8')
+    const calls = fs.readFileSync(join(folder, 'docker'), 'utf8')
     expect(calls).toMatch(/^unix:\/\/\/run\/some\.sock (?:buildx )?build /m)
     expect(calls).toMatch(/image ls .*--filter=reference=127\.0\.0\.1:\d+\/\*\/\*\n/)
     expect(calls).toMatch(/image rm 127\.0\.0\.1:1\/acme\/api:main 127\.0\.0\.1:1\/acme\/api:sha-1\n$/)
