@@ -1,22 +1,20 @@
 import {
-  ActionError,
   type BuildAndPushRequest,
   type BuildSource,
   parseAssignments,
   parseCommitSha,
-  parseImageReference,
   parsePlatform,
   parseRepositoryName,
   parseServiceName,
 } from '@gitops-actions/core'
-import type { EngineChoice, RegistryCredential } from '@gitops-actions/adapters'
-import type { Inputs, RunContext } from '@gitops-actions/kit'
+import type { EngineChoice } from '@gitops-actions/adapters'
+import { type Inputs, readRegistryLogins, type RegistryLogin, type RunContext } from '@gitops-actions/kit'
 
 /** The inputs of build-and-push, checked. */
 export interface BuildAndPushInputs {
   readonly request: Omit<BuildAndPushRequest, 'source'>
   readonly engine: EngineChoice
-  readonly credentials: readonly RegistryCredential[]
+  readonly logins: readonly RegistryLogin[]
   /** PEM text, a path, or empty. */
   readonly caCert: string
   readonly plaintext: boolean
@@ -48,7 +46,7 @@ export function readInputs(inputs: Inputs): BuildAndPushInputs {
       skipExisting: inputs.boolean('skip-existing'),
     },
     engine: inputs.choice('engine', ['auto', 'buildx', 'docker', 'buildah']),
-    credentials: readCredentials(inputs, [...images, ...tags.filter((line) => !line.includes('='))]),
+    logins: readRegistryLogins(inputs, [...images, ...tags.filter((line) => !line.includes('='))]),
     caCert: inputs.multiline('ca-cert'),
     plaintext: inputs.boolean('plaintext'),
     releaseFile: inputs.optionalText('release-file'),
@@ -65,23 +63,6 @@ export function readSource(context: RunContext): BuildSource {
     url: `${context.serverUrl}/${context.repository}`,
     run: context.runUrl,
   }
-}
-
-function readCredentials(inputs: Inputs, images: readonly string[]): readonly RegistryCredential[] {
-  const username = inputs.text('username')
-  const password = inputs.secret('password')
-  if (username === '' && password === '') return []
-  if (username === '' || password === '') {
-    const [given, missing] = username === '' ? ['password', 'username'] : ['username', 'password']
-    throw new ActionError(
-      'invalid-input',
-      `The input "${given}" is given and "${missing}" is not: a login needs both. A secret that does not exist is empty: check its name.`,
-    )
-  }
-  const [first] = images
-  const registry =
-    inputs.optionalText('registry') ?? (first === undefined ? '' : parseImageReference(first).registry)
-  return [{ registry, username, password }]
 }
 
 function defaultBranchOf(payload: unknown): string | undefined {

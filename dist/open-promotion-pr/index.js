@@ -28672,7 +28672,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 await (0,_gitops_actions_kit__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)('open-promotion-pr', async (runtime) => {
     const given = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readInputs */ .K)(runtime.inputs);
-    const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(459)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7459));
+    const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(910)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3529));
     return run(given, runtime);
 });
 //# sourceMappingURL=main.js.map
@@ -28867,7 +28867,7 @@ function markdownCode(text) {
     const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length));
     const fence = '`'.repeat(longest + 1);
     const space = longest > 0 || /^ | $/.test(line) ? ' ' : '';
-    return `${fence}${space}${line}${space}${fence}`.replaceAll('|', '\\|');
+    return `${fence}${space}${line}${space}${fence}`;
 }
 /** A fenced block longer than any fence inside it. */
 function markdownBlock(text, language = '') {
@@ -28875,9 +28875,9 @@ function markdownBlock(text, language = '') {
     const fence = '`'.repeat(longest + 1);
     return `${fence}${language}\n${text.replace(INVISIBLE, '').replace(/\n$/, '')}\n${fence}`;
 }
-/** A table; every cell must be Markdown already. */
+/** A table; every cell must be Markdown already. A bar would end a cell even inside of code, so it is escaped here. */
 function markdownTable(head, rows) {
-    const line = (cells) => `| ${cells.join(' | ')} |`;
+    const line = (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
     return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 /** Cuts to at most `limit` UTF-16 units at a code-point boundary, saying how much was left out. */

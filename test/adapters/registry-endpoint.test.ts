@@ -17,7 +17,7 @@ describe('the address of a registry', () => {
     ['plain.example:5000', 'http://plain.example:5000/'],
     ['localhost.evil.example', 'https://localhost.evil.example/'],
   ])('%s is %s', (registry, url) => {
-    expect(apiRoot(registry, new Set(['plain.example:5000'])).href).toBe(url)
+    expect(apiRoot(registry, new Set(['plain.example:5000', 'docker.io'])).href).toBe(url)
   })
 
   it.each([

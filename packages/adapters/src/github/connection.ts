@@ -25,7 +25,7 @@ export interface GitHubOptions {
   readonly serverUrl: string
   readonly userAgent: string
   readonly signal?: AbortSignal
-  /** Milliseconds that a run may wait for rate limits in all. Default 5 minutes. */
+  /** Milliseconds from now after which nobody waits for a rate limit any more: the run's own time. Default 5 minutes. */
   readonly patience?: number
   /** Accepts API URLs of plain http beyond loopback. Default false. */
   readonly plaintext?: boolean
@@ -57,7 +57,7 @@ const QUERY_ATTEMPTS = 3
 export function connectGitHub(options: GitHubOptions): GitHubConnection {
   const { clock, log, signal } = options
   const pace = createPacer(clock, signal)
-  let patience = options.patience ?? DEFAULT_PATIENCE
+  const patientUntil = clock.monotonic() + (options.patience ?? DEFAULT_PATIENCE)
   let loading: Promise<Octokit> | undefined
 
   async function send(route: string, parameters: Readonly<Record<string, unknown>>): Promise<GraphqlAnswer> {
@@ -69,8 +69,7 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
       const limited = answer.errors.some((error) => error.type === 'RATE_LIMITED')
       const wait = rateLimitWait({ ...answer, message, limited }, attempt, clock.now())
       if (wait === undefined) return answer
-      if (wait > patience) throw rateLimited(message, wait, clock)
-      patience -= wait
+      if (clock.monotonic() + wait > patientUntil) throw rateLimited(message, wait, clock)
       log.warning(`GitHub's rate limit is reached: waiting ${Math.ceil(wait / 1000)} s`)
       await clock.sleep(wait, signal)
     }

@@ -23,7 +23,7 @@ export function normalizeRegistry(text: string): string {
   return host === '' || HUB_ALIASES.has(host) ? HUB : host
 }
 
-/** The root of a registry's API: https, but http for loopback addresses and the hosts in `plaintext`. */
+/** The root of a registry's API: https, but http for loopback addresses and the hosts in `plaintext`. Docker Hub is never among those. */
 export function apiRoot(registry: string, plaintext: ReadonlySet<string>): URL {
   const host = registry === HUB ? HUB_API : registry
   const url = URL.canParse(`https://${host}/`) ? new URL(`https://${host}/`) : undefined
@@ -33,7 +33,8 @@ export function apiRoot(registry: string, plaintext: ReadonlySet<string>): URL {
       `"${registry}" is not the address of a registry: wanted a host name, and a port if it is not 443.`,
     )
   }
-  if (isLoopback(url.hostname) || plaintext.has(registry)) return new URL(`http://${host}/`)
+  const isPlain = registry !== HUB && plaintext.has(registry)
+  if (isLoopback(url.hostname) || isPlain) return new URL(`http://${host}/`)
   return url
 }
 
