@@ -19,7 +19,8 @@ export async function run(given: BuildAndPushInputs, runtime: Runtime): Promise<
   const plan = planTags(request)
   const workspace = env.GITHUB_WORKSPACE ?? '.'
   const service = serviceOf(plan, request.service)
-  const releaseFile = await prepareReleaseFile(workspace, given.releaseFile, service)
+  const places = [workspace, env.RUNNER_TEMP ?? ''] as const
+  const releaseFile = await prepareReleaseFile(places, given.releaseFile, service)
   const clients = await openRunClients({ ...given, action: 'build-and-push', runtime })
   const { caCert, clock } = clients
   const registries = plan.destinations.map(({ image }) => image.registry)

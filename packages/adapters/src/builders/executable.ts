@@ -1,5 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises'
-import { delimiter, isAbsolute, join, relative, resolve } from 'node:path'
+import { delimiter, isAbsolute, join } from 'node:path'
+import { isInside } from '../paths/containment.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -21,12 +22,6 @@ export function searchPath(env: Environment): readonly string[] {
   return (env.PATH ?? '')
     .split(delimiter)
     .filter((entry) => isAbsolute(entry) && (workspace === undefined || !isInside(entry, workspace)))
-}
-
-function isInside(path: string, directory: string): boolean {
-  if (directory === '') return false
-  const way = relative(resolve(directory), resolve(path))
-  return way === '' || (!way.startsWith('..') && !isAbsolute(way))
 }
 
 async function isProgram(path: string): Promise<boolean> {
