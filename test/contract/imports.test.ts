@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { type SourceFile, localImports, sourceFiles } from './source-files.ts'
 
-/** Which packages a folder may import by name: DESIGN "Import rule". */
+/** Which packages a folder may import by name: docs/adr/0001-layout-and-paths.md. */
 const ALLOWED: Record<string, RegExp> = {
   'packages/core': /^(yaml|picomatch)$/,
   'packages/adapters': /^(@gitops-actions\/core|@actions\/exec|@octokit\/rest|undici|yaml|node:.+)$/,

@@ -1,4 +1,4 @@
-/** The words an action can end with, by how the step ends: DESIGN section "Outcomes". */
+/** The words an action can end with, by how the step ends. */
 export const OUTCOMES = {
   'build-and-push': {
     success: ['pushed', 'built', 'tagged'],
