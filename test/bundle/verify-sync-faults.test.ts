@@ -39,10 +39,8 @@ describe('the stream', () => {
   })
 
   it.each<StreamEffect>([
-    { kind: 'cut', afterBytes: 1 },
     { kind: 'cut', afterBytes: 900 },
     { kind: 'silent', afterEvents: 1 },
-    { kind: 'end', afterEvents: 1 },
     { kind: 'unauthorized', afterEvents: 1 },
   ])('may fail for ever ($kind): the polls see what it does not tell', async (effect) => {
     world.argocd.faults.stream({ effect })
