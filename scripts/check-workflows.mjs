@@ -1,83 +1,71 @@
-// Validates every workflow and action.yml of the repository offline, with GitHub's own language service. The
-// actions of this repository are known to it, so that an unknown or missing input in a workflow is an error too.
-import { readFileSync, readdirSync, existsSync } from 'node:fs'
-import { registerHooks } from 'node:module'
+// Validates every workflow, every action.yml and every YAML example of the documentation offline. The actions of this
+// repository are known, so that an unknown or a missing input is an error too.
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { Ajv } from 'ajv'
 import { parse } from 'yaml'
-
-// The language service imports JSON without the attribute that Node asks for.
-registerHooks({
-  load: (url, context, next) =>
-    url.endsWith('.json')
-      ? next(url, { ...context, importAttributes: { ...context.importAttributes, type: 'json' } })
-      : next(url, context),
-})
-const { validate } = await import('@actions/languageservice')
-const { TextDocument } = await import('vscode-languageserver-textdocument')
+import { completeWorkflow, readExamples } from './markdown-examples.mjs'
+import { checkAction, checkWorkflow } from './workflow-validator.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const ERROR = 1
+const isConfig = new Ajv().compile(
+  JSON.parse(readFileSync(`${root}docs/gitops.schema.json`, 'utf8')),
+)
 
-/** Actions of others that our workflows use: the inputs we may give, as their action.yml has them. */
-const FOREIGN = {
-  'actions/checkout': ['repository', 'ref', 'token', 'path', 'fetch-depth', 'persist-credentials'],
-  'actions/setup-node': ['node-version', 'cache'],
-  'actions/create-github-app-token': ['app-id', 'client-id', 'private-key', 'owner', 'repositories'],
-  'actions/upload-artifact': ['name', 'path', 'if-no-files-found', 'retention-days'],
-  'actions/download-artifact': ['name', 'pattern', 'path', 'merge-multiple'],
+function listFiles(pattern) {
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter(
+      (path) => !/(^|\/)(node_modules|dist|lib|\.cache|\.git|fixtures)\//.test(path) && pattern.test(path),
+    )
+    .sort()
 }
 
-function metadataOf(reference) {
-  const path = reference.path ?? ''
-  const own = `${root}${path}/action.yml`
-  if (path.startsWith('actions/') && existsSync(own)) return parse(readFileSync(own, 'utf8'))
-  const inputs = FOREIGN[`${reference.owner}/${reference.name}`]
-  if (inputs === undefined) return undefined
-  return { inputs: Object.fromEntries(inputs.map((name) => [name, { description: name }])), outputs: {} }
-}
-
-function files() {
-  const found = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
-    (path) =>
-      !/(^|\/)(node_modules|dist|lib|\.cache|\.git|fixtures)\//.test(path) &&
-      (/(^|\/)\.github\/workflows\/[^/]+\.ya?ml$/.test(path) ||
-        /^examples\/workflows\/[^/]+\.ya?ml$/.test(path) ||
-        /(^|\/)action\.ya?ml$/.test(path)),
-  )
-  return found.sort()
-}
-
-/** `uses: ./actions/x` is not checked by the language service: its inputs are compared here. */
-function localUsesProblems(path, text) {
-  const problems = []
-  for (const job of Object.values(parse(text)?.jobs ?? {})) {
-    for (const step of job?.steps ?? []) {
-      const local = /^\.\/(actions\/[\w-]+)$/.exec(step?.uses ?? '')
-      if (local === null) continue
-      const action = parse(readFileSync(`${root}${local[1]}/action.yml`, 'utf8'))
-      for (const name of Object.keys(step.with ?? {})) {
-        if (!(name in action.inputs)) problems.push(`${path}: ${step.uses} has no input "${name}"`)
-      }
-    }
+async function checkExample(path, example) {
+  const at = (problems, added) =>
+    problems.map(({ line, message }) => ({ line: line + example.line - 1 - added, message }))
+  if (example.kind === 'workflow' || example.kind === 'steps') {
+    const { text, added } = completeWorkflow(example)
+    return at(await checkWorkflow(`${path}-${example.line}.yml`, text), added)
   }
-  return problems
+  if (example.kind === 'config') return at(configProblems(example.value), 0)
+  const action = /^(actions\/[\w-]+)\/README\.md$/.exec(path)?.[1]
+  return action === undefined ? [] : at(inputProblems(action, example.value), 0)
+}
+
+function configProblems(value) {
+  if (isConfig(value)) return []
+  return isConfig.errors.map(({ instancePath, message }) => ({
+    line: 1,
+    message: `${instancePath} ${message}`,
+  }))
+}
+
+/** In the README of an action, a map of anything else is what stands below `with`. */
+function inputProblems(action, value) {
+  const { inputs } = parse(readFileSync(`${root}${action}/action.yml`, 'utf8'))
+  return Object.keys(value)
+    .filter((name) => !(name in inputs))
+    .map((name) => ({ line: 1, message: `${action} has no input "${name}"` }))
 }
 
 const problems = []
-const all = files()
-for (const path of all) {
-  const text = readFileSync(root + path, 'utf8')
-  const workflow = !/action\.ya?ml$/.test(path)
-  const uri = `file:///r/${workflow ? '.github/workflows/' : ''}${path.split('/').at(-1)}`
-  const diagnostics = await validate(TextDocument.create(uri, 'yaml', 1, text), {
-    actionsMetadataProvider: { fetchActionMetadata: async (reference) => metadataOf(reference) },
-  })
-  for (const { severity, range, message } of diagnostics) {
-    if ((severity ?? ERROR) === ERROR) problems.push(`${path}:${range.start.line + 1}: ${message}`)
-  }
-  if (workflow) problems.push(...localUsesProblems(path, text))
+const report = (path, found) => {
+  problems.push(...found.map(({ line, message }) => `${path}:${line}: ${message}`))
 }
-process.stdout.write(`${all.length} workflow and action files checked\n`)
+const workflows = listFiles(/(^\.github\/|^examples\/)workflows\/[^/]+\.ya?ml$/)
+for (const path of workflows) report(path, await checkWorkflow(path, readFileSync(root + path, 'utf8')))
+const actions = listFiles(/(^|\/)action\.ya?ml$/)
+for (const path of actions) report(path, await checkAction(path, readFileSync(root + path, 'utf8')))
+let examples = 0
+for (const path of listFiles(/\.md$/)) {
+  for (const example of readExamples(readFileSync(root + path, 'utf8'))) {
+    examples += 1
+    report(path, await checkExample(path, example))
+  }
+}
+process.stdout.write(
+  `${workflows.length} workflows, ${actions.length} actions and ${examples} examples of the documentation checked\n`,
+)
 if (problems.length > 0) {
   process.stderr.write(`${problems.join('\n')}\n`)
   process.exitCode = 1
