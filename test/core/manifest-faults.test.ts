@@ -57,6 +57,25 @@ describe('faults in files', () => {
     })
   })
 
+  it.each([
+    ['that all are the same', () => 'a: 1\n'],
+    ['that look like the names of images', (index: number) => `a${index}Repository: b\n`],
+  ])('47: twenty thousand keys %s take no longer than others', (_name, line) => {
+    const keys = Array.from({ length: 20_000 }, (_value, index) => line(index)).join('')
+    const text = `${keys}image: ${API}:1.0\n`
+    expect(edited(text)).toBe(text.replace('api:1.0', 'api:1.2.0'))
+  })
+
+  it('47: an image is told to be missing among two hundred thousand keys', () => {
+    const keys = Array.from({ length: 200_000 }, (_value, index) => `k${index}: 1\n`).join('')
+    expect(refusal(`api: {}\n${keys}`)).toMatchObject({ code: 'image-not-in-files' })
+  })
+
+  it('52: of a key that stands there very often a few lines are named', () => {
+    const text = `image: ${API}:1.0\n`.repeat(5000)
+    expect(refusal(text).message).toContain('(lines 1, 2, 3, 4, 5 and 4995 more)')
+  })
+
   it('47: only the documents that speak of the image are parsed', () => {
     const other = `---\nx: "${'x'.repeat(3 * 1024 * 1024)}\n`
     const text = `${other}---\nimage: ${API}:1.0\n`

@@ -29,7 +29,7 @@ export function isManifestPath(path: string): boolean {
 
 /** Every place in these files that says which image runs. Files that cannot be read as manifests have none. */
 export function findImages(files: readonly RepositoryFile[]): readonly ImagePlace[] {
-  return readableRoots(files).flatMap(imagesBelow)
+  return imagesBelow(readableRoots(files))
 }
 
 /**
@@ -37,7 +37,7 @@ export function findImages(files: readonly RepositoryFile[]): readonly ImagePlac
  * @throws ActionError as `ManifestDocument.root`
  */
 export function imagesOf(document: ManifestDocument): readonly ImagePlace[] {
-  return imagesBelow(rootOf(document))
+  return imagesAt(rootOf(document))
 }
 
 /** The roots of all documents of these files that are manifests and can be read. */
@@ -48,7 +48,12 @@ export function readableRoots(files: readonly RepositoryFile[]): readonly Cursor
     .flatMap((document) => attempt(() => rootOf(document)) ?? [])
 }
 
-function imagesBelow(root: Cursor): readonly ImagePlace[] {
+/** The places below these roots. */
+export function imagesBelow(roots: readonly Cursor[]): readonly ImagePlace[] {
+  return roots.flatMap(imagesAt)
+}
+
+function imagesAt(root: Cursor): readonly ImagePlace[] {
   return LOCATORS.find(({ accepts }) => accepts(root))?.locate(root) ?? []
 }
 

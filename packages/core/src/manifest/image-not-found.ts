@@ -1,7 +1,7 @@
 import type { RepositoryFile } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
 import { editDistance } from '../report/nearest.ts'
-import { findImages, readableRoots } from './find-images.ts'
+import { imagesBelow, readableRoots } from './find-images.ts'
 import { describePlace, type ImagePlace } from './image-place.ts'
 import type { PinnedImage } from './pin.ts'
 import { formatPosition } from './position.ts'
@@ -21,8 +21,8 @@ export function imageNotFound(
   refused: readonly ImagePlace[],
   problems: readonly string[],
 ): ActionError {
-  const searched = files.slice(0, MAX_SEARCHED)
-  const places = findImages(searched)
+  const roots = readableRoots(files.slice(0, MAX_SEARCHED))
+  const places = imagesBelow(roots)
   const sentences = [
     `The image ${image.name} is at no place that can be edited in the ${counted(files.length, 'file')} searched (${list(files.map(({ path }) => path))}).`,
     ...refused.slice(0, MAX_LISTED).map(describeRefusal),
@@ -30,10 +30,7 @@ export function imageNotFound(
     ...problems.slice(0, 3).map((problem) => `Passed over: ${problem}`),
     'Correct the image name, or name the place with "files", such as "apps/api/values.yaml#image.tag".',
   ]
-  const near = [...nearestPlaces(image.name, places), ...versionPaths(readableRoots(searched), places)].slice(
-    0,
-    3,
-  )
+  const near = [...nearestPlaces(image.name, places), ...versionPaths(roots, places)].slice(0, 3)
   if (near.length > 0) sentences.splice(-1, 0, `Nearest: ${near.join(', ')}.`)
   return new ActionError('image-not-in-files', sentences.join(' '))
 }

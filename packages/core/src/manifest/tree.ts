@@ -26,7 +26,8 @@ export function rootOf(document: ManifestDocument): Cursor {
 
 /** The values of a map and the items of a sequence, in the order of the file; nothing through aliases or merge keys. */
 export function childrenOf(cursor: Cursor): readonly Cursor[] {
-  if (isMap(cursor.node)) return ownFields(cursor, cursor.node)
+  const { node } = cursor
+  if (isMap(node)) return node.items.map((pair) => fieldAt(cursor, node, pair))
   if (isSeq(cursor.node)) return items(cursor)
   return []
 }
@@ -34,10 +35,8 @@ export function childrenOf(cursor: Cursor): readonly Cursor[] {
 /** The value of one key; a value that a merge key (`<<`) brings is found too, but refused for editing. */
 export function fieldOf(cursor: Cursor, key: string): Cursor | undefined {
   if (!isMap(cursor.node)) return undefined
-  return (
-    ownFields(cursor, cursor.node).find((field) => lastKey(field) === key) ??
-    mergedField(cursor, cursor.node, key)
-  )
+  const [pair] = pairsOf(cursor.document, cursor.node, key)
+  return pair === undefined ? mergedField(cursor, cursor.node, key) : fieldAt(cursor, cursor.node, pair)
 }
 
 /** The key that leads to the cursor when its parent is a map. */
@@ -78,7 +77,7 @@ export function scalarsBelow(cursor: Cursor): readonly Cursor[] {
   const pending = [cursor]
   for (let at = pending.pop(); at !== undefined && scalars.length < 2000; at = pending.pop()) {
     if (textOf(at) !== undefined) scalars.push(at)
-    pending.push(...[...childrenOf(at)].reverse())
+    for (const child of childrenOf(at).toReversed()) pending.push(child)
   }
   return scalars
 }
@@ -116,38 +115,58 @@ export function aliasesOf(document: ManifestDocument): AliasIndex {
   return index
 }
 
-function ownFields(cursor: Cursor, map: YAMLMap): readonly Cursor[] {
-  const inFlow = cursor.inFlow || map.flow === true
-  const seen = new Set<string>()
-  const duplicates = new Set<string>()
-  for (const pair of map.items) {
-    const key = keyText(cursor.document, pair)
-    if (seen.has(key)) duplicates.add(key)
-    seen.add(key)
+/** Where each key of a map stands among its items. */
+type KeyIndex = ReadonlyMap<string, readonly number[]>
+
+const keyIndexes = new WeakMap<YAMLMap, KeyIndex>()
+
+/** Made once for each map, for every look at one of its fields asks for it. */
+function keysOf(document: ManifestDocument, map: YAMLMap): KeyIndex {
+  const known = keyIndexes.get(map)
+  if (known !== undefined) return known
+  const index = new Map<string, number[]>()
+  for (const [position, pair] of map.items.entries()) {
+    const key = keyText(document, pair)
+    const positions = index.get(key)
+    if (positions === undefined) index.set(key, [position])
+    else positions.push(position)
   }
-  return map.items.map((pair) => {
-    const key = keyText(cursor.document, pair)
-    const refusal = duplicates.has(key) ? duplicateKey(cursor, map, key) : undefined
-    const node = pair.value as Node | null
-    return {
-      document: cursor.document,
-      node,
-      path: [...cursor.path, { kind: 'key', key }],
-      inFlow,
-      refusal: cursor.refusal ?? refusal,
-      anchored: anchoredWith(cursor.anchored, node),
-    }
-  })
+  keyIndexes.set(map, index)
+  return index
 }
 
-function duplicateKey(cursor: Cursor, map: YAMLMap, key: string): Refusal {
-  const lines = map.items
-    .filter((pair) => keyText(cursor.document, pair) === key)
-    .map((pair) => cursor.document.positionOf((pair.key as Node | null)?.range?.[0] ?? 0).line)
+/** The items of a map that have this key, in the order of the file. */
+function pairsOf(document: ManifestDocument, map: YAMLMap, key: string): readonly Pair[] {
+  return (keysOf(document, map).get(key) ?? []).flatMap((position) => map.items[position] ?? [])
+}
+
+function fieldAt(cursor: Cursor, map: YAMLMap, pair: Pair): Cursor {
+  const key = keyText(cursor.document, pair)
+  const node = pair.value as Node | null
+  return {
+    document: cursor.document,
+    node,
+    path: [...cursor.path, { kind: 'key', key }],
+    inFlow: cursor.inFlow || map.flow === true,
+    refusal: cursor.refusal ?? duplicateKey(cursor, map, key),
+    anchored: anchoredWith(cursor.anchored, node),
+  }
+}
+
+const MAX_LINES = 5
+
+function duplicateKey(cursor: Cursor, map: YAMLMap, key: string): Refusal | undefined {
+  const positions = keysOf(cursor.document, map).get(key) ?? []
+  if (positions.length < 2) return undefined
+  const lines = positions.slice(0, MAX_LINES).map((position) => {
+    const node = map.items[position]?.key as Node | null | undefined
+    return cursor.document.positionOf(node?.range?.[0] ?? 0).line
+  })
+  const more = positions.length > MAX_LINES ? ` and ${positions.length - MAX_LINES} more` : ''
   const path = formatPath([...cursor.path, { kind: 'key', key }])
   return {
     kind: 'other',
-    reason: `the key "${path}" stands there more than once (lines ${lines.join(', ')})`,
+    reason: `the key "${path}" stands there more than once (lines ${lines.join(', ')}${more})`,
   }
 }
 
@@ -186,7 +205,7 @@ function anchoredWith(anchored: readonly Node[], node: Node | null): readonly No
 
 function nameOf(document: ManifestDocument, item: unknown): string | undefined {
   if (!isMap(item)) return undefined
-  const pair = item.items.find((candidate) => keyText(document, candidate) === 'name')
+  const [pair] = pairsOf(document, item, 'name')
   const name = isScalar(pair?.value) ? writtenText(document, pair.value) : undefined
   return name === undefined || isTemplate(name) ? undefined : name
 }
@@ -194,12 +213,11 @@ function nameOf(document: ManifestDocument, item: unknown): string | undefined {
 /** https://yaml.org/type/merge.html: own keys win, then the merged maps in their order. */
 function mergedField(cursor: Cursor, map: YAMLMap, key: string, depth = 0): Cursor | undefined {
   const { targets } = aliasesOf(cursor.document)
-  for (const pair of map.items) {
-    if (keyText(cursor.document, pair) !== '<<') continue
+  for (const pair of pairsOf(cursor.document, map, '<<')) {
     for (const source of isSeq(pair.value) ? pair.value.items : [pair.value]) {
       const merged = isAlias(source) ? targets.get(source) : source
       if (!isMap(merged) || depth > 10) continue
-      const own = merged.items.find((candidate) => keyText(cursor.document, candidate) === key)
+      const [own] = pairsOf(cursor.document, merged, key)
       if (own !== undefined) {
         const node = own.value as Node | null
         const line = cursor.document.positionOf(node?.range?.[0] ?? 0).line
