@@ -2,29 +2,39 @@
 const SPECIAL = /[\\`*_{}[\]<>()#+!|~@&$-]/g
 const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g // eslint-disable-line no-control-regex
 
-/** Untrusted text as inert Markdown on one line: no link, mention, image, HTML, heading or table cell can come of it. */
+/**
+ * Untrusted text as inert Markdown on one line: no link, mention, image, HTML, heading or table cell can come of it. GitHub looks for
+ * mentions and issues in what was rendered, where an entity is the character again: something invisible keeps `@` from its name. Bare
+ * addresses become links by their `://` and `www.`: https://github.github.com/gfm/#autolinks-extension-
+ */
 export function markdownText(text: string): string {
   return text
     .replace(INVISIBLE, '')
     .replace(/[\r\n\t]+/g, ' ')
-    .replace(SPECIAL, (character) => `&#${character.codePointAt(0) ?? 0};`)
+    .replace(SPECIAL, entity)
+    .replace(/:(?=\/\/)|(?<=www)\./gi, entity)
+    .replace(/&#(?:64|35);/g, '$&&#8203;')
+}
+
+function entity(character: string): string {
+  return `&#${character.codePointAt(0) ?? 0};`
 }
 
 /** Untrusted text as a code span that its own backticks cannot leave. */
 export function markdownCode(text: string): string {
   const line = text.replace(INVISIBLE, '').replace(/[\r\n\t]+/g, ' ')
   if (line === '') return ''
-  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length))
+  const longest = longestRun(line)
   const fence = '`'.repeat(longest + 1)
   const space = longest > 0 || /^ | $/.test(line) ? ' ' : ''
   return `${fence}${space}${line}${space}${fence}`
 }
 
-/** A fenced block longer than any fence inside it. */
-export function markdownBlock(text: string, language = ''): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((run) => run[0].length))
-  const fence = '`'.repeat(longest + 1)
-  return `${fence}${language}\n${text.replace(INVISIBLE, '').replace(/\n$/, '')}\n${fence}`
+/** The length of the longest run of backticks. */
+function longestRun(text: string): number {
+  let longest = 0
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length)
+  return longest
 }
 
 /** A table; every cell must be Markdown already. A bar would end a cell even inside of code, so it is escaped here. */

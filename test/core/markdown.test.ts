@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals'
+import { markdownCode, markdownTable, markdownText } from '@gitops-actions/core'
+
+describe('untrusted text as Markdown', () => {
+  it.each([
+    ['a mention', '@acme/admins', /@/],
+    ['an issue', 'see #1', /(?<!&)#1|&#35;1/],
+    ['a mention after rendering', '@octocat', /&#64;o/],
+    ['an image', '![x](y)', /[![\]()]/],
+    ['HTML', '</details><img src=x>', /[<>]/],
+    ['code', '`x`', /`/],
+    ['a cell', 'a | b', /\|/],
+    ['an address', 'https://evil.example/', /:\/\//],
+    ['an address without a scheme', 'WWW.evil.example', /www\./i],
+    ['a second line', 'a\r\n# b', /[\r\n]/],
+    ['an escape sequence', '\u001b[31m', /\p{Cc}/u],
+  ])('holds no %s', (_name, text, forbidden) => {
+    expect(markdownText(text)).not.toMatch(forbidden)
+  })
+
+  it('reads as it did, once rendered', () => {
+    const text = 'api (1.2.0): https://a.b/c?d=e#f by @x & <y> | 50% www.z'
+    const rendered = markdownText(text).replace(/&#(\d+);/g, (_all, code) =>
+      String.fromCodePoint(Number(code)),
+    )
+    expect(rendered.replaceAll('\u200b', '')).toBe(text)
+  })
+})
+
+describe('untrusted text as code', () => {
+  it.each([
+    ['x', '`x`'],
+    ['a`b', '`` a`b ``'],
+    ['``', '``` `` ```'],
+    [' x', '`  x `'],
+    ['', ''],
+    ['a\nb', '`a b`'],
+  ])('%j is %j', (text, code) => {
+    expect(markdownCode(text)).toBe(code)
+  })
+
+  it('stays inside of its fence however many backticks there are', () => {
+    expect(markdownCode('` '.repeat(300_000))).toMatch(/^`` .* ``$/)
+  })
+
+  it('ends no cell', () => {
+    expect(markdownTable(['A'], [[markdownCode('a|b')]])).toBe('| A |\n| --- |\n| `a\\|b` |')
+  })
+})
