@@ -180,7 +180,7 @@ describe('a commit', () => {
     expect(error.code).toBe('branch-not-found')
   })
 
-  it.each(['160000', '040000'] as const)('never writes an entry of mode %s', async (mode) => {
+  it.each(['120000', '160000', '040000'] as const)('never writes an entry of mode %s', async (mode) => {
     const error = await failureOf(
       world.connect().repository.commit(await bump({ changes: [{ path: 'x', mode, text: '' }] })),
     )

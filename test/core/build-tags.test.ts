@@ -116,6 +116,7 @@ describe('tag rules', () => {
     ['type=semvr', 'line 1: the type "semvr" is not known: did you mean "semver"?'],
     ['type=pep440,pattern={{version}}', 'the type "pep440" is not known here: use type=semver'],
     ['type=match,pattern=x', 'the type "match" is not known here'],
+    ['type=constructor,value=x', 'the type "constructor" is not known: '],
     ['value=x', 'the type "" is not known'],
     ['type=semver,patern={{version}}', 'type=semver has no attribute "patern": did you mean "pattern"?'],
     ['type=semver,value=1.0.0,pattern={{versoin}}', 'the expression "{{versoin}}" is not known here'],

@@ -1,6 +1,7 @@
 import { ActionError, parseCommitSha, type CommitRequest, type CommitResult } from '@gitops-actions/core'
 
 import { keepAmbiguous } from './ambiguity.ts'
+import { isRegular } from './blob.ts'
 import { isObject, objectAt, textAt, type GraphqlAnswer, type JsonObject } from './answer.ts'
 import type { GitHubConnection } from './connection.ts'
 import { commitThroughGitData } from './git-data.ts'
@@ -24,13 +25,9 @@ export async function commitChanges(
   at: RepositoryAt,
   request: CommitRequest,
 ): Promise<CommitResult> {
-  for (const change of request.changes) {
-    if (change.mode === '160000' || change.mode === '040000') {
-      throw new ActionError(
-        'invalid-change',
-        `${change.path} is a ${change.mode === '160000' ? 'submodule' : 'directory'}, not a file`,
-      )
-    }
+  for (const { path, mode } of request.changes) {
+    if (isRegular(mode)) continue
+    throw new ActionError('invalid-change', `${path} has mode ${mode}: only regular files are written`)
   }
   if (request.changes.some((change) => change.mode !== '100644'))
     return commitThroughGitData(connection, at, request)

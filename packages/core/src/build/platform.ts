@@ -5,13 +5,21 @@ export type Platform = string & { readonly brand: 'Platform' }
 
 const PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/
 /** Spellings that mean the same: https://github.com/containerd/platforms/blob/main/database.go */
-const ARCHITECTURES: Record<string, string> = { x86_64: 'amd64', 'x86-64': 'amd64', aarch64: 'arm64' }
-const IMPLIED_VARIANTS: Record<string, string> = { arm64: 'v8', arm: 'v7', amd64: 'v1' }
+const ARCHITECTURES: ReadonlyMap<string, string> = new Map([
+  ['x86_64', 'amd64'],
+  ['x86-64', 'amd64'],
+  ['aarch64', 'arm64'],
+])
+const IMPLIED_VARIANTS: ReadonlyMap<string, string> = new Map([
+  ['arm64', 'v8'],
+  ['arm', 'v7'],
+  ['amd64', 'v1'],
+])
 
 /** @throws ActionError `invalid-platform` */
 export function parsePlatform(text: string): Platform {
   const [os = '', written = '', variant, ...rest] = text.trim().toLowerCase().split('/')
-  const architecture = ARCHITECTURES[written] ?? written
+  const architecture = ARCHITECTURES.get(written) ?? written
   const parts = variant === undefined ? [os, architecture] : [os, architecture, variant]
   const platform = parts.join('/')
   if (rest.length === 0 && isPlatform(platform)) return platform
@@ -36,6 +44,6 @@ function isPlatform(text: string): text is Platform {
 
 function platformKey(platform: string): string {
   const [os = '', architecture = '', variant = ''] = platform.split('/')
-  const implied = IMPLIED_VARIANTS[architecture]
-  return `${os}/${architecture}/${variant === '' ? (implied ?? '') : variant}`
+  const implied = IMPLIED_VARIANTS.get(architecture) ?? ''
+  return `${os}/${architecture}/${variant === '' ? implied : variant}`
 }

@@ -21,12 +21,12 @@ const ATTRIBUTES: Record<TagRuleType, readonly string[]> = {
   sha: ['format'],
 }
 /** Types of docker/metadata-action that are not read here, with what to write instead. */
-const ELSEWHERE: Record<string, string> = {
-  pep440: 'use type=semver',
-  match: 'use type=semver, which reads "<environment>-v1.2.3" too',
-  edge: 'use type=raw,value=edge,enable={{is_default_branch}}',
-  schedule: 'use type=raw with a value',
-}
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['pep440', 'use type=semver'],
+  ['match', 'use type=semver, which reads "<environment>-v1.2.3" too'],
+  ['edge', 'use type=raw,value=edge,enable={{is_default_branch}}'],
+  ['schedule', 'use type=raw with a value'],
+])
 
 /**
  * Reads a rule line `type=semver,pattern={{version}}`. Fields are comma-separated; a field in double quotes may
@@ -60,7 +60,7 @@ function readType(written: string, line: number): TagRuleType {
   const types = Object.keys(ATTRIBUTES).filter(isTagRuleType)
   const type = types.find((candidate) => candidate === written)
   if (type !== undefined) return type
-  const instead = ELSEWHERE[written]
+  const instead = ELSEWHERE.get(written)
   if (instead !== undefined) throw refuse(line, `the type "${written}" is not known here: ${instead}`)
   throw refuse(line, `the type "${written}" is not known: ${suggest(written, types)}`)
 }
