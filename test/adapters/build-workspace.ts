@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BuilderOptions } from '@gitops-actions/adapters'
 import { type ImageBuild, type Log, parseImageReference } from '@gitops-actions/core'
+import { removeDirectory } from '@gitops-actions/sandbox'
 
 /** A log that keeps what it is given. */
 export interface KeptLog extends Log {
@@ -38,14 +39,17 @@ export interface BuildWorkspace {
   readonly app: string
   readonly temp: string
   readonly home: string
+  /** Variables by which buildah keeps what it builds here, and not in the store of whoever runs the tests. */
+  readonly env: Readonly<Record<string, string>>
   write(path: string, text: string, mode?: number): string
   /** Every file below, with its text. */
   files(): Map<string, string>
-  remove(): void
+  remove(): Promise<void>
 }
 
 export function makeWorkspace(): BuildWorkspace {
   const root = mkdtempSync(join(tmpdir(), 'build-workspace-'))
+  const store = mkdtempSync(join(tmpdir(), 'build-store-'))
   const write = (path: string, text: string, mode = 0o644): string => {
     const whole = join(root, path)
     mkdirSync(join(whole, '..'), { recursive: true })
@@ -63,12 +67,24 @@ export function makeWorkspace(): BuildWorkspace {
     app: join(root, 'app'),
     temp: join(root, 'temp'),
     home: join(root, 'home'),
+    env: { CONTAINERS_STORAGE_CONF: configureStore(store) },
     write,
     files: () => new Map(filesBelow(root).map((path) => [path, readFileSync(path, 'utf8')])),
-    remove: () => {
-      rmSync(root, { recursive: true, force: true })
+    async remove() {
+      await Promise.all([root, store].map(removeDirectory))
     },
   }
+}
+
+/** Source of the keys: https://github.com/containers/storage/blob/main/docs/containers-storage.conf.5.md */
+function configureStore(directory: string): string {
+  const file = join(directory, 'storage.conf')
+  const [graph, run] = [join(directory, 'graph'), join(directory, 'run')]
+  writeFileSync(
+    file,
+    `[storage]\ndriver = "vfs"\ngraphroot = "${graph}"\nrootless_storage_path = "${graph}"\nrunroot = "${run}"\n`,
+  )
+  return file
 }
 
 function filesBelow(directory: string): string[] {
@@ -89,7 +105,7 @@ export function builderOptions(
     credentials: [],
     caCert: undefined,
     plaintext: false,
-    env: { PATH: process.env.PATH, HOME: workspace.home, RUNNER_TEMP: workspace.temp },
+    env: { PATH: process.env.PATH, HOME: workspace.home, RUNNER_TEMP: workspace.temp, ...workspace.env },
     log: keepLog(),
     ...change,
   }

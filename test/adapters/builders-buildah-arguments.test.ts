@@ -19,9 +19,7 @@ beforeEach(() => {
   workspace = makeWorkspace()
 })
 
-afterEach(() => {
-  workspace.remove()
-})
+afterEach(() => workspace.remove())
 
 /** What buildah is called with for login, build and push, the private directory written as `$`. */
 async function argumentsOf(

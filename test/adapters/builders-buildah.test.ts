@@ -31,7 +31,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await registry.close()
-  workspace.remove()
+  await workspace.remove()
 })
 
 function credentials(password = PASSWORD): { registry: string; username: string; password: string }[] {

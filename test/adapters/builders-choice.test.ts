@@ -17,9 +17,7 @@ beforeEach(() => {
   workspace = makeWorkspace()
 })
 
-afterEach(() => {
-  workspace.remove()
-})
+afterEach(() => workspace.remove())
 
 async function choose(
   engine: EngineChoice,

@@ -14,9 +14,7 @@ beforeEach(() => {
   workspace = makeWorkspace()
 })
 
-afterEach(() => {
-  workspace.remove()
-})
+afterEach(() => workspace.remove())
 
 function options(engine: RecordingEngine, change: Partial<BuilderOptions> = {}): BuilderOptions {
   const env = { PATH: engine.path, HOME: workspace.home, RUNNER_TEMP: workspace.temp }

@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await registry.close()
-  workspace.remove()
+  await workspace.remove()
 })
 
 interface Change {
@@ -39,7 +39,7 @@ function run(change: Change = {}): Promise<ActionRun> {
       engine: 'buildah',
       ...change.inputs,
     },
-    env: { ...pushEnvironment(change.ref ?? 'refs/heads/main', SHA), ...change.env },
+    env: { ...pushEnvironment(change.ref ?? 'refs/heads/main', SHA), ...workspace.env, ...change.env },
   })
 }
 
@@ -198,7 +198,7 @@ describeWithBuildah('build-and-push', () => {
         password: PASSWORD,
         engine: 'buildah',
       },
-      env: pushEnvironment('refs/heads/main', SHA),
+      env: { ...pushEnvironment('refs/heads/main', SHA), ...workspace.env },
       onOutput: (text, child) => {
         if (asked || !text.includes('STEP 1')) return
         asked = true
