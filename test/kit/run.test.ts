@@ -86,6 +86,14 @@ describe('an action that ends', () => {
     expect(ended.summary).toMatch(/é\n\n… cut here/)
   })
 
+  it('by an error that is too long for an annotation: cuts it', async () => {
+    const ended = await runChild({ ending: 'huge-error', token: TOKEN })
+    const [annotation = ''] = ended.stdout.split('\n').filter((line) => line.startsWith('::error::'))
+    expect([ended.code, ended.outputs.outcome]).toEqual([1, 'failed'])
+    expect(annotation.length).toBeLessThan(4200)
+    expect(annotation).toContain('more characters left out')
+  })
+
   it('without files for outputs and summary: still fails or passes by its outcome', async () => {
     const env = { GITHUB_OUTPUT: '', GITHUB_STEP_SUMMARY: '' }
     expect((await runChild({ ending: 'blocked' }, { env })).code).toBe(1)

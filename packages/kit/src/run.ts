@@ -12,7 +12,6 @@ import {
 
 import { createInputs, type Inputs } from './inputs.ts'
 import { createLog } from './log.ts'
-import { sanitizeText } from './sanitize.ts'
 import { createSecrets, type Secrets } from './secrets.ts'
 import { watchInterruptions } from './interruptions.ts'
 import { writeSummary } from './summary.ts'
@@ -77,17 +76,20 @@ async function finish(name: ActionName, ending: Ending, runtime: Runtime): Promi
   try {
     setOutputs({ ...ending.outputs, outcome: ending.outcome })
   } catch (error) {
-    core.setFailed(sanitizeText(`the outputs could not be written: ${messageOf(error)}`))
+    fail(`the outputs could not be written: ${messageOf(error)}`, runtime)
   }
   await writeSummary(runtime.secrets.redact(ending.summary), runtime.env).catch((error: unknown) => {
     runtime.log.warning(`the job summary could not be written: ${messageOf(error)}`)
   })
   const message = ending.message ?? ''
-  if (failed)
-    core.setFailed(
-      sanitizeText(runtime.secrets.redact(message === '' ? `${name} ended ${ending.outcome}` : message)),
-    )
+  if (failed) fail(message === '' ? `${name} ended ${ending.outcome}` : message, runtime)
   else if (message !== '') runtime.log.info(message)
+}
+
+/** As `setFailed` of `@actions/core`, by the log that cleans and cuts what is said. */
+function fail(message: string, { log }: Runtime): void {
+  process.exitCode = core.ExitCode.Failure
+  log.error(message)
 }
 
 /** Names are ours and fixed: the file they are written to takes entries from a name with a line break in it. */
