@@ -59,18 +59,8 @@ export function readSource(context: RunContext): BuildSource {
     repository: parseRepositoryName(context.repository, 'GITHUB_REPOSITORY'),
     sha: parseCommitSha(context.sha, 'GITHUB_SHA'),
     ref: context.ref,
-    defaultBranch: defaultBranchOf(context.payload),
+    defaultBranch: context.defaultBranch,
     url: `${context.serverUrl}/${context.repository}`,
     run: context.runUrl,
   }
-}
-
-function defaultBranchOf(payload: unknown): string | undefined {
-  const repository = isRecord(payload) ? payload.repository : undefined
-  const branch = isRecord(repository) ? repository.default_branch : undefined
-  return typeof branch === 'string' && branch !== '' ? branch : undefined
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

@@ -94,10 +94,8 @@ export function readSource({ repository, sha, ref, eventName }: RunContext): Rel
 }
 
 /** The repository of this run with its default branch, as far as the event tells. */
-export function readOrigin({ repository, payload }: RunContext): BumpRequest['origin'] {
-  const event = isObject(payload) && isObject(payload.repository) ? payload.repository : {}
-  const defaultBranch = event.default_branch
-  return typeof defaultBranch === 'string' ? { repository, defaultBranch } : undefined
+export function readOrigin({ repository, defaultBranch }: RunContext): BumpRequest['origin'] {
+  return defaultBranch === undefined ? undefined : { repository, defaultBranch }
 }
 
 function readService(inputs: Inputs): string {
@@ -107,8 +105,4 @@ function readService(inputs: Inputs): string {
     'invalid-input',
     `the input "service" is ${JSON.stringify(service.slice(0, 80))}; wanted a name of letters, digits, ".", "_" and "-", such as "api"`,
   )
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }

@@ -171,13 +171,12 @@ describe('the context', () => {
     GITHUB_REF: 'refs/heads/main',
     GITHUB_EVENT_NAME: 'push',
     GITHUB_RUN_ID: '7',
-    GITHUB_RUN_ATTEMPT: '2',
     GITHUB_SERVER_URL: 'https://ghe.example',
     GITHUB_API_URL: 'https://ghe.example/api/v3',
     GITHUB_GRAPHQL_URL: 'https://ghe.example/api/graphql',
   }
 
-  it('is what the host says, payload included', async () => {
+  it('is what the host and the event say', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'kit-event-'))
     const event = join(directory, 'event.json')
     await writeFile(event, '{"repository":{"default_branch":"main"}}')
@@ -188,11 +187,10 @@ describe('the context', () => {
       sha: env.GITHUB_SHA,
       ref: 'refs/heads/main',
       eventName: 'push',
-      payload: { repository: { default_branch: 'main' } },
+      defaultBranch: 'main',
       apiUrl: env.GITHUB_API_URL,
       graphqlUrl: env.GITHUB_GRAPHQL_URL,
       runUrl: 'https://ghe.example/acme/api/actions/runs/7',
-      runAttempt: 2,
     })
   })
 

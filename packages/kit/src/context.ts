@@ -8,19 +8,14 @@ export interface RunContext {
   /** `refs/heads/…`, `refs/tags/…` or `refs/pull/…`. */
   readonly ref: string
   readonly eventName: string
-  /** The webhook's payload, unchecked. */
-  readonly payload: unknown
+  /** Short name of the repository's default branch; undefined when the event does not say. */
+  readonly defaultBranch: string | undefined
   /** Base URLs of the host, as given by it: never built from one another. */
   readonly serverUrl: string
   readonly apiUrl: string
   readonly graphqlUrl: string
-  readonly runId: number
-  readonly runAttempt: number
   /** The page of this run. */
   readonly runUrl: string
-  readonly actor: string
-  readonly workflow: string
-  readonly job: string
 }
 
 /**
@@ -43,17 +38,22 @@ export async function readContext(): Promise<RunContext> {
     sha: required('GITHUB_SHA', context.sha),
     ref: required('GITHUB_REF', context.ref),
     eventName: required('GITHUB_EVENT_NAME', context.eventName),
-    payload: context.payload,
+    defaultBranch: defaultBranchIn(context.payload),
     serverUrl: context.serverUrl,
     apiUrl: context.apiUrl,
     graphqlUrl: context.graphqlUrl,
-    runId: context.runId,
-    runAttempt: Number.isNaN(context.runAttempt) ? 1 : context.runAttempt,
     runUrl: `${context.serverUrl}/${repository}/actions/runs/${context.runId}`,
-    actor: context.actor,
-    workflow: context.workflow,
-    job: context.job,
   }
+}
+
+function defaultBranchIn(event: unknown): string | undefined {
+  const repository = isObject(event) ? event.repository : undefined
+  const branch = isObject(repository) ? repository.default_branch : undefined
+  return typeof branch === 'string' && branch !== '' ? branch : undefined
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }
 
 /** Of these the host's own are taken when they are not set. */
