@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 
-import type { Application, ApplicationHandle } from '@gitops-actions/sandbox'
+import {
+  type Application,
+  type ApplicationHandle,
+  type ArgoCdOptions,
+  createManualClock,
+  type ManualClock,
+} from '@gitops-actions/sandbox'
 import { type ArgoCdWorld, deployment, startWorld } from './argocd-world.ts'
 
 let world: ArgoCdWorld
@@ -21,6 +27,27 @@ beforeEach(async () => {
 afterEach(async () => {
   await world.close()
 })
+
+/** A new world, whose time stands still. */
+async function startAgain(options: ArgoCdOptions = {}): Promise<ManualClock> {
+  await world.close()
+  const clock = createManualClock()
+  world = await startWorld({ ...options, clock })
+  return clock
+}
+
+/** Lets the clock run until the answer is there. */
+async function passTime<T>(clock: ManualClock, answer: Promise<T>): Promise<T> {
+  const state = { waiting: true }
+  const done = answer.finally(() => {
+    state.waiting = false
+  })
+  while (state.waiting) {
+    await clock.advance(10)
+    await new Promise(setImmediate)
+  }
+  return done
+}
 
 function healthy({ operation, status }: Application): boolean {
   return operation === undefined && status.sync.status === 'Synced' && status.health.status === 'Healthy'
@@ -238,11 +265,10 @@ describe('what the status says', () => {
 
 describe('answers that do not come', () => {
   it('a refresh that nobody handles runs into its deadline', async () => {
-    await world.close()
-    world = await startWorld({ refreshDeadlineMs: 30 })
+    const clock = await startAgain({ refreshDeadlineMs: 30 })
     api = world.argocd.createApplication({ name: 'api', source: { repoURL: world.repository.url } })
     api.faults.set({ refreshHangs: true })
-    const answer = await world.get(`${path}?refresh=normal`)
+    const answer = await passTime(clock, world.get(`${path}?refresh=normal`))
     const message = 'application refresh deadline exceeded'
     expect(answer).toMatchObject({ status: 504, json: { code: 4, message } })
     api.faults.clear()
@@ -260,6 +286,8 @@ describe('answers that do not come', () => {
   })
 
   it('an application that appears late and goes again', async () => {
+    const clock = await startAgain()
+    await world.repository.commit({ 'apps/api/api.yaml': deployment('api', 'acme/api:1.0.0') })
     const late = world.argocd.createApplication({
       name: 'late',
       source: { repoURL: world.repository.url, path: 'apps/api' },
@@ -267,11 +295,7 @@ describe('answers that do not come', () => {
     })
     expect((await world.get('/api/v1/applications/late')).status).toBe(403)
     expect((await world.get('/api/v1/applications?name=late')).json).toMatchObject({ items: [] })
-    await new Promise((resolve) =>
-      world.argocd.clock.schedule(60, () => {
-        resolve(undefined)
-      }),
-    )
+    await clock.advance(40)
     expect((await world.get('/api/v1/applications/late')).status).toBe(200)
     late.delete()
     expect((await world.get('/api/v1/applications/late')).status).toBe(403)
