@@ -8,6 +8,7 @@ import {
   formatImageReference,
   isDigest,
 } from '@gitops-actions/core'
+import { parseJsonObject } from '../json/object.ts'
 import { buildFlags } from './docker.ts'
 import { loginByDocker } from './docker-login.ts'
 import { explainFailure } from './engine-failure.ts'
@@ -74,19 +75,11 @@ async function runBuild(tools: EngineTools, build: EngineBuild, flags: readonly 
 
 /** https://docs.docker.com/reference/cli/docker/buildx/build/#metadata-file */
 function readDigest(text: string): Digest {
-  let metadata: unknown
-  try {
-    metadata = JSON.parse(text)
-  } catch {
-    throw internal('wrote no metadata file that is JSON')
-  }
-  const digest = isRecord(metadata) ? metadata['containerimage.digest'] : undefined
+  const metadata = parseJsonObject(text)
+  if (metadata === undefined) throw internal('wrote no metadata file that is JSON')
+  const digest = metadata['containerimage.digest']
   if (typeof digest === 'string' && isDigest(digest)) return digest
   throw internal('named no "containerimage.digest" in its metadata file')
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function internal(what: string): ActionError {

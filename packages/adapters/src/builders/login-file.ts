@@ -1,5 +1,6 @@
 import { readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isJsonObject, type JsonObject, parseJsonObject } from '../json/object.ts'
 import { HUB_CONFIG_KEY, normalizeRegistry } from '../registry/endpoint.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -19,7 +20,7 @@ export async function copyDockerConfig(
 ): Promise<void> {
   const home = dockerDirectory(env)
   const config = await readObject(join(home, 'config.json'))
-  const helpers = isRecord(config.credHelpers) ? config.credHelpers : {}
+  const helpers = isJsonObject(config.credHelpers) ? config.credHelpers : {}
   // An empty helper makes docker use the file: https://github.com/docker/cli/blob/master/cli/config/configfile/file.go
   const own = Object.fromEntries(registries.flatMap(dockerKeys).map((key) => [key, '']))
   const merged = { ...config, credHelpers: { ...helpers, ...own } }
@@ -42,14 +43,10 @@ export async function copyAuthFile(path: string, env: Environment): Promise<void
   ].filter((candidate): candidate is string => candidate !== undefined && candidate !== '')
   const files = await Promise.all(candidates.map(readObject))
   // The first file that knows a registry wins, as it does for buildah itself.
-  const merge = (key: string): Record<string, unknown> =>
-    Object.assign(
-      {},
-      ...files
-        .map((file) => file[key])
-        .filter(isRecord)
-        .reverse(),
-    ) as Record<string, unknown>
+  const merge = (key: string): JsonObject => {
+    const known = files.map((file) => file[key]).filter(isJsonObject)
+    return Object.fromEntries(known.toReversed().flatMap((entries) => Object.entries(entries)))
+  }
   await writePrivately(path, { auths: merge('auths'), credHelpers: merge('credHelpers') })
 }
 
@@ -65,13 +62,8 @@ function dockerKeys(registry: string): string[] {
 }
 
 /** A file that is absent or broken holds no logins; what an engine makes of a broken one is not ours to say. */
-async function readObject(path: string): Promise<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'))
-    return isRecord(value) ? value : {}
-  } catch {
-    return {}
-  }
+async function readObject(path: string): Promise<JsonObject> {
+  return parseJsonObject(await readFile(path, 'utf8').catch(() => '')) ?? {}
 }
 
 async function writePrivately(path: string, value: unknown): Promise<void> {
@@ -83,8 +75,4 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   )
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,8 +1,7 @@
 import { ActionError } from '@gitops-actions/core'
 
 import type { HttpHeaders } from '../http/contract.ts'
-
-export type JsonObject = Readonly<Record<string, unknown>>
+import { isJsonObject, type JsonObject } from '../json/object.ts'
 
 export interface RestAnswer {
   readonly status: number
@@ -20,15 +19,10 @@ export interface GraphqlAnswer extends RestAnswer {
   readonly errors: readonly GraphqlError[]
 }
 
-/** Whether a JSON value is an object, not an array or null. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** A member that must be an object. Throws `ActionError` `invalid-answer`, as all of these do. */
 export function objectAt(value: unknown, key: string): JsonObject {
   const found = memberOf(value, key)
-  if (!isObject(found)) throw unexpected(key, 'an object')
+  if (!isJsonObject(found)) throw unexpected(key, 'an object')
   return found
 }
 
@@ -62,11 +56,11 @@ export function listAt(value: unknown, key: string): readonly unknown[] {
 
 /** The text of an error body: `message` and the messages of `errors`, on one line. */
 export function messageOfAnswer(data: unknown): string {
-  if (!isObject(data)) return ''
+  if (!isJsonObject(data)) return ''
   const errors = Array.isArray(data.errors) ? (data.errors as unknown[]) : []
   const details = errors.map((error) => {
     if (typeof error === 'string') return error
-    if (!isObject(error)) return ''
+    if (!isJsonObject(error)) return ''
     if (typeof error.message === 'string') return error.message
     return [error.resource, error.field, error.code].filter((part) => typeof part === 'string').join(' ')
   })
@@ -78,7 +72,7 @@ export function messageOfAnswer(data: unknown): string {
 }
 
 function memberOf(value: unknown, key: string): unknown {
-  return isObject(value) ? value[key] : undefined
+  return isJsonObject(value) ? value[key] : undefined
 }
 
 function unexpected(key: string, wanted: string): ActionError {

@@ -2,7 +2,8 @@ import { ActionError, parseCommitSha, type CommitRequest, type CommitResult } fr
 
 import { keepAmbiguous } from './ambiguity.ts'
 import { isRegular } from './blob.ts'
-import { isObject, objectAt, textAt, type GraphqlAnswer, type JsonObject } from './answer.ts'
+import { objectAt, textAt, type GraphqlAnswer } from './answer.ts'
+import { isJsonObject, type JsonObject } from '../json/object.ts'
 import type { GitHubConnection } from './connection.ts'
 import { commitThroughGitData } from './git-data.ts'
 import { findOwnCommit } from './own-commit.ts'
@@ -90,7 +91,7 @@ function committed(commit: JsonObject): CommitResult {
   return {
     kind: 'committed',
     sha: parseCommitSha(textAt(commit, 'oid')),
-    verified: isObject(commit.signature) && commit.signature.isValid === true,
+    verified: isJsonObject(commit.signature) && commit.signature.isValid === true,
     url: textAt(commit, 'url'),
   }
 }

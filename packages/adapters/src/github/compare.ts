@@ -1,6 +1,7 @@
 import { parseCommitSha, type Comparison } from '@gitops-actions/core'
 
-import { isObject, objectAt, textAt } from './answer.ts'
+import { objectAt, textAt } from './answer.ts'
+import { isJsonObject } from '../json/object.ts'
 import type { GitHubConnection } from './connection.ts'
 import type { RepositoryAt } from './repository-query.ts'
 import { restRefusal } from './refusal.ts'
@@ -39,11 +40,11 @@ export async function compareCommits(
 
 /** The list `files` of a comparison or a commit. */
 export function filesOf(data: unknown): readonly unknown[] {
-  return isObject(data) && Array.isArray(data.files) ? (data.files as unknown[]) : []
+  return isJsonObject(data) && Array.isArray(data.files) ? (data.files as unknown[]) : []
 }
 
 /** The paths in such a list, each once. A renamed file differs under both of its names. */
 export function pathsOf(files: readonly unknown[]): readonly string[] {
-  const names = files.filter(isObject).flatMap((file) => [file.filename, file.previous_filename])
+  const names = files.filter(isJsonObject).flatMap((file) => [file.filename, file.previous_filename])
   return [...new Set(names.filter((path) => typeof path === 'string'))]
 }

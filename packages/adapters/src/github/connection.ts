@@ -4,13 +4,8 @@ import type { Octokit } from '@octokit/rest'
 import type { HttpClient } from '../http/contract.ts'
 import { createFetch } from '../http/fetch.ts'
 import { checkUrl } from '../http/url.ts'
-import {
-  isObject,
-  messageOfAnswer,
-  type GraphqlAnswer,
-  type GraphqlError,
-  type RestAnswer,
-} from './answer.ts'
+import { messageOfAnswer, type GraphqlAnswer, type GraphqlError, type RestAnswer } from './answer.ts'
+import { isJsonObject } from '../json/object.ts'
 import { createPacer } from './pacing.ts'
 import { rateLimitWait } from './rate-limit.ts'
 
@@ -135,14 +130,14 @@ async function sendOnce(
     const response = await octokit.request(route, { ...parameters })
     return { ...readResponse(response), errors: readErrors(response.data) }
   } catch (error) {
-    const response = isObject(error) ? error.response : undefined
-    if (isObject(response)) return { ...readResponse(response), errors: [] }
+    const response = isJsonObject(error) ? error.response : undefined
+    if (isJsonObject(response)) return { ...readResponse(response), errors: [] }
     throw describeBrokenCall(error, options)
   }
 }
 
 function readResponse(response: { status?: unknown; headers?: unknown; data?: unknown }): RestAnswer {
-  const raw = isObject(response.headers) ? response.headers : {}
+  const raw = isJsonObject(response.headers) ? response.headers : {}
   const headers = new Map(Object.entries(raw).map(([name, value]) => [name.toLowerCase(), String(value)]))
   return {
     status: Number(response.status),
@@ -152,15 +147,15 @@ function readResponse(response: { status?: unknown; headers?: unknown; data?: un
 }
 
 function readErrors(data: unknown): GraphqlError[] {
-  if (!isObject(data) || !Array.isArray(data.errors)) return []
-  return (data.errors as unknown[]).filter(isObject).map((error) => ({
+  if (!isJsonObject(data) || !Array.isArray(data.errors)) return []
+  return (data.errors as unknown[]).filter(isJsonObject).map((error) => ({
     type: typeof error.type === 'string' ? error.type : undefined,
     message: typeof error.message === 'string' ? error.message : 'no message',
   }))
 }
 
 function describeBrokenCall(error: unknown, options: GitHubOptions): unknown {
-  const cause = isObject(error) && error.cause instanceof ActionError ? error.cause : error
+  const cause = isJsonObject(error) && error.cause instanceof ActionError ? error.cause : error
   if (!(cause instanceof ActionError) || cause.code !== 'unreachable') return cause
   return new ActionError(
     'unreachable',

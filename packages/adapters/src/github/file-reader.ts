@@ -1,6 +1,7 @@
 import { ActionError, type CommitSha, type RepositoryFile } from '@gitops-actions/core'
 
-import { isObject, listAt, numberAt, objectAt, textAt, type JsonObject } from './answer.ts'
+import { listAt, numberAt, objectAt, textAt } from './answer.ts'
+import { isJsonObject, type JsonObject } from '../json/object.ts'
 import { decodeUtf8, blobOid, isBlobText, isRegular, readMode } from './blob.ts'
 import type { GitHubConnection } from './connection.ts'
 import { queryRepository, type RepositoryAt } from './repository-query.ts'
@@ -21,13 +22,15 @@ export class FileReader {
 
   /** Adds one entry; null stands for a path that does not exist. */
   async readEntry(entry: unknown, files: Map<string, RepositoryFile>, path: string): Promise<void> {
-    if (!isObject(entry)) return
+    if (!isJsonObject(entry)) return
     const mode = readMode(numberAt(entry, 'mode'))
     if (mode === undefined)
       throw new ActionError('invalid-answer', `GitHub gave ${path} a mode that git does not have`)
     const oid = textAt(entry, 'oid')
     const text =
-      isRegular(mode) && isObject(entry.object) ? await this.#readText(entry.object, oid, path) : undefined
+      isRegular(mode) && isJsonObject(entry.object)
+        ? await this.#readText(entry.object, oid, path)
+        : undefined
     files.set(path, { path, mode, oid, text })
   }
 
@@ -55,7 +58,7 @@ export class FileReader {
     path: string,
     deeper: string[],
   ): Promise<void> {
-    if (!isObject(entry) || !isObject(entry.object)) return
+    if (!isJsonObject(entry) || !isJsonObject(entry.object)) return
     const entries = entry.object.entries
     if (entries === undefined) {
       if (entry.type === 'tree') deeper.push(path)

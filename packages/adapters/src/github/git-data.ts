@@ -6,7 +6,8 @@ import {
   type CommitSha,
 } from '@gitops-actions/core'
 
-import { isObject, messageOfAnswer, objectAt, textAt, type JsonObject, type RestAnswer } from './answer.ts'
+import { messageOfAnswer, objectAt, textAt, type RestAnswer } from './answer.ts'
+import { isJsonObject, type JsonObject } from '../json/object.ts'
 import { keepAmbiguous } from './ambiguity.ts'
 import type { GitHubConnection } from './connection.ts'
 import { findOwnCommit } from './own-commit.ts'
@@ -47,7 +48,7 @@ export async function commitThroughGitData(
   const commit: CommitResult = {
     kind: 'committed',
     sha: parseCommitSha(textAt(made, 'sha')),
-    verified: isObject(made) && isObject(made.verification) && made.verification.verified === true,
+    verified: isJsonObject(made) && isJsonObject(made.verification) && made.verification.verified === true,
     url: textAt(made, 'html_url'),
   }
   return moveBranch(connection, at, request, commit, attempt)

@@ -1,6 +1,7 @@
 import { parseCommitSha, type CommitRequest, type CommitResult } from '@gitops-actions/core'
 
-import { isObject, listAt, objectAt, optionalObjectAt, textAt, type JsonObject } from './answer.ts'
+import { listAt, objectAt, optionalObjectAt, textAt } from './answer.ts'
+import { isJsonObject, type JsonObject } from '../json/object.ts'
 import { blobOid } from './blob.ts'
 import type { GitHubConnection } from './connection.ts'
 import { queryRepository, type RepositoryAt } from './repository-query.ts'
@@ -39,7 +40,7 @@ export async function findOwnCommit(
   const head = objectAt(ref, 'target')
   if (textAt(head, 'oid') === request.expectedHead) return { kind: 'not-written' }
   const own = listAt(objectAt(head, 'history'), 'nodes')
-    .filter(isObject)
+    .filter(isJsonObject)
     .find((commit) => isOwn(commit, request))
   if (own === undefined) {
     return {
@@ -50,18 +51,18 @@ export async function findOwnCommit(
   return {
     kind: 'committed',
     sha: parseCommitSha(textAt(own, 'oid')),
-    verified: isObject(own.signature) && own.signature.isValid === true,
+    verified: isJsonObject(own.signature) && own.signature.isValid === true,
     url: textAt(own, 'url'),
   }
 }
 
 function isOwn(commit: JsonObject, request: CommitRequest): boolean {
   const [parent] = listAt(objectAt(commit, 'parents'), 'nodes')
-  if (!isObject(parent) || parent.oid !== request.expectedHead) return false
+  if (!isJsonObject(parent) || parent.oid !== request.expectedHead) return false
   if (firstLine(textAt(commit, 'message')) !== firstLine(request.headline)) return false
   return request.changes.every(({ text }, index) => {
     const file = commit[`f${index}`]
-    return isObject(file) && file.oid === blobOid(Buffer.from(text), request.expectedHead)
+    return isJsonObject(file) && file.oid === blobOid(Buffer.from(text), request.expectedHead)
   })
 }
 

@@ -1,6 +1,7 @@
 import { ActionError, type PullRequestDress, type RepositoryName } from '@gitops-actions/core'
 
-import { isObject, messageOfAnswer, type RestAnswer } from './answer.ts'
+import { messageOfAnswer, type RestAnswer } from './answer.ts'
+import { isJsonObject } from '../json/object.ts'
 import type { GitHubConnection } from './connection.ts'
 
 /** A pull request is not known everywhere in GitHub the moment it is made: https://github.com/peter-evans/create-pull-request/issues/4321 */
@@ -57,11 +58,11 @@ export async function dressPullRequest(
     if (typeof answer === 'string') return [`the assignees were not set: ${answer}`]
     // People who may not be assigned are left out without an error.
     const set =
-      isObject(answer.data) && Array.isArray(answer.data.assignees)
+      isJsonObject(answer.data) && Array.isArray(answer.data.assignees)
         ? (answer.data.assignees as unknown[])
         : []
     const logins = set.map((user) =>
-      isObject(user) && typeof user.login === 'string' ? user.login.toLowerCase() : '',
+      isJsonObject(user) && typeof user.login === 'string' ? user.login.toLowerCase() : '',
     )
     return dress.assignees
       .filter((name) => !logins.includes(name.toLowerCase()))

@@ -10,15 +10,8 @@ import {
 } from '@gitops-actions/core'
 
 import { keepAmbiguous } from './ambiguity.ts'
-import {
-  isObject,
-  messageOfAnswer,
-  numberAt,
-  objectAt,
-  textAt,
-  type JsonObject,
-  type RestAnswer,
-} from './answer.ts'
+import { messageOfAnswer, numberAt, objectAt, textAt, type RestAnswer } from './answer.ts'
+import { isJsonObject, type JsonObject } from '../json/object.ts'
 import type { GitHubConnection } from './connection.ts'
 import { splitRepository } from './repository-query.ts'
 import { dressPullRequest } from './pull-request-dress.ts'
@@ -52,7 +45,7 @@ export function createGitHubPullRequests(
     const found = await call('listing pull requests', 'GET /repos/{owner}/{repo}/pulls', parameters, 200)
     // GitHub answers forks of the same owner too, and everything when it does not understand `head`.
     return (Array.isArray(found) ? (found as unknown[]) : [])
-      .filter(isObject)
+      .filter(isJsonObject)
       .filter((pull) => isOurs(pull, repository, head, base))
       .map(readPull)
   }
@@ -96,7 +89,7 @@ export function createGitHubPullRequests(
     answer: RestAnswer,
     content: PullRequestContent,
   ): Created | 'exists' | 'drafts-not-supported' | ActionError {
-    if (answer.status === 201 && isObject(answer.data))
+    if (answer.status === 201 && isJsonObject(answer.data))
       return { kind: 'created', pull: readPull(answer.data) }
     const message = messageOfAnswer(answer.data)
     const refusal = restRefusal(answer, { what: `opening a pull request from ${content.head}`, repository })
@@ -135,7 +128,7 @@ export function createGitHubPullRequests(
         keepAmbiguous(error)
         return change()
       })
-      if (!isObject(updated))
+      if (!isJsonObject(updated))
         throw new ActionError('invalid-answer', `GitHub answered no pull request #${number}`)
       return readPull(updated)
     },
@@ -144,7 +137,7 @@ export function createGitHubPullRequests(
       const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}'
       for (let look = 1; ; look += 1) {
         const pull = await call(`reading pull request #${number}`, route, { pull_number: number }, 200)
-        const known = isObject(pull) ? pull.mergeable : undefined
+        const known = isJsonObject(pull) ? pull.mergeable : undefined
         if (typeof known === 'boolean') return known
         if (look >= MERGEABLE_LOOKS) return undefined
         await connection.clock.sleep(1000 * 2 ** (look - 1), connection.signal)
@@ -174,7 +167,7 @@ function dressed({ title, body }: { title: string; body: string }): { title: str
 
 function isOurs(pull: JsonObject, repository: string, head: string, base: string): boolean {
   const [from, to] = [objectAt(pull, 'head'), objectAt(pull, 'base')]
-  const home = isObject(from.repo) ? from.repo.full_name : undefined
+  const home = isJsonObject(from.repo) ? from.repo.full_name : undefined
   const same = typeof home === 'string' && home.toLowerCase() === repository.toLowerCase()
   return same && from.ref === head && to.ref === base
 }
@@ -191,9 +184,9 @@ function readPull(pull: JsonObject): PullRequest {
       branch: parseBranchName(textAt(head, 'ref')),
       sha: parseCommitSha(textAt(head, 'sha')),
       // The repository of a fork that was deleted is null.
-      repository: isObject(head.repo) ? textAt(head.repo, 'full_name') : '',
+      repository: isJsonObject(head.repo) ? textAt(head.repo, 'full_name') : '',
     },
     base: { branch: parseBranchName(textAt(base, 'ref')) },
-    author: isObject(pull.user) ? textAt(pull.user, 'login') : 'ghost',
+    author: isJsonObject(pull.user) ? textAt(pull.user, 'login') : 'ghost',
   }
 }

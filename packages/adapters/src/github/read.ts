@@ -8,7 +8,8 @@ import {
   type Snapshot,
 } from '@gitops-actions/core'
 
-import { isObject, listAt, objectAt, optionalObjectAt, textAt, type JsonObject } from './answer.ts'
+import { listAt, objectAt, optionalObjectAt, textAt } from './answer.ts'
+import { isJsonObject, type JsonObject } from '../json/object.ts'
 import type { GitHubConnection } from './connection.ts'
 import { FileReader } from './file-reader.ts'
 import { queryRepository, type RepositoryAt } from './repository-query.ts'
@@ -81,7 +82,7 @@ function readHistory(
   const history = new Map<string, readonly CommitSummary[]>()
   if ((request.history ?? 0) === 0) return history
   for (const [index, path] of historyPaths(request).entries()) {
-    history.set(path, listAt(commit[`h${index}`], 'nodes').filter(isObject).map(readCommit))
+    history.set(path, listAt(commit[`h${index}`], 'nodes').filter(isJsonObject).map(readCommit))
   }
   const directories = [...(request.directories ?? [])].sort((a, b) => b.length - a.length)
   for (const path of files.keys()) {

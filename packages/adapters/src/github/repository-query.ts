@@ -1,6 +1,7 @@
 import { ActionError, type RepositoryName } from '@gitops-actions/core'
 
-import { objectAt, type JsonObject } from './answer.ts'
+import { objectAt } from './answer.ts'
+import { type JsonObject } from '../json/object.ts'
 import type { GitHubConnection } from './connection.ts'
 import { graphqlRefusal, restRefusal } from './refusal.ts'
 

@@ -1,7 +1,7 @@
 import { ActionError } from '@gitops-actions/core'
 import type { HttpClient, HttpResponse } from '../http/contract.ts'
 import type { Login } from './docker-config.ts'
-import { parseJsonObject } from './json-object.ts'
+import { parseJsonObject } from '../json/object.ts'
 import { reachRegistry } from './reach.ts'
 import { type Access, LOGIN_ADVICE, describeLogin, describeRateLimit, quoteAnswer } from './refusal.ts'
 

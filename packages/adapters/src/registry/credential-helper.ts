@@ -1,5 +1,5 @@
 import { type ExecFileException, execFile } from 'node:child_process'
-import { parseJsonObject } from './json-object.ts'
+import { parseJsonObject } from '../json/object.ts'
 
 /** What a credential helper answered. */
 export type HelperAnswer =

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ActionError, messageOf } from '@gitops-actions/core'
 import { normalizeRegistry } from './endpoint.ts'
-import { isJsonObject, parseJsonObject } from './json-object.ts'
+import { isJsonObject, parseJsonObject } from '../json/object.ts'
 
 /** How to authenticate to one registry. */
 export type Login =

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ActionError, type Digest, isDigest, parseDigest } from '@gitops-actions/core'
-import { type JsonObject, isJsonObject, parseJsonObject } from './json-object.ts'
+import { type JsonObject, isJsonObject, parseJsonObject } from '../json/object.ts'
 
 /**
  * Every type a deployable image may have. Asked for all at once: without the first and the third some registries

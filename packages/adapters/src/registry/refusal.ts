@@ -1,7 +1,7 @@
 import { ActionError } from '@gitops-actions/core'
 import type { HttpResponse } from '../http/contract.ts'
 import type { Login } from './docker-config.ts'
-import { isJsonObject, parseJsonObject } from './json-object.ts'
+import { isJsonObject, parseJsonObject } from '../json/object.ts'
 
 /** What we may do in a repository, as scopes name it. */
 export type Actions = 'pull' | 'pull,push'

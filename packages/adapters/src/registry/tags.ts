@@ -1,6 +1,6 @@
 import { ActionError, type ImageReference } from '@gitops-actions/core'
 import type { HttpResponse } from '../http/contract.ts'
-import { parseJsonObject } from './json-object.ts'
+import { parseJsonObject } from '../json/object.ts'
 import { type RegistryContext, isMissing, refusalOf, send } from './reading.ts'
 
 const PAGE = 1000
