@@ -81,7 +81,7 @@ export function buildFlags(build: EngineBuild): string[] {
   ]
 }
 
-export function dockerFailure(
+function dockerFailure(
   code: string,
   act: string,
   exit: EngineExit,

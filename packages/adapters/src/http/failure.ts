@@ -8,7 +8,7 @@ const TLS_CODES =
   /^(?:ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH)|^EPROTO$/
 
 /** The first code in a chain of causes, where undici wraps what the socket said. */
-export function codeOf(error: unknown): string | undefined {
+function codeOf(error: unknown): string | undefined {
   for (let at = error, depth = 0; typeof at === 'object' && at !== null && depth < 5; depth += 1) {
     if ('errors' in at && Array.isArray(at.errors) && at.errors.length > 0) at = at.errors[0] as unknown
     const { code, cause } = at as { code?: unknown; cause?: unknown }

@@ -66,7 +66,7 @@ export function buildOutputs(report: BuildReport): BuildOutputs {
 }
 
 /** The record that the other actions read; undefined when nothing is in a registry. */
-export function releaseRecord(report: BuildReport): ReleaseRecord | undefined {
+function releaseRecord(report: BuildReport): ReleaseRecord | undefined {
   const { plan, source } = report
   const [{ image, tags }] = plan.destinations
   const resolved = report.images[0]

@@ -48,7 +48,7 @@ export interface TagPlanRequest {
 }
 
 /** Version on a version tag, branch name on a branch, `sha-…` always. */
-export const DEFAULT_RULES = ['type=semver,pattern={{version}}', 'type=ref,event=branch', 'type=sha']
+const DEFAULT_RULES = ['type=semver,pattern={{version}}', 'type=ref,event=branch', 'type=sha']
 
 /** As docker/metadata-action has them. */
 const PRIORITY: Record<TagRuleType, number> = { semver: 900, ref: 600, raw: 200, sha: 100 }

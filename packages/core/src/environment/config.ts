@@ -56,7 +56,7 @@ export interface ServiceSettings {
   readonly files: readonly string[]
 }
 
-export const CONFIG_VERSION = 1
+const CONFIG_VERSION = 1
 const ROOT_KEYS = ['version', 'environments', 'services'] as const
 const ENVIRONMENT_KEYS = ['path', 'branch', 'tags', 'update', 'from', 'tag-prefix', 'verify'] as const
 const SERVICE_KEYS = ['image', 'source', 'files'] as const

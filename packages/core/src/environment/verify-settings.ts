@@ -49,14 +49,6 @@ export function readVerify(at: Cursor): VerifySettings {
   }
 }
 
-/** The text with `{service}` and `{environment}` filled in. */
-export function fillVerifyTemplate(
-  text: string,
-  values: { readonly service: string; readonly environment: string },
-): string {
-  return text.replace(/\{(service|environment)\}/g, (_all, name: 'service' | 'environment') => values[name])
-}
-
 function readTemplate(at: Cursor): string {
   const text = readText(at, 'a name')
   const foreign = /\{(?!(?:service|environment)\})[^}]*\}?/.exec(text)?.[0]

@@ -5,9 +5,9 @@ import { formatPosition, LineIndex, type Position, type TextRange } from './posi
 import { maskTemplates } from './template.ts'
 
 /** Larger files are refused, in UTF-16 units. */
-export const MAX_FILE = 16 * 1024 * 1024
+const MAX_FILE = 16 * 1024 * 1024
 /** A larger single document is refused when it must be parsed. */
-export const MAX_DOCUMENT = 2 * 1024 * 1024
+const MAX_DOCUMENT = 2 * 1024 * 1024
 /** Deeper nesting is refused. */
 export const MAX_DEPTH = 100
 const MAX_ALIASES = 10_000

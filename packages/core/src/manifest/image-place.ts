@@ -41,12 +41,6 @@ export function holdsImage(place: ImagePlace, image: ImageReference): boolean {
   return place.image !== undefined && sameRepository(place.image, image)
 }
 
-/** Whether two places hold the same tag and digest of the same image. */
-export function sameImage(one: ImagePlace, other: ImagePlace): boolean {
-  if (one.image === undefined || other.image === undefined) return false
-  return sameRepository(one.image, other.image) && one.tag === other.tag && one.digest === other.digest
-}
-
 /** `name:tag@digest` as far as the place says it. */
 export function describePlace(place: ImagePlace): string {
   const tag = place.tag === undefined ? '' : `:${place.tag}`

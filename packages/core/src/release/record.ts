@@ -38,7 +38,7 @@ export interface ReleaseSource {
   readonly ref: string
 }
 
-export const RELEASE_RECORD_VERSION = 1
+const RELEASE_RECORD_VERSION = 1
 const MAX_TEXT = 1024 * 1024
 const MAX_RECORDS = 1000
 const SERVICE = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$/
@@ -139,7 +139,7 @@ function tryJson(text: string): { value: unknown } | undefined {
  * @param position ` 2` when it is the second of several, for the errors
  * @throws ActionError `invalid-release-record`
  */
-export function checkReleaseRecord(value: unknown, position = ''): ReleaseRecord {
+function checkReleaseRecord(value: unknown, position = ''): ReleaseRecord {
   const record = readObject(value, position, 'the record')
   const service = record.service
   const at =

@@ -1,5 +1,5 @@
 /** The words an action can end with, by how the step ends. */
-export const OUTCOMES = {
+const OUTCOMES = {
   'build-and-push': {
     success: ['pushed', 'built', 'tagged'],
     neutral: ['exists', 'skipped'],
