@@ -1,4 +1,4 @@
-import { type GitOpsConfig, parseConfig } from '../environment/config.ts'
+import { readConfigFile } from '../environment/config-file.ts'
 import { applyEdits } from '../manifest/edit.ts'
 import { type ImagePlan, planImageChanges } from '../manifest/plan.ts'
 import type {
@@ -9,16 +9,12 @@ import type {
   RepositoryFile,
   Snapshot,
 } from '../ports/environment-repository.ts'
-import { ActionError } from '../report/error.ts'
 import { checkConfigured } from './configured.ts'
 import { expandSelectors, fileNeeds, selectFiles } from './files.ts'
 import { commitMessage } from './message.ts'
 import { checkPolicy, environmentsOf } from './policy.ts'
 import type { BumpRequest } from './request.ts'
 import { type BumpTarget, resolveTarget } from './target.ts'
-
-/** Where the configuration is when nobody says. */
-export const DEFAULT_CONFIG = 'gitops.yaml'
 
 /** Everything that was decided from one head, before anything is written. */
 export interface BumpDecision {
@@ -42,7 +38,7 @@ export async function decide(
   const guess = known ?? resolveTarget(request, undefined)
   const expected = isNarrow(guess) ? readOf(guess) : undefined
   const first = await repository.read({ ...expected, defaultBranchFiles: [request.config] })
-  const config = readConfig(request, first)
+  const config = readConfigFile(request, first)
   const target = resolveTarget(request, config)
   if (config !== undefined) checkConfigured(request.wanted, config)
   if (target.environment !== undefined) checkPolicy(target.environment, request)
@@ -96,17 +92,6 @@ function isSameRead(read: ReadRequest, needed: ReadRequest, { branch, defaultBra
 
 function isSame(one: readonly string[] = [], other: readonly string[] = []): boolean {
   return one.length === other.length && one.every((text, index) => text === other[index])
-}
-
-function readConfig(request: BumpRequest, snapshot: Snapshot): GitOpsConfig | undefined {
-  const file = snapshot.defaultBranchFiles.get(request.config)
-  if (file?.text !== undefined) return parseConfig(file.text, file.path)
-  if (file === undefined && request.config === DEFAULT_CONFIG) return undefined
-  const what = file === undefined ? 'is not there' : 'is not a file of UTF-8 text'
-  throw new ActionError(
-    'config-not-found',
-    `The configuration "${request.config}" ${what} on the default branch "${snapshot.defaultBranch}" of ${request.repository}: correct the input "config", or leave it out.`,
-  )
 }
 
 function changedFiles(files: readonly RepositoryFile[], plan: ImagePlan): readonly FileChange[] {

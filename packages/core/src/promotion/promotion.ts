@@ -1,3 +1,4 @@
+import { readConfigFile } from '../environment/config-file.ts'
 import type { Log } from '../ports/log.ts'
 import type { PullRequest } from '../ports/pull-requests.ts'
 import { markdownCode } from '../report/markdown.ts'
@@ -5,12 +6,12 @@ import { describeChange, describePromotion } from './description.ts'
 import { type Difference, NO_DIFFERENCE, readDifference } from './difference.ts'
 import { conflictRemedy, nothingLeft, propose } from './proposal.ts'
 import type { PromotionEnding, PromotionPorts, PromotionReport, PromotionRequest } from './request.ts'
-import { explainMissing, type PromotionSides, readConfig, refuseAmbiguous, resolveSides } from './sides.ts'
+import { explainMissing, type PromotionSides, refuseAmbiguous, resolveSides } from './sides.ts'
 
 /**
  * Opens or updates the one pull request that promotes `from` to `to`, or closes it when nothing is left to
  * promote. Writes neither branch.
- * @throws ActionError of the ports, and of `resolveSides`, `readConfig`, `refuseAmbiguous` and `explainMissing`
+ * @throws ActionError of the ports, and of `resolveSides`, `readConfigFile`, `refuseAmbiguous` and `explainMissing`
  */
 export async function openPromotion(
   request: PromotionRequest,
@@ -18,7 +19,7 @@ export async function openPromotion(
 ): Promise<PromotionReport> {
   const { repository, pulls } = ports
   const snapshot = await repository.read({ defaultBranchFiles: [request.config] })
-  const sides = resolveSides(request, readConfig(request, snapshot))
+  const sides = resolveSides(request, readConfigFile(request, snapshot))
   const [difference, open] = await Promise.all([
     readDifference(sides, repository),
     pulls.findOpen(sides.from.branch, sides.to.branch),

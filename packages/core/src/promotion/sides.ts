@@ -1,11 +1,6 @@
-import {
-  type EnvironmentSettings,
-  findEnvironment,
-  type GitOpsConfig,
-  parseConfig,
-} from '../environment/config.ts'
+import { type EnvironmentSettings, findEnvironment, type GitOpsConfig } from '../environment/config.ts'
 import { isBranchName, parseBranchName } from '../environment/git-names.ts'
-import type { BranchName, EnvironmentRepository, Snapshot } from '../ports/environment-repository.ts'
+import type { BranchName, EnvironmentRepository } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
 import { closest } from '../report/nearest.ts'
 
@@ -27,8 +22,6 @@ export interface PromotionSides {
 
 const DEFAULT_FROM = 'staging'
 const DEFAULT_TO = 'main'
-/** Where the configuration is when nobody says; only this one may be missing. */
-const DEFAULT_CONFIG = 'gitops.yaml'
 
 /**
  * Resolves the inputs `from` and `to`: configured environments first, else branches; both empty is staging → main.
@@ -52,24 +45,6 @@ export function resolveSides(
   }
   if (sides.from.branch === sides.to.branch) throw sameBranch(sides)
   return sides
-}
-
-/**
- * The configuration on the default branch; undefined when nobody asked for one and there is none.
- * @throws ActionError `config-not-found`, `invalid-config`
- */
-export function readConfig(
-  { config: path, repository }: { readonly config: string; readonly repository: string },
-  { defaultBranchFiles, defaultBranch }: Snapshot,
-): GitOpsConfig | undefined {
-  const file = defaultBranchFiles.get(path)
-  if (file?.text !== undefined) return parseConfig(file.text, path)
-  if (file === undefined && path === DEFAULT_CONFIG) return undefined
-  const what = file === undefined ? 'is not there' : 'is not a file of UTF-8 text'
-  throw new ActionError(
-    'config-not-found',
-    `The configuration "${path}" ${what} on the default branch "${defaultBranch}" of ${repository}: correct the input "config", or leave it out.`,
-  )
 }
 
 /**
