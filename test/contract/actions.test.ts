@@ -80,8 +80,8 @@ describe('generated tables and workflow files', () => {
     await expect(run(process.execPath, [`${root}scripts/docs.mjs`, '--check'])).resolves.toBeDefined()
   })
 
-  it('has workflow and action files that GitHub would accept', async () => {
+  it('has workflows, action files and examples that GitHub would accept', async () => {
     const { stdout } = await run(process.execPath, [`${root}scripts/check-workflows.mjs`])
-    expect(stdout).toMatch(/^\d+ workflow and action files checked/)
+    expect(stdout).toMatch(/^\d+ workflows, \d+ actions and \d+ examples of the documentation checked/)
   })
 })
