@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { markdownCode, markdownTable, markdownText } from '@gitops-actions/core'
+import { cutLine, markdownCode, markdownTable, markdownText } from '@gitops-actions/core'
 
 describe('untrusted text as Markdown', () => {
   it.each([
@@ -45,5 +45,17 @@ describe('untrusted text as code', () => {
 
   it('ends no cell', () => {
     expect(markdownTable(['A'], [[markdownCode('a|b')]])).toBe('| A |\n| --- |\n| `a\\|b` |')
+  })
+})
+
+describe('a line that is cut', () => {
+  it.each([
+    ['short', 10, 'short'],
+    ['two\n  lines\there ', 20, 'two lines here'],
+    ['0123456789', 10, '0123456789'],
+    ['0123456789a', 10, '012345678…'],
+    ['01234567\u{1f600}9', 10, '01234567…'],
+  ])('%j at %d is %j', (text, limit, line) => {
+    expect(cutLine(text, limit)).toBe(line)
   })
 })

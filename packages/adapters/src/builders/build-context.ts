@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { ActionError, messageOf } from '@gitops-actions/core'
+import { exists } from '../paths/existence.ts'
 
 /** Absolute paths that were found readable. */
 export interface BuildContext {
@@ -44,13 +45,7 @@ export async function findBuildContext(
 async function firstThatExists(directory: string): Promise<string> {
   for (const name of DEFAULT_FILES) {
     const path = join(directory, name)
-    if (
-      await stat(path).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path
+    if (await exists(path)) return path
   }
   return join(directory, 'Dockerfile')
 }

@@ -81,12 +81,7 @@ export function buildFlags(build: EngineBuild): string[] {
   ]
 }
 
-function dockerFailure(
-  code: string,
-  act: string,
-  exit: EngineExit,
-  registry = '<registry>',
-): ActionError {
+function dockerFailure(code: string, act: string, exit: EngineExit, registry = '<registry>'): ActionError {
   return explainFailure({
     code,
     sentence: `docker could not ${act}`,

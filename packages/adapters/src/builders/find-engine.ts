@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises'
 import { ActionError } from '@gitops-actions/core'
+import { exists } from '../paths/existence.ts'
 import { type BuildahMode, createBuildah } from './buildah.ts'
 import { createBuildx } from './buildx.ts'
 import { createDocker } from './docker.ts'
@@ -129,11 +129,4 @@ function whyOf(search: EngineSearch, reasons: readonly string[]): string {
 
 function lastLine(exit: EngineExit): string {
   return exit.tail.at(-1)?.trim().slice(0, 300) ?? `exit code ${exit.exitCode}`
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
 }

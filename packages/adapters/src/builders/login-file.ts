@@ -1,6 +1,7 @@
-import { readFile, stat, symlink, writeFile } from 'node:fs/promises'
+import { readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isJsonObject, type JsonObject, parseJsonObject } from '../json/object.ts'
+import { exists } from '../paths/existence.ts'
 import { HUB_CONFIG_KEY, normalizeRegistry } from '../registry/endpoint.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -68,11 +69,4 @@ async function readObject(path: string): Promise<JsonObject> {
 
 async function writePrivately(path: string, value: unknown): Promise<void> {
   await writeFile(path, JSON.stringify(value), { mode: OWNER_ONLY, flag: 'wx' })
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
 }

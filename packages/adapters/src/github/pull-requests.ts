@@ -1,5 +1,6 @@
 import {
   ActionError,
+  cutLine,
   parseBranchName,
   parseCommitSha,
   truncate,
@@ -156,13 +157,7 @@ export function createGitHubPullRequests(
 }
 
 function dressed({ title, body }: { title: string; body: string }): { title: string; body: string } {
-  const line = title.replace(/\s+/g, ' ').trim()
-  // The lone half of a surrogate pair at the cut goes too.
-  const short =
-    line.length > LONGEST_TITLE
-      ? `${line.slice(0, LONGEST_TITLE - 1).replace(/[\ud800-\udbff]$/, '')}…`
-      : line
-  return { title: short, body: truncate(body, LONGEST_BODY) }
+  return { title: cutLine(title, LONGEST_TITLE), body: truncate(body, LONGEST_BODY) }
 }
 
 function isOurs(pull: JsonObject, repository: string, head: string, base: string): boolean {

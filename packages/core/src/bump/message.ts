@@ -1,4 +1,5 @@
 import { formatReleaseTrailer, stripGitOpsLines } from '../release/trailer.ts'
+import { cutLine } from '../report/cut.ts'
 import { markdownCode, markdownTable, truncate } from '../report/markdown.ts'
 import type { ScalarChange } from '../manifest/plan.ts'
 import type { WantedImage } from './request.ts'
@@ -26,7 +27,7 @@ export function commitMessage(
   const headline = first.trim() === '' ? bumpTitle(wanted, environment) : first.trim()
   const own = rest.join('\n').trim()
   const trailers = wanted.map((image) => formatReleaseTrailer(image)).join('\n')
-  return { headline: cut(headline), body: own === '' ? trailers : `${own}\n\n${trailers}` }
+  return { headline: cutLine(headline, MAX_HEADLINE), body: own === '' ? trailers : `${own}\n\n${trailers}` }
 }
 
 /** `Bump api to 1.4.2 in staging`; several services are counted. */
@@ -34,11 +35,11 @@ export function bumpTitle(wanted: readonly WantedImage[], environment: string | 
   const place = environment === undefined ? '' : ` in ${environment}`
   const [first] = wanted
   if (first !== undefined && wanted.length === 1) {
-    return cut(`Bump ${first.service} to ${versionOf(first)}${place}`)
+    return cutLine(`Bump ${first.service} to ${versionOf(first)}${place}`, MAX_HEADLINE)
   }
   const names = wanted.slice(0, 3).map(({ service }) => service)
   const more = wanted.length > names.length ? ` and ${wanted.length - names.length} more` : ''
-  return cut(`Bump ${names.join(', ')}${more}${place}`)
+  return cutLine(`Bump ${names.join(', ')}${more}${place}`, MAX_HEADLINE)
 }
 
 /** The body of the pull request. Nothing reads it back. */
@@ -65,10 +66,4 @@ export function pullRequestBody(wanted: readonly WantedImage[], changes: readonl
 /** The tag, or the short digest of an image without one. */
 export function versionOf({ image }: Pick<WantedImage, 'image'>): string {
   return image.tag ?? image.digest?.slice(0, 'sha256:'.length + 12) ?? 'latest'
-}
-
-function cut(headline: string): string {
-  if (headline.length <= MAX_HEADLINE) return headline
-  // The lone half of a surrogate pair at the cut goes too.
-  return `${headline.slice(0, MAX_HEADLINE - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }

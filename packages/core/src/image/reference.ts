@@ -52,6 +52,15 @@ export function parseImageReference(text: string): ImageReference {
   return { name, ...normalise(name, text), tag, digest }
 }
 
+/** As `parseImageReference`; undefined for a text that is no reference. */
+export function readImageReference(text: string): ImageReference | undefined {
+  try {
+    return parseImageReference(text)
+  } catch {
+    return undefined
+  }
+}
+
 function readDigest(digest: string, text: string): Digest {
   if (isDigest(digest)) return digest
   throw refuse(text, `what follows "@" is a digest, "sha256:" and 64 lower-case hex digits`)

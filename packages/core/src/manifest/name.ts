@@ -1,14 +1,9 @@
-import { type ImageReference, parseImageReference } from '../image/reference.ts'
+import { type ImageReference, readImageReference } from '../image/reference.ts'
 import { isTemplate } from './template.ts'
 
 /** The reference that a text is, or undefined when it is none; never throws. */
 export function tryParseImage(text: string | undefined): ImageReference | undefined {
-  if (text === undefined || text === '' || text.length > 600) return undefined
-  try {
-    return parseImageReference(text)
-  } catch {
-    return undefined
-  }
+  return text === undefined || text === '' || text.length > 600 ? undefined : readImageReference(text)
 }
 
 /** The image that a reference with a template in its tag or digest speaks of: `ghcr.io/acme/api:{{ .Values.tag }}`. */

@@ -1,3 +1,4 @@
+import { cutLine } from '../report/cut.ts'
 import { markdownCode, markdownTable, truncate } from '../report/markdown.ts'
 import type { Difference } from './difference.ts'
 import type { ImageChange } from './image-changes.ts'
@@ -101,9 +102,7 @@ export function describeChange({ image, from, to }: ImageChange): string {
 
 /** One line, as the host will store it: else the next run would take it for changed. */
 function fitTitle(title: string): string {
-  const line = title.replace(/\s+/g, ' ').replace(INVISIBLE, '').trim()
-  if (line.length <= MAX_TITLE) return line
-  return `${line.slice(0, MAX_TITLE - 1).replace(/[\ud800-\udbff]$/, '')}…`
+  return cutLine(title.replace(/\s+/g, ' ').replace(INVISIBLE, ''), MAX_TITLE)
 }
 
 /** The first items that fit together. */

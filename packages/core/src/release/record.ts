@@ -1,6 +1,6 @@
 import { isCommitSha, isRefName, isRepositoryName, type RepositoryName } from '../environment/git-names.ts'
 import { isDigest, type Digest } from '../image/digest.ts'
-import { isTag, parseImageReference } from '../image/reference.ts'
+import { isTag, readImageReference } from '../image/reference.ts'
 import type { CommitSha } from '../ports/environment-repository.ts'
 import { ActionError, messageOf } from '../report/error.ts'
 
@@ -238,12 +238,8 @@ function readObject(value: unknown, at: string, what: string): Record<string, un
 }
 
 function isImageName(text: string): boolean {
-  try {
-    const image = parseImageReference(text)
-    return image.tag === undefined && image.digest === undefined
-  } catch {
-    return false
-  }
+  const image = readImageReference(text)
+  return image !== undefined && image.tag === undefined && image.digest === undefined
 }
 
 function isTime(text: string): boolean {

@@ -5,7 +5,12 @@ import {
   parseRepositoryName,
   type RepositoryName,
 } from '../environment/git-names.ts'
-import { formatImageReference, type ImageReference, parseImageReference } from '../image/reference.ts'
+import {
+  formatImageReference,
+  type ImageReference,
+  parseImageReference,
+  readImageReference,
+} from '../image/reference.ts'
 import type { CommitSha } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
 import { isServiceName } from './record.ts'
@@ -72,22 +77,13 @@ function parseValue(value: string): ReleaseTrailer | undefined {
   const [service, reference, built, ...rest] = value.trim().split(/[ \t]+/)
   if (service === undefined || reference === undefined || rest.length > 0 || !isServiceName(service))
     return undefined
-  const image = tryParse(reference)
-  if (image === undefined) return undefined
+  const image = readImageReference(reference)
+  if (image === undefined || (image.tag === undefined && image.digest === undefined)) return undefined
   if (built === undefined) return { service, image, source: undefined }
   const [repository, sha, ...more] = built.split('@')
   if (repository === undefined || sha === undefined || more.length > 0) return undefined
   if (!isRepositoryName(repository) || !isCommitSha(sha)) return undefined
   return { service, image, source: { repository, sha } }
-}
-
-function tryParse(reference: string): ImageReference | undefined {
-  try {
-    const image = parseImageReference(reference)
-    return image.tag === undefined && image.digest === undefined ? undefined : image
-  } catch {
-    return undefined
-  }
 }
 
 /**

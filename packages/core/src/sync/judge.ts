@@ -1,7 +1,7 @@
 import {
   formatImageReference,
   type ImageReference,
-  parseImageReference,
+  readImageReference,
   sameRepository,
 } from '../image/reference.ts'
 import type { ApplicationState } from '../ports/agent.ts'
@@ -169,7 +169,8 @@ function reachedDetail({ kind, live, wanted }: Reached): string {
 /** An image that runs in place of an expected one, as it is written; undefined when every expected one is as wanted. */
 function wrongImage(live: readonly string[], expected: readonly ImageReference[]): string | undefined {
   for (const text of live) {
-    const image = readImage(text)
+    // An agent may list what our grammar does not know; such an image is not one of ours.
+    const image = readImageReference(text)
     if (image === undefined) continue
     const wanted = expected.filter((one) => sameRepository(one, image))
     if (wanted.length > 0 && !wanted.some((one) => isSameImage(image, one)))
@@ -180,7 +181,7 @@ function wrongImage(live: readonly string[], expected: readonly ImageReference[]
 
 function runsAny(live: readonly string[], expected: readonly ImageReference[]): boolean {
   return live.some((text) => {
-    const image = readImage(text)
+    const image = readImageReference(text)
     return (
       image !== undefined && expected.some((one) => sameRepository(one, image) && isSameImage(image, one))
     )
@@ -192,17 +193,8 @@ export function absentImages(
   live: readonly string[],
   expected: readonly ImageReference[],
 ): readonly ImageReference[] {
-  const running = live.map(readImage).filter((image) => image !== undefined)
+  const running = live.map(readImageReference).filter((image) => image !== undefined)
   return expected.filter((wanted) => !running.some((image) => sameRepository(wanted, image)))
-}
-
-function readImage(text: string): ImageReference | undefined {
-  try {
-    return parseImageReference(text)
-  } catch {
-    // An agent may list what our grammar does not know; such an image is not one of ours.
-    return undefined
-  }
 }
 
 /** Equal by digest when both have one, else by tag; what has neither in common cannot be told to be the same. */
