@@ -3,7 +3,7 @@ import { type SourceFile, localImports, sourceFiles } from './source-files.ts'
 
 /** Which packages a folder may import by name: docs/adr/0001-layout-and-paths.md. */
 const ALLOWED: Record<string, RegExp> = {
-  'packages/core': /^(yaml|picomatch)$/,
+  'packages/core': /^yaml$/,
   'packages/adapters': /^(@gitops-actions\/core|@actions\/exec|@octokit\/rest|undici|yaml|node:.+)$/,
   'packages/kit': /^(@gitops-actions\/core|@actions\/core|@actions\/github|node:.+)$/,
   'packages/sandbox':

@@ -1,7 +1,7 @@
-import picomatch from 'picomatch'
 import { parseRepositoryPath } from '../environment/repository-path.ts'
 import type { ImageReference } from '../image/reference.ts'
 import { ActionError } from '../report/error.ts'
+import { parseGlob } from './glob.ts'
 
 /** A line of the input `files`: a path or glob, optionally with a selector behind `#`. */
 export interface FilePattern {
@@ -36,12 +36,11 @@ export function parseFilePattern(line: string): FilePattern {
 
 /** Tells which paths the pattern stands for: itself, or what the glob matches. */
 export function matcherOf({ pattern }: FilePattern): (path: string) => boolean {
-  const isMatch = picomatch(pattern, { dot: true, nonegate: true })
-  return (path) => path === pattern || isMatch(path)
+  const glob = parseGlob(pattern)
+  return (path) => path === pattern || glob.matches(path)
 }
 
 /** The directory that a glob can match below, or undefined for a path without wildcards. */
 export function globBase({ pattern }: FilePattern): string | undefined {
-  const { base, isGlob } = picomatch.scan(pattern)
-  return isGlob ? base : undefined
+  return parseGlob(pattern).base
 }
