@@ -1,6 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { BuilderOptions } from '@gitops-actions/adapters'
 import { type ImageBuild, type Log, parseImageReference } from '@gitops-actions/core'
@@ -137,4 +145,17 @@ export function hasBuildah(): boolean {
     process.stderr.write('SKIPPED: buildah is not on this machine; install it to run these tests\n')
     return false
   }
+}
+
+/** Whether buildah may take on other users, as programs in a container want: root may, others need ids of their own. */
+export function hasUserIds(): boolean {
+  const { uid, username } = userInfo()
+  if (uid === 0) return true
+  const ranges = existsSync('/etc/subuid') ? readFileSync('/etc/subuid', 'utf8') : ''
+  if (ranges.split('\n').some((line) => [String(uid), username].includes(line.split(':')[0] ?? '')))
+    return true
+  process.stderr.write(
+    `SKIPPED: ${username} has no range of user ids in /etc/subuid to run containers with\n`,
+  )
+  return false
 }

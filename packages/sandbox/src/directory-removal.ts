@@ -1,22 +1,25 @@
-import { chmod, readdir, rm } from 'node:fs/promises'
+import { chmod, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
- * Removes a directory with all that programs left in it. Build engines and package caches leave directories that their
- * owner may not write to; only root removes those as they are.
+ * Removes a directory with all that programs left in it, if it is there. Build engines and package caches leave directories
+ * that their owner may not write to; only root removes those as they are.
  */
 export async function removeDirectory(directory: string): Promise<void> {
-  const remove = (): Promise<void> => rm(directory, { recursive: true, force: true })
-  try {
-    await remove()
-  } catch {
-    await openDirectories(directory)
-    await remove()
-  }
+  if (process.getuid?.() !== 0) await openDirectories(directory)
+  await rm(directory, { recursive: true, force: true })
 }
 
 async function openDirectories(directory: string): Promise<void> {
+  if (!(await exists(directory))) return
   await chmod(directory, 0o700)
   const entries = await readdir(directory, { withFileTypes: true })
   for (const entry of entries) if (entry.isDirectory()) await openDirectories(join(directory, entry.name))
+}
+
+async function exists(directory: string): Promise<boolean> {
+  return stat(directory).then(
+    () => true,
+    () => false,
+  )
 }

@@ -145,16 +145,18 @@ export class GitMirrors {
     const key = normaliseUrl(url)
     let mirror = this.#mirrors.get(key)
     if (mirror === undefined) {
-      mirror = this.#initialise(key)
+      mirror = this.#track(this.#initialise(key))
       this.#mirrors.set(key, mirror)
     }
     return mirror
   }
 
+  /** Tracked as a whole: what it makes after `close()` would stay on the disk. */
   async #initialise(key: string): Promise<string> {
+    if (this.#closed) throw new GitFailure('the sandbox was closed')
     this.#root ??= mkdtemp(join(tmpdir(), 'argocd-repositories-'))
     const directory = join(await this.#root, createHash('sha256').update(key).digest('hex').slice(0, 16))
-    await this.#track(runGit(['init', '--quiet', '--bare', directory], { cwd: tmpdir() }))
+    await runGit(['init', '--quiet', '--bare', directory], { cwd: tmpdir() })
     return directory
   }
 
