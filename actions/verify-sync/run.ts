@@ -30,7 +30,7 @@ export async function run(given: VerifySyncInputs, runtime: Runtime): Promise<Ru
   try {
     const { clock, http } = adapters
     const repositoryUrl = `${host.serverUrl}/${given.repository}`
-    const agent = createArgoCdAgent({ ...given, http, clock, repositoryUrl })
+    const agent = createArgoCdAgent({ ...given, http, clock, repositoryUrl, signal })
     const ancestry = createAncestry(given.revision, adapters.repository(given.token, given.repository))
     const cancelled = rejectWhenAborted(runtime.signal)
     const report = await log.group(`Wait for ${given.revision.slice(0, 7)}`, () =>

@@ -37,12 +37,13 @@ interface Options {
   readonly token?: string
   readonly project?: string
   readonly server?: string
+  readonly clock?: Clock
 }
 
-function agent({ token, project, server }: Options = {}): Agent {
+function agent({ token, project, server, clock: own = clock }: Options = {}): Agent {
   return createArgoCdAgent({
     http,
-    clock,
+    clock: own,
     server: server ?? world.argocd.url,
     authToken: token ?? world.token,
     project,
@@ -92,6 +93,16 @@ describe('observe', () => {
       message: `${world.argocd.url} answered 504 about application "api": gateway`,
     })
     expect(requests(PATH).length - before).toBe(1)
+  })
+
+  it('waits when there were too many questions, and asks no sooner', async () => {
+    world.argocd.faults.request({ path: PATH, times: 2, effect: { kind: 'answer', status: 429 } })
+    const slept: number[] = []
+    const patient = { ...clock, sleep: (long: number) => Promise.resolve(void slept.push(long)) }
+    await expect(agent({ clock: patient }).observe(NAME, 'none')).resolves.toMatchObject({
+      revisions: [first],
+    })
+    expect(slept.map((long) => Math.floor(long / 1000))).toEqual([2, 4])
   })
 
   it('repeats a plain question that failed', async () => {

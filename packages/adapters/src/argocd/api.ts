@@ -1,5 +1,6 @@
 import type { ApplicationName, Clock } from '@gitops-actions/core'
 import type { HttpClient, HttpMethod, HttpStream } from '../http/contract.ts'
+import { waitOutLimits } from '../http/patience.ts'
 import { FIELDS, labelOf } from './application.ts'
 import { decodeAnswer, refusal } from './refusal.ts'
 
@@ -19,6 +20,8 @@ export interface ArgoCdApiOptions {
   readonly server: string
   readonly authToken: string
   readonly project: string | undefined
+  /** Ends waiting for a server that said "too many requests". */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -40,7 +43,9 @@ export interface Call {
   readonly body?: Readonly<Record<string, unknown>>
 }
 
-export function createArgoCdApi({ http, clock, server, authToken, project }: ArgoCdApiOptions): ArgoCdApi {
+export function createArgoCdApi(options: ArgoCdApiOptions): ArgoCdApi {
+  const { http, clock, server, authToken, project } = options
+  const patient = waitOutLimits(http, clock, options.signal)
   const base = server.replace(/\/+$/, '')
   const authorization = `Bearer ${authToken}`
   const identity = (name: ApplicationName): Record<string, string> => ({
@@ -54,7 +59,7 @@ export function createArgoCdApi({ http, clock, server, authToken, project }: Arg
       // A write names its application in the body; a query beside it is not read.
       const parameters = new URLSearchParams(isSync ? {} : { ...query, ...identity(name) })
       const search = parameters.size === 0 ? '' : `?${parameters.toString()}`
-      const response = await http.request({
+      const response = await patient.request({
         method,
         url: `${base}/api/v1/applications/${encodeURIComponent(name.name)}${path}${search}`,
         headers: { authorization, accept: 'application/json', 'content-type': 'application/json' },

@@ -87,13 +87,14 @@ function versionsByPlace(places: readonly ImagePlace[]): ReadonlyMap<string, Pla
 
 /** An image that went and one that came at the same place are one image that changed its name. */
 function joinRenames(changes: readonly PlacedChange[]): readonly ImageChange[] {
-  const gone = changes.filter(({ to }) => to === '')
+  const gone = new Map<string, PlacedChange[]>()
+  for (const change of changes.filter(({ to }) => to === '')) {
+    gone.set(placeOf(change), [...(gone.get(placeOf(change)) ?? []), change])
+  }
   const joined = new Set<PlacedChange>()
   const renamed = changes.map((change) => {
     if (change.from !== '') return change
-    const old = gone.find(
-      (other) => !joined.has(other) && other.file === change.file && other.path === change.path,
-    )
+    const old = gone.get(placeOf(change))?.find((other) => !joined.has(other))
     if (old === undefined) return change
     joined.add(old)
     return { ...change, from: withName(old) }
@@ -101,6 +102,10 @@ function joinRenames(changes: readonly PlacedChange[]): readonly ImageChange[] {
   return renamed
     .filter((change) => !joined.has(change))
     .map(({ file, image, from, to }) => ({ file, image, from, to }))
+}
+
+function placeOf({ file, path }: PlacedChange): string {
+  return JSON.stringify([file, path])
 }
 
 function withName({ image, from }: ImageChange): string {

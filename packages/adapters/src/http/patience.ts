@@ -1,6 +1,6 @@
 import type { Clock } from '@gitops-actions/core'
-import type { HttpClient, HttpRequest, HttpResponse } from '../http/contract.ts'
-import { parseRetryAfter } from '../http/retry.ts'
+import type { HttpClient, HttpRequest, HttpResponse } from './contract.ts'
+import { parseRetryAfter } from './retry.ts'
 
 /** How often, and how long in all (milliseconds), a request waits when the far side says 429; and for how long when it does not say. */
 const PATIENCE = { times: 3, budget: 60_000, pause: 2000 }
