@@ -8,9 +8,7 @@ import { completeWorkflow, readExamples } from './markdown-examples.mjs'
 import { checkAction, checkWorkflow } from './workflow-validator.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const isConfig = new Ajv().compile(
-  JSON.parse(readFileSync(`${root}docs/gitops.schema.json`, 'utf8')),
-)
+const isConfig = new Ajv().compile(JSON.parse(readFileSync(`${root}docs/gitops.schema.json`, 'utf8')))
 
 function listFiles(pattern) {
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
