@@ -28759,18 +28759,10 @@ function readSource(context) {
         repository: parseRepositoryName(context.repository, 'GITHUB_REPOSITORY'),
         sha: parseCommitSha(context.sha, 'GITHUB_SHA'),
         ref: context.ref,
-        defaultBranch: defaultBranchOf(context.payload),
+        defaultBranch: context.defaultBranch,
         url: `${context.serverUrl}/${context.repository}`,
         run: context.runUrl,
     };
-}
-function defaultBranchOf(payload) {
-    const repository = isRecord(payload) ? payload.repository : undefined;
-    const branch = isRecord(repository) ? repository.default_branch : undefined;
-    return typeof branch === 'string' && branch !== '' ? branch : undefined;
-}
-function isRecord(value) {
-    return typeof value === 'object' && value !== null;
 }
 //# sourceMappingURL=inputs.js.map
 
@@ -28786,7 +28778,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 await (0,_gitops_actions_kit__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)('build-and-push', async (runtime) => {
     const given = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readInputs */ .K)(runtime.inputs);
-    const { run } = await __nccwpck_require__.e(/* import() */ 335).then(__nccwpck_require__.bind(__nccwpck_require__, 1335));
+    const { run } = await __nccwpck_require__.e(/* import() */ 395).then(__nccwpck_require__.bind(__nccwpck_require__, 395));
     return run(given, runtime);
 });
 //# sourceMappingURL=main.js.map
@@ -29958,8 +29950,6 @@ __nccwpck_require__.d(__webpack_exports__, {
   z5: () => (/* binding */ serviceOf)
 });
 
-// UNUSED EXPORTS: releaseRecord
-
 // EXTERNAL MODULE: ./packages/core/lib/image/reference.js
 var image_reference = __nccwpck_require__(5450);
 ;// CONCATENATED MODULE: ./packages/core/lib/release/record.js
@@ -30139,13 +30129,8 @@ function readObject(value, at, what) {
     throw refuse(at, `has ${what} ${show(value)}: wanted a JSON object`);
 }
 function isImageName(text) {
-    try {
-        const image = parseImageReference(text);
-        return image.tag === undefined && image.digest === undefined;
-    }
-    catch {
-        return false;
-    }
+    const image = readImageReference(text);
+    return image !== undefined && image.tag === undefined && image.digest === undefined;
 }
 function isTime(text) {
     return CREATED.test(text) && !Number.isNaN(Date.parse(text));
@@ -30324,12 +30309,20 @@ function parseAssignments(input, lines) {
 
 const PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/;
 /** Spellings that mean the same: https://github.com/containerd/platforms/blob/main/database.go */
-const ARCHITECTURES = { x86_64: 'amd64', 'x86-64': 'amd64', aarch64: 'arm64' };
-const IMPLIED_VARIANTS = { arm64: 'v8', arm: 'v7', amd64: 'v1' };
+const ARCHITECTURES = new Map([
+    ['x86_64', 'amd64'],
+    ['x86-64', 'amd64'],
+    ['aarch64', 'arm64'],
+]);
+const IMPLIED_VARIANTS = new Map([
+    ['arm64', 'v8'],
+    ['arm', 'v7'],
+    ['amd64', 'v1'],
+]);
 /** @throws ActionError `invalid-platform` */
 function parsePlatform(text) {
     const [os = '', written = '', variant, ...rest] = text.trim().toLowerCase().split('/');
-    const architecture = ARCHITECTURES[written] ?? written;
+    const architecture = ARCHITECTURES.get(written) ?? written;
     const parts = variant === undefined ? [os, architecture] : [os, architecture, variant];
     const platform = parts.join('/');
     if (rest.length === 0 && isPlatform(platform))
@@ -30346,8 +30339,8 @@ function isPlatform(text) {
 }
 function platformKey(platform) {
     const [os = '', architecture = '', variant = ''] = platform.split('/');
-    const implied = IMPLIED_VARIANTS[architecture];
-    return `${os}/${architecture}/${variant === '' ? (implied ?? '') : variant}`;
+    const implied = IMPLIED_VARIANTS.get(architecture) ?? '';
+    return `${os}/${architecture}/${variant === '' ? implied : variant}`;
 }
 //# sourceMappingURL=platform.js.map
 
@@ -30386,6 +30379,7 @@ function parseDigest(text) {
 /* harmony export */   my: () => (/* binding */ formatImageReference),
 /* harmony export */   o_: () => (/* binding */ parseImageReference)
 /* harmony export */ });
+/* unused harmony export readImageReference */
 /* harmony import */ var _report_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2254);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9571);
 
@@ -30420,6 +30414,15 @@ function parseImageReference(text) {
         throw refuse(text, `the tag "${tag.slice(0, MAX_SHOWN)}" may hold letters, digits, "_", "." and "-", up to 128, and starts with a letter, a digit or "_"`);
     }
     return { name, ...normalise(name, text), tag, digest };
+}
+/** As `parseImageReference`; undefined for a text that is no reference. */
+function readImageReference(text) {
+    try {
+        return parseImageReference(text);
+    }
+    catch {
+        return undefined;
+    }
 }
 function readDigest(digest, text) {
     if ((0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .B)(digest))
@@ -30510,32 +30513,41 @@ function messageOf(error) {
 /* harmony export */   p7: () => (/* binding */ markdownText),
 /* harmony export */   xv: () => (/* binding */ truncate)
 /* harmony export */ });
-/* unused harmony export markdownBlock */
 /** Markdown and HTML characters that untrusted text must not bring into a summary or a body. */
 const SPECIAL = /[\\`*_{}[\]<>()#+!|~@&$-]/g;
 const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g; // eslint-disable-line no-control-regex
-/** Untrusted text as inert Markdown on one line: no link, mention, image, HTML, heading or table cell can come of it. */
+/**
+ * Untrusted text as inert Markdown on one line: no link, mention, image, HTML, heading or table cell can come of it. GitHub looks for
+ * mentions and issues in what was rendered, where an entity is the character again: something invisible keeps `@` from its name. Bare
+ * addresses become links by their `://` and `www.`: https://github.github.com/gfm/#autolinks-extension-
+ */
 function markdownText(text) {
     return text
         .replace(INVISIBLE, '')
         .replace(/[\r\n\t]+/g, ' ')
-        .replace(SPECIAL, (character) => `&#${character.codePointAt(0) ?? 0};`);
+        .replace(SPECIAL, entity)
+        .replace(/:(?=\/\/)|(?<=www)\./gi, entity)
+        .replace(/&#(?:64|35);/g, '$&&#8203;');
+}
+function entity(character) {
+    return `&#${character.codePointAt(0) ?? 0};`;
 }
 /** Untrusted text as a code span that its own backticks cannot leave. */
 function markdownCode(text) {
     const line = text.replace(INVISIBLE, '').replace(/[\r\n\t]+/g, ' ');
     if (line === '')
         return '';
-    const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length));
+    const longest = longestRun(line);
     const fence = '`'.repeat(longest + 1);
     const space = longest > 0 || /^ | $/.test(line) ? ' ' : '';
     return `${fence}${space}${line}${space}${fence}`;
 }
-/** A fenced block longer than any fence inside it. */
-function markdownBlock(text, language = '') {
-    const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
-    const fence = '`'.repeat(longest + 1);
-    return `${fence}${language}\n${text.replace(INVISIBLE, '').replace(/\n$/, '')}\n${fence}`;
+/** The length of the longest run of backticks. */
+function longestRun(text) {
+    let longest = 0;
+    for (const [run] of text.matchAll(/`+/g))
+        longest = Math.max(longest, run.length);
+    return longest;
 }
 /** A table; every cell must be Markdown already. A bar would end a cell even inside of code, so it is escaped here. */
 function markdownTable(head, rows) {
@@ -32384,7 +32396,7 @@ function getIDToken(aud) {
 
 //# sourceMappingURL=core.js.map
 ;// CONCATENATED MODULE: ./packages/core/lib/report/outcome.js
-/** The words an action can end with, by how the step ends: DESIGN section "Outcomes". */
+/** The words an action can end with, by how the step ends. */
 const OUTCOMES = {
     'build-and-push': {
         success: ['pushed', 'built', 'tagged'],
@@ -32698,7 +32710,6 @@ function cutBytes(text, limit) {
 
 
 
-
 /**
  * Runs an action to its end: outputs, one job summary, exit code by the class of the outcome. Whatever `work` throws becomes
  * the failure of the step, with the same three. A cancelled run aborts `signal` and ends within a second.
@@ -32733,16 +32744,21 @@ async function finish(name, ending, runtime) {
         setOutputs({ ...ending.outputs, outcome: ending.outcome });
     }
     catch (error) {
-        setFailed(sanitizeText(`the outputs could not be written: ${(0,report_error/* messageOf */.b)(error)}`));
+        fail(`the outputs could not be written: ${(0,report_error/* messageOf */.b)(error)}`, runtime);
     }
     await writeSummary(runtime.secrets.redact(ending.summary), runtime.env).catch((error) => {
         runtime.log.warning(`the job summary could not be written: ${(0,report_error/* messageOf */.b)(error)}`);
     });
     const message = ending.message ?? '';
     if (failed)
-        setFailed(sanitizeText(runtime.secrets.redact(message === '' ? `${name} ended ${ending.outcome}` : message)));
+        fail(message === '' ? `${name} ended ${ending.outcome}` : message, runtime);
     else if (message !== '')
         runtime.log.info(message);
+}
+/** As `setFailed` of `@actions/core`, by the log that cleans and cuts what is said. */
+function fail(message, { log }) {
+    process.exitCode = ExitCode.Failure;
+    log.error(message);
 }
 /** Names are ours and fixed: the file they are written to takes entries from a name with a line break in it. */
 const OUTPUT_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;

@@ -28672,7 +28672,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 await (0,_gitops_actions_kit__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)('open-promotion-pr', async (runtime) => {
     const given = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readInputs */ .K)(runtime.inputs);
-    const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(910)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3529));
+    const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(979)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1979));
     return run(given, runtime);
 });
 //# sourceMappingURL=main.js.map
@@ -28848,32 +28848,41 @@ function messageOf(error) {
 /* harmony export */   p7: () => (/* binding */ markdownText),
 /* harmony export */   xv: () => (/* binding */ truncate)
 /* harmony export */ });
-/* unused harmony export markdownBlock */
 /** Markdown and HTML characters that untrusted text must not bring into a summary or a body. */
 const SPECIAL = /[\\`*_{}[\]<>()#+!|~@&$-]/g;
 const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g; // eslint-disable-line no-control-regex
-/** Untrusted text as inert Markdown on one line: no link, mention, image, HTML, heading or table cell can come of it. */
+/**
+ * Untrusted text as inert Markdown on one line: no link, mention, image, HTML, heading or table cell can come of it. GitHub looks for
+ * mentions and issues in what was rendered, where an entity is the character again: something invisible keeps `@` from its name. Bare
+ * addresses become links by their `://` and `www.`: https://github.github.com/gfm/#autolinks-extension-
+ */
 function markdownText(text) {
     return text
         .replace(INVISIBLE, '')
         .replace(/[\r\n\t]+/g, ' ')
-        .replace(SPECIAL, (character) => `&#${character.codePointAt(0) ?? 0};`);
+        .replace(SPECIAL, entity)
+        .replace(/:(?=\/\/)|(?<=www)\./gi, entity)
+        .replace(/&#(?:64|35);/g, '$&&#8203;');
+}
+function entity(character) {
+    return `&#${character.codePointAt(0) ?? 0};`;
 }
 /** Untrusted text as a code span that its own backticks cannot leave. */
 function markdownCode(text) {
     const line = text.replace(INVISIBLE, '').replace(/[\r\n\t]+/g, ' ');
     if (line === '')
         return '';
-    const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length));
+    const longest = longestRun(line);
     const fence = '`'.repeat(longest + 1);
     const space = longest > 0 || /^ | $/.test(line) ? ' ' : '';
     return `${fence}${space}${line}${space}${fence}`;
 }
-/** A fenced block longer than any fence inside it. */
-function markdownBlock(text, language = '') {
-    const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
-    const fence = '`'.repeat(longest + 1);
-    return `${fence}${language}\n${text.replace(INVISIBLE, '').replace(/\n$/, '')}\n${fence}`;
+/** The length of the longest run of backticks. */
+function longestRun(text) {
+    let longest = 0;
+    for (const [run] of text.matchAll(/`+/g))
+        longest = Math.max(longest, run.length);
+    return longest;
 }
 /** A table; every cell must be Markdown already. A bar would end a cell even inside of code, so it is escaped here. */
 function markdownTable(head, rows) {
@@ -31850,7 +31859,7 @@ function getIDToken(aud) {
 
 //# sourceMappingURL=core.js.map
 ;// CONCATENATED MODULE: ./packages/core/lib/report/outcome.js
-/** The words an action can end with, by how the step ends: DESIGN section "Outcomes". */
+/** The words an action can end with, by how the step ends. */
 const OUTCOMES = {
     'build-and-push': {
         success: ['pushed', 'built', 'tagged'],
@@ -32164,7 +32173,6 @@ function cutBytes(text, limit) {
 
 
 
-
 /**
  * Runs an action to its end: outputs, one job summary, exit code by the class of the outcome. Whatever `work` throws becomes
  * the failure of the step, with the same three. A cancelled run aborts `signal` and ends within a second.
@@ -32199,16 +32207,21 @@ async function finish(name, ending, runtime) {
         setOutputs({ ...ending.outputs, outcome: ending.outcome });
     }
     catch (error) {
-        setFailed(sanitizeText(`the outputs could not be written: ${(0,report_error/* messageOf */.b)(error)}`));
+        fail(`the outputs could not be written: ${(0,report_error/* messageOf */.b)(error)}`, runtime);
     }
     await writeSummary(runtime.secrets.redact(ending.summary), runtime.env).catch((error) => {
         runtime.log.warning(`the job summary could not be written: ${(0,report_error/* messageOf */.b)(error)}`);
     });
     const message = ending.message ?? '';
     if (failed)
-        setFailed(sanitizeText(runtime.secrets.redact(message === '' ? `${name} ended ${ending.outcome}` : message)));
+        fail(message === '' ? `${name} ended ${ending.outcome}` : message, runtime);
     else if (message !== '')
         runtime.log.info(message);
+}
+/** As `setFailed` of `@actions/core`, by the log that cleans and cuts what is said. */
+function fail(message, { log }) {
+    process.exitCode = ExitCode.Failure;
+    log.error(message);
 }
 /** Names are ours and fixed: the file they are written to takes entries from a name with a line break in it. */
 const OUTPUT_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
