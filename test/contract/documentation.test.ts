@@ -1,6 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
+import {
+  applyEdits,
+  parseConfig,
+  parseImageReference,
+  parseSelector,
+  planImageChanges,
+} from '@gitops-actions/core'
 import { actionNames, root, sourceFiles } from './source-files.ts'
 
 const OTHERS = /(^|\/)(node_modules|dist|lib|fixtures|coverage|\.git|\.cache)\//
@@ -12,6 +19,11 @@ const pages = readdirSync(root, { recursive: true, encoding: 'utf8' })
 
 function read(path: string): string {
   return readFileSync(root + path, 'utf8')
+}
+
+/** The YAML examples of a page. */
+function blocksOf(page: string): readonly string[] {
+  return [...read(page).matchAll(/```yaml\n([^]*?\n)```/g)].map((match) => match[1] ?? '')
 }
 
 /** Links to files of this repository, as written. */
@@ -60,9 +72,37 @@ describe('decisions', () => {
 
 describe('the README', () => {
   it('shows a workflow of twenty lines at most', () => {
-    const [, workflow = ''] = /```yaml\n([^]*?)\n```/.exec(read('README.md')) ?? []
+    const [workflow = ''] = blocksOf('README.md')
     expect(workflow).toContain('jobs:')
-    expect(workflow.split('\n').length).toBeLessThanOrEqual(20)
+    expect(workflow.trimEnd().split('\n').length).toBeLessThanOrEqual(20)
+  })
+})
+
+describe('gitops.yaml and manifests', () => {
+  it('shows configurations that the actions read', () => {
+    const examples = [
+      ...blocksOf('docs/configuration.md').filter((text) => text.includes('environments:')),
+      read('examples/environment/gitops.yaml'),
+    ]
+    expect(examples.map((text) => parseConfig(text).environments.length)).toEqual([3, 2])
+  })
+
+  it('shows forms of Helm values that are all found and changed', () => {
+    const [text = ''] = blocksOf('docs/manifests.md')
+    const file = { path: 'values.yaml', mode: '100644' as const, oid: '0'.repeat(40), text }
+    const image = { image: parseImageReference('ghcr.io/acme/api:1.5.0'), mutable: false }
+    const { edits } = planImageChanges({ files: [file], images: [image], pin: 'tag' })
+    const places = [...text.matchAll(/1\.4\.2/g)].length
+    expect(places).toBeGreaterThan(4)
+    expect(applyEdits(text, edits)).toBe(text.replaceAll('1.4.2', '1.5.0'))
+  })
+
+  it('shows selectors that can be read', () => {
+    const selectors = ['docs/configuration.md', 'docs/manifests.md'].flatMap((page) =>
+      [...read(page).matchAll(/^\| `([^`]+#[^`]+)` /gm)].map((match) => match[1] ?? ''),
+    )
+    expect(selectors.length).toBeGreaterThan(8)
+    for (const selector of selectors) expect(() => parseSelector(selector)).not.toThrow()
   })
 })
 
