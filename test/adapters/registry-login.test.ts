@@ -217,7 +217,9 @@ describe('fault 123: a credential helper that', () => {
     ['reads no input', 'exit 7', 'ended with exit code 7'],
   ])('%s leaves access anonymous, with a notice', async (_, script, reason) => {
     if (script !== undefined) await makeHelper('mine', script)
-    const client = await configured({ credHelpers: { [server.host]: 'mine' } }, { helperLimit: 300 })
+    // Short for those that hang alone: on a busy machine the others need their time to begin.
+    const helperLimit = reason.includes('within') ? 300 : 30_000
+    const client = await configured({ credHelpers: { [server.host]: 'mine' } }, { helperLimit })
     expect(await client.registry.resolve(image())).toBeDefined()
     expect(seen()).toBe('nobody')
     expect(client.notices).toHaveLength(1)
