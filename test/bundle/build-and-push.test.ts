@@ -152,7 +152,7 @@ describeWithBuildah('build-and-push', () => {
     expect(code).toBe(0)
     const commands = log
       .split('\n')
-      .filter((line) => /^\s*::(?:set-output|stop-commands|error|add-mask::y)/.test(line))
+      .filter((line) => /^\s*::(?:set-output|stop-commands|error|add-mask::y"?$)/.test(line))
     expect(commands).toEqual([])
     expect(log).not.toContain('##[error]')
   })
