@@ -111,6 +111,6 @@ function challengeOf(response: HttpResponse): string {
 }
 
 function printable(text: string): string {
-  const line = text.replace(/\P{ASCII}|[\u0000-\u001f\u007f"]/gu, ' ').trim() // eslint-disable-line no-control-regex
+  const line = text.replace(/\P{ASCII}|\p{Cc}|"/gu, ' ').trim()
   return line.length > 300 ? `${line.slice(0, 300)}…` : line
 }

@@ -8,7 +8,7 @@ const COMMIT_SHA = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 const REPOSITORY_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\/[A-Za-z0-9._-]{1,100}$/
 const MAX_REF_LENGTH = 240
 /** https://git-scm.com/docs/git-check-ref-format, rules 4 to 10, and every kind of white space. */
-const FORBIDDEN_IN_REF = /[\u0000-\u0020\u007f-\u00a0~^:?*[\\\u2028\u2029\ufeff]|\.\.|@\{|\/\// // eslint-disable-line no-control-regex
+const FORBIDDEN_IN_REF = /[\p{Cc} \u00a0~^:?*[\\\u2028\u2029\ufeff]|\.\.|@\{|\/\//u
 
 /**
  * A full commit id in lower-case hex, 40 digits (SHA-1) or 64 (SHA-256). Short ids are refused: they can come

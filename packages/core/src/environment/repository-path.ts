@@ -4,8 +4,7 @@ import { ActionError } from '../report/error.ts'
 export type RepositoryPath = string & { readonly brand: 'RepositoryPath' }
 
 const MAX_LENGTH = 1000
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u001f\u007f]/
+const CONTROL = /\p{Cc}/u
 /** Characters that HFS+ leaves out of names, so that `.g\u200cit` is `.git`: https://github.com/git/git/blob/master/utf8.c */
 const IGNORED_BY_HFS = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g
 

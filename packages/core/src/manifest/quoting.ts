@@ -20,8 +20,7 @@ const EXPONENT = /^[-+]?\.?e[-+]?[0-9_]+$/i
 const RADIX = /^[-+]?0[xob][0-9a-f_]*$/i
 const SEXAGESIMAL = /^[-+]?[0-9][0-9_]*(?::[0-9_]+)+(?:\.[0-9_]*)?$/
 const DATE = /^\d{4}-\d\d?-\d\d?(?:$|[Tt \t])/
-// eslint-disable-next-line no-control-regex
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/
+const UNPRINTABLE = /[\p{Cc}\u2028\u2029\ufeff\ufffe\uffff]/u
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
 
 /** Whether every loader reads the text, written without quotes, as that very string. */

@@ -1,6 +1,6 @@
 /** Markdown and HTML characters that untrusted text must not bring into a summary or a body. */
 const SPECIAL = /[\\`*_{}[\]<>()#+!|~@&$-]/g
-const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g // eslint-disable-line no-control-regex
+const INVISIBLE = /(?![\t\n])[\p{Cc}\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu
 
 /**
  * Untrusted text as inert Markdown on one line: no link, mention, image, HTML, heading or table cell can come of it. GitHub looks for
