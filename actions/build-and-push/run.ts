@@ -13,7 +13,7 @@ import { type BuildAndPushInputs, readSource } from './inputs.ts'
 /** Runs build-and-push on checked inputs; loaded after them, so that a bad input fails fast. */
 export async function run(given: BuildAndPushInputs, runtime: Runtime): Promise<RunResult<'build-and-push'>> {
   const { log, secrets, env, signal } = runtime
-  const { logins: credentials, engine, plaintext } = given
+  const { logins: credentials, engine } = given
   for (const { password, username } of credentials) secrets.mask(password, username)
   const request = { ...given.request, source: readSource(await readContext()) }
   const plan = planTags(request)
@@ -23,9 +23,9 @@ export async function run(given: BuildAndPushInputs, runtime: Runtime): Promise<
   const releaseFile = await prepareReleaseFile(places, given.releaseFile, service)
   const clients = await openRunClients({ ...given, action: 'build-and-push', runtime })
   const { caCert, clock } = clients
-  const registries = plan.destinations.map(({ image }) => image.registry)
-  const registry = clients.registry(credentials, registries)
-  const builder = createBuilder({ engine, workspace, credentials, caCert, plaintext, env, log, signal })
+  const registry = clients.registry(credentials)
+  const isPlain = (name: string): Promise<boolean> => registry.isPlain(name)
+  const builder = createBuilder({ engine, workspace, credentials, caCert, isPlain, env, log, signal })
   try {
     const report = await buildAndPush(request, { builder, registry, clock, log })
     const outputs = buildOutputs(report)

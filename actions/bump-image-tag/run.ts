@@ -45,18 +45,14 @@ async function bump(given: BumpInputs, runtime: Runtime): Promise<Result> {
   })
   const release = await loadReleaseInput(given.release, env.GITHUB_WORKSPACE ?? '.')
   const wanted = readWantedImages({ ...given, release, source: readSource(host) })
-  const images = wanted.map(({ image }) => image)
-  const logins = readRegistryLogins(
-    inputs,
-    images.map(({ name }) => name),
-  )
+  const images = wanted.map(({ image }) => image.name)
+  const logins = readRegistryLogins(inputs, images)
   for (const { password, username } of logins) secrets.mask(password, username)
   const adapters = await openRunAdapters({ ...given, action: 'bump-image-tag', host, runtime })
   try {
     const repository = adapters.repository(given.token, given.repository)
     const pulls = adapters.pulls(given.token, given.repository)
-    const registries = images.map(({ registry }) => registry)
-    const registry = given.verifyImage ? adapters.registry(logins, registries) : undefined
+    const registry = given.verifyImage ? adapters.registry(logins) : undefined
     const request = { ...given, wanted, origin: readOrigin(host) }
     const report = await log.group(`Bump ${wanted.map(({ service }) => service).join(', ')}`, () =>
       bumpImageTag(request, { repository, pulls, registry, clock: adapters.clock, log }),

@@ -28659,7 +28659,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 await (0,_gitops_actions_kit__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)('open-promotion-pr', async (runtime) => {
     const given = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readInputs */ .K)(runtime.inputs);
-    const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(979)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1979));
+    const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(54)]).then(__nccwpck_require__.bind(__nccwpck_require__, 54));
     return run(given, runtime);
 });
 //# sourceMappingURL=main.js.map
@@ -28685,7 +28685,7 @@ const COMMIT_SHA = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const REPOSITORY_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\/[A-Za-z0-9._-]{1,100}$/;
 const MAX_REF_LENGTH = 240;
 /** https://git-scm.com/docs/git-check-ref-format, rules 4 to 10, and every kind of white space. */
-const FORBIDDEN_IN_REF = /[\u0000-\u0020\u007f-\u00a0~^:?*[\\\u2028\u2029\ufeff]|\.\.|@\{|\/\//; // eslint-disable-line no-control-regex
+const FORBIDDEN_IN_REF = /[\p{Cc} \u00a0~^:?*[\\\u2028\u2029\ufeff]|\.\.|@\{|\/\//u;
 /**
  * A full commit id in lower-case hex, 40 digits (SHA-1) or 64 (SHA-256). Short ids are refused: they can come
  * to name another commit.
@@ -28743,8 +28743,7 @@ function isRepositoryName(text) {
 /* harmony import */ var _report_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2254);
 
 const MAX_LENGTH = 1000;
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u001f\u007f]/;
+const CONTROL = /\p{Cc}/u;
 /** Characters that HFS+ leaves out of names, so that `.g\u200cit` is `.git`: https://github.com/git/git/blob/master/utf8.c */
 const IGNORED_BY_HFS = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
 /**
@@ -28837,7 +28836,7 @@ function messageOf(error) {
 /* harmony export */ });
 /** Markdown and HTML characters that untrusted text must not bring into a summary or a body. */
 const SPECIAL = /[\\`*_{}[\]<>()#+!|~@&$-]/g;
-const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g; // eslint-disable-line no-control-regex
+const INVISIBLE = /(?![\t\n])[\p{Cc}\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 /**
  * Untrusted text as inert Markdown on one line: no link, mention, image, HTML, heading or table cell can come of it. GitHub looks for
  * mentions and issues in what was rendered, where an entity is the character again: something invisible keeps `@` from its name. Bare

@@ -112,7 +112,7 @@ export function builderOptions(
     workspace: workspace.app,
     credentials: [],
     caCert: undefined,
-    plaintext: false,
+    isPlain: (registry) => Promise.resolve(/^(?:127\.0\.0\.1|localhost)(?::|$)/.test(registry)),
     env: { PATH: process.env.PATH, HOME: workspace.home, RUNNER_TEMP: workspace.temp, ...workspace.env },
     log: keepLog(),
     ...change,

@@ -80,16 +80,17 @@ describe('arguments of buildah (a recording stand-in)', () => {
     ])
   })
 
-  it.each<[string, boolean, boolean]>([
-    ['registry.example', false, false],
-    ['registry.example:5000', false, false],
-    ['registry.example', true, true],
-    ['127.0.0.1:5000', false, true],
-    ['localhost', false, true],
-    ['[::1]:5000', false, true],
-    ['127.0.0.1.example:5000', false, false],
-  ])('for %s with plaintext %s leave certificates unverified: %s', async (registry, plaintext, plain) => {
-    const calls = await argumentsOf(registry, { plaintext })
+  it.each([
+    ['a registry of plain http', true],
+    ['every other', false],
+  ])('for %s leave certificates unverified: %s', async (_, plain) => {
+    const asked: string[] = []
+    const isPlain = (name: string): Promise<boolean> => {
+      asked.push(name)
+      return Promise.resolve(plain)
+    }
+    const calls = await argumentsOf('registry.example:5000', { isPlain })
+    expect(asked).toEqual(['registry.example:5000', 'registry.example:5000'])
     const unverified = calls.filter((args) => args.includes('--tls-verify=false')).map(([command]) => command)
     // Never while building: base images may come from anywhere.
     expect(unverified).toEqual(plain ? ['login', 'push'] : [])

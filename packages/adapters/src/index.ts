@@ -14,6 +14,6 @@ export { connectGitHub, type GitHubConnection, type GitHubOptions } from './gith
 export { createGitHubRepository } from './github/environment-repository.ts'
 export { createGitHubPullRequests } from './github/pull-requests.ts'
 export { openRunAdapters } from './run/run-adapters.ts'
-export { openRunClients } from './run/run-clients.ts'
+export { openRunClients, type RunClients } from './run/run-clients.ts'
 export { type ReleaseFile, prepareReleaseFile } from './release/release-file.ts'
 export { loadReleaseInput } from './release/release-input.ts'

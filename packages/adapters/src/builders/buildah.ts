@@ -58,7 +58,7 @@ async function login({ tools }: Buildah, credential: RegistryCredential): Promis
     args: [
       'login',
       ...authFlags(tools),
-      ...transportFlags(tools, credential.registry),
+      ...(await transportFlags(tools, credential.registry)),
       `--username=${credential.username}`,
       '--password-stdin',
       credential.registry,
@@ -113,7 +113,7 @@ async function pushImage({ tools, mode }: Buildah, image: BuiltImage, to: ImageR
       ...mode.storage,
       ...(image.multiPlatform ? ['manifest', 'push', '--all', '--format=oci'] : ['push']),
       ...authFlags(tools),
-      ...transportFlags(tools, to.registry),
+      ...(await transportFlags(tools, to.registry)),
       `--digestfile=${digestFile}`,
       image.id,
       `docker://${name}`,
@@ -143,9 +143,9 @@ function caFlags(tools: EngineTools): string[] {
   return tools.caDirectory === undefined ? [] : [`--cert-dir=${tools.caDirectory}`]
 }
 
-/** Certificates are left unverified only where plain http was accepted, and never while base images are pulled. */
-function transportFlags(tools: EngineTools, registry: string): string[] {
-  return [...caFlags(tools), ...(tools.isPlain(registry) ? ['--tls-verify=false'] : [])]
+/** Certificates are left unverified only where there are none: with registries of plain http, and never while base images are pulled. */
+async function transportFlags(tools: EngineTools, registry: string): Promise<string[]> {
+  return [...caFlags(tools), ...((await tools.isPlain(registry)) ? ['--tls-verify=false'] : [])]
 }
 
 function failure(code: string, act: string, exit: Parameters<typeof explainFailure>[0]['exit']): ActionError {

@@ -7,7 +7,6 @@ import {
   type Log,
   parseImageReference,
 } from '@gitops-actions/core'
-import { isLoopback } from '../http/url.ts'
 import { normalizeRegistry } from '../registry/endpoint.ts'
 import type { RegistryCredential } from '../registry/login.ts'
 import { findBuildContext } from './build-context.ts'
@@ -27,8 +26,8 @@ export interface BuilderOptions {
   readonly credentials: readonly RegistryCredential[]
   /** PEM text of certificates to trust besides the machine's own. */
   readonly caCert: string | undefined
-  /** Accepts plain http to registries that are not on loopback. */
-  readonly plaintext: boolean
+  /** Whether a registry is spoken to over plain http: `isPlain` of the registry client. */
+  readonly isPlain: (registry: string) => Promise<boolean>
   readonly env: Readonly<Record<string, string | undefined>>
   readonly log: Log
   readonly signal?: AbortSignal
@@ -98,7 +97,7 @@ async function openSession(
   const hasLogin = credentials.length > 0
   const caDirectory = options.caCert === undefined ? undefined : await writeCa(directory, options.caCert)
   const dockerDirectory = join(directory, 'docker')
-  const isPlain = (registry: string): boolean => options.plaintext || isLoopback(hostOf(registry))
+  const { isPlain } = options
   return {
     tools(program, engine) {
       const docker = hasLogin && engine !== 'buildah' ? { DOCKER_CONFIG: dockerDirectory } : {}
@@ -164,8 +163,4 @@ function invalidRegistry(given: string, cause?: unknown): ActionError {
 function withoutPaths(build: ImageBuild): Omit<ImageBuild, 'context' | 'file'> {
   const { target, platforms, buildArgs, labels, noCache, pull, references } = build
   return { target, platforms, buildArgs, labels, noCache, pull, references }
-}
-
-function hostOf(registry: string): string {
-  return registry.startsWith('[') ? registry.replace(/\]:\d+$/, ']') : registry.replace(/:\d+$/, '')
 }

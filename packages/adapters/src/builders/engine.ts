@@ -27,7 +27,7 @@ export interface EngineTools {
   /** A directory of this run alone, for logins and results. */
   readonly directory: string
   /** Whether a registry is talked to over plain http. */
-  readonly isPlain: (registry: string) => boolean
+  readonly isPlain: (registry: string) => Promise<boolean>
   /** A file of PEM certificates to trust besides the machine's own, in a directory of its own. */
   readonly caDirectory: string | undefined
   /** Whether the logins of this run are in `directory`. */

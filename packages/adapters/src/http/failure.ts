@@ -18,6 +18,14 @@ function codeOf(error: unknown): string | undefined {
   return undefined
 }
 
+/** What OpenSSL says of bytes that are no TLS: a server of plain http answers a handshake with a page. */
+const NO_TLS = /^(?:EPROTO|ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST))$/
+
+/** Whether a failed exchange found a server that does not speak TLS at all. */
+export function speaksNoTls(error: ActionError): boolean {
+  return NO_TLS.test(codeOf(error.cause) ?? '')
+}
+
 /** What the network or we did to an exchange, as the error of this project. `what` is the method and the URL without its query. */
 export function describeFailure(
   error: unknown,

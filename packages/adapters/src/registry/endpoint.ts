@@ -23,8 +23,13 @@ export function normalizeRegistry(text: string): string {
   return host === '' || HUB_ALIASES.has(host) ? HUB : host
 }
 
-/** The root of a registry's API: https, but http for loopback addresses and the hosts in `plaintext`. Docker Hub is never among those. */
-export function apiRoot(registry: string, plaintext: ReadonlySet<string>): URL {
+/** Whether a registry, as image references name it, is Docker Hub. */
+export function isHub(registry: string): boolean {
+  return registry === HUB
+}
+
+/** The root of a registry's API: https, but http for loopback addresses. */
+export function apiRoot(registry: string): URL {
   const host = registry === HUB ? HUB_API : registry
   const url = URL.canParse(`https://${host}/`) ? new URL(`https://${host}/`) : undefined
   if (url === undefined) {
@@ -33,9 +38,7 @@ export function apiRoot(registry: string, plaintext: ReadonlySet<string>): URL {
       `"${registry}" is not the address of a registry: wanted a host name, and a port if it is not 443.`,
     )
   }
-  const isPlain = registry !== HUB && plaintext.has(registry)
-  if (isLoopback(url.hostname) || isPlain) return new URL(`http://${host}/`)
-  return url
+  return isLoopback(url.hostname) ? new URL(`http://${host}/`) : url
 }
 
 /**

@@ -5,22 +5,22 @@ import type { HttpClient } from '../http/contract.ts'
 import { waitOutLimits } from '../http/patience.ts'
 import { createAuthorizer } from './authorizer.ts'
 import { dockerConfigPath } from './docker-config.ts'
-import { normalizeRegistry } from './endpoint.ts'
 import { type RegistryCredential, createLoginFinder } from './login.ts'
 import type { Manifest } from './manifest.ts'
 import { type RegistryContext, fetchDigest, fetchManifest, fetchPlatform } from './reading.ts'
+import { createRootFinder } from './root.ts'
 import { putTag } from './tagging.ts'
 import { listTags } from './tags.ts'
 
 export interface RegistryClientOptions {
-  /** Made with `plaintext: true` when `plaintext` below names hosts. */
+  /** Made with `plaintext: true` when `plaintext` below is true. */
   readonly http: HttpClient
   /** Logins given to the action; for other registries docker's own are used. */
   readonly credentials: readonly RegistryCredential[]
   /** Default: where docker keeps it. */
   readonly dockerConfigPath?: string
-  /** Registries (`host[:port]`) to be read over plain http. Loopback addresses always are. */
-  readonly plaintext?: readonly string[]
+  /** Accepts plain http from registries that do not speak https. Loopback addresses always are read over http. Default false. */
+  readonly plaintext?: boolean
   /** Called with every secret, and everything derived from one, before it is used for the first time. */
   readonly onSecret: (value: string) => void
   readonly log: Pick<Log, 'notice'>
@@ -41,6 +41,8 @@ export interface RegistryClient extends Registry {
    * does not exist.
    */
   digest(image: ImageReference): Promise<Digest | undefined>
+  /** Whether a registry (`host[:port]`) is spoken to over plain http. */
+  isPlain(registry: string): Promise<boolean>
 }
 
 /**
@@ -58,11 +60,12 @@ export function createRegistry(options: RegistryClientOptions): RegistryClient {
     log: options.log,
     ...(options.helperLimit === undefined ? {} : { helperLimit: options.helperLimit }),
   })
+  const findRoot = createRootFinder(http, options.plaintext ?? false)
   const context: RegistryContext = {
     http,
     findLogin,
     authorizer: createAuthorizer({ http, clock, findLogin, onSecret }),
-    plaintext: new Set((options.plaintext ?? []).map(normalizeRegistry)),
+    findRoot,
   }
   const platforms = new Map<Digest, string | undefined>()
   return {
@@ -71,6 +74,7 @@ export function createRegistry(options: RegistryClientOptions): RegistryClient {
       return manifest === undefined ? undefined : describeImage(context, image, manifest, platforms)
     },
     digest: (image) => fetchDigest(context, image),
+    isPlain: async (registry) => (await findRoot(registry)).protocol === 'http:',
     tags: (image) => listTags(context, image),
     tag: (image, tag) => putTag(context, image, tag),
   }

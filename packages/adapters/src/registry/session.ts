@@ -1,15 +1,14 @@
 import type { ImageReference } from '@gitops-actions/core'
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/contract.ts'
 import type { Authorizer } from './authorizer.ts'
-import { apiRoot } from './endpoint.ts'
 import { reachRegistry } from './reach.ts'
 import type { Access, Actions } from './refusal.ts'
+import type { FindRoot } from './root.ts'
 
 export interface SessionOptions {
   readonly http: Pick<HttpClient, 'request'>
   readonly authorizer: Authorizer
-  /** Registries read over http though they are not loopback. */
-  readonly plaintext: ReadonlySet<string>
+  readonly findRoot: FindRoot
 }
 
 /** A request below `/v2/<repository>/`. */
@@ -32,7 +31,7 @@ export async function sendToRepository(
   const { registry, repository } = image
   const { path, actions, ...rest } = request
   const access: Access = { registry, repository, actions }
-  const root = apiRoot(registry, options.plaintext)
+  const root = await options.findRoot(registry)
   const url = new URL(`/v2/${repository}/${path}`, root)
 
   const send = (authorization: string | undefined): Promise<HttpResponse> => {

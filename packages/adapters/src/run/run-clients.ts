@@ -1,10 +1,10 @@
-import type { Clock, Log, Registry } from '@gitops-actions/core'
+import type { Clock, Log } from '@gitops-actions/core'
 import { systemClock } from '../clock/system-clock.ts'
 import { readCaCert } from '../http/certificates.ts'
 import { createHttpClient } from '../http/client.ts'
 import type { HttpClient } from '../http/contract.ts'
 import type { RegistryCredential } from '../registry/login.ts'
-import { createRegistry } from '../registry/registry.ts'
+import { createRegistry, type RegistryClient } from '../registry/registry.ts'
 
 /** What the runner gives an action, as far as adapters need it. */
 export interface RunResources {
@@ -38,8 +38,7 @@ export interface RunClients {
   readonly userAgent: string
   /** PEM text of the input `ca-cert`; undefined when there is none. */
   readonly caCert: string | undefined
-  /** The client of `registries`, which are read over plain http where the run accepts that. */
-  registry(credentials: readonly RegistryCredential[], registries: readonly string[]): Registry
+  registry(credentials: readonly RegistryCredential[]): RegistryClient
   /** Closes idle connections, so that the process can end. */
   close(): Promise<void>
 }
@@ -69,7 +68,7 @@ export async function openRunClients(settings: RunSettings): Promise<RunClients>
     http,
     userAgent,
     caCert,
-    registry: (credentials, registries) =>
+    registry: (credentials) =>
       createRegistry({
         http,
         credentials,
@@ -78,7 +77,7 @@ export async function openRunClients(settings: RunSettings): Promise<RunClients>
         env,
         signal,
         onSecret: (secret) => secrets.mask(secret),
-        plaintext: plaintext ? registries : [],
+        plaintext,
       }),
     close: () => http.close(),
   }
