@@ -66,6 +66,12 @@ describe('an action that ends', () => {
     expect(ended.stdout).toMatch(/^::error::a defect of this action: nobody waits ::error::x \*\*\*/m)
   })
 
+  it('by work that never ends though nothing is left to wait for: as a defect', async () => {
+    const ended = await runChild({ ending: 'never', token: TOKEN })
+    expect([ended.code, ended.outputs.outcome, ended.stderr]).toEqual([1, 'failed', ''])
+    expect(ended.stdout).toMatch(/a defect of this action: the work stopped without an end\. .*\(internal\)/)
+  })
+
   it('with an input missing: names it', async () => {
     const ended = await runChild({})
     expect([ended.code, ended.outputs.outcome]).toEqual([1, 'failed'])

@@ -3,7 +3,7 @@ import { ActionError } from '@gitops-actions/core'
 export interface Interruptions {
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal
-  /** Rejects when work is to be given up: it has not ended soon after a signal, or an error that nobody handles came up. */
+  /** Rejects when work is to be given up: it has not ended soon after a signal, an error that nobody handles came up, or it hangs. */
   readonly abandoned: Promise<never>
   stop(): void
 }
@@ -47,10 +47,16 @@ export function watchInterruptions(announce: (line: string) => void): Interrupti
     endSoon()
   }
 
+  /** Nothing is left that could end the work: Node would end the process with no word on the step. */
+  function strand(): void {
+    abandon(new Error('the work stopped without an end'))
+  }
+
   process.on('SIGINT', receive)
   process.on('SIGTERM', receive)
   process.on('uncaughtException', crash)
   process.on('unhandledRejection', crash)
+  process.on('beforeExit', strand)
   return {
     signal: controller.signal,
     abandoned,
@@ -60,6 +66,7 @@ export function watchInterruptions(announce: (line: string) => void): Interrupti
       process.off('SIGTERM', receive)
       process.off('uncaughtException', crash)
       process.off('unhandledRejection', crash)
+      process.off('beforeExit', strand)
     },
   }
 }

@@ -32,6 +32,8 @@ await runAction('bump-image-tag', async ({ inputs, log, secrets, signal }) => {
       throw new TypeError(`cannot read ${token}`)
     case 'bad-output':
       return { outcome: 'changed', outputs: { 'a=b': 'x' }, summary: '' }
+    case 'never':
+      return new Promise(() => undefined)
     case 'huge-error':
       throw new ActionError('github-refused', 'x'.repeat(1024 * 1024))
     case 'huge-summary':
