@@ -32102,10 +32102,15 @@ function watchInterruptions(announce) {
         abandon(error);
         endSoon();
     }
+    /** Nothing is left that could end the work: Node would end the process with no word on the step. */
+    function strand() {
+        abandon(new Error('the work stopped without an end'));
+    }
     process.on('SIGINT', receive);
     process.on('SIGTERM', receive);
     process.on('uncaughtException', crash);
     process.on('unhandledRejection', crash);
+    process.on('beforeExit', strand);
     return {
         signal: controller.signal,
         abandoned,
@@ -32115,6 +32120,7 @@ function watchInterruptions(announce) {
             process.off('SIGTERM', receive);
             process.off('uncaughtException', crash);
             process.off('unhandledRejection', crash);
+            process.off('beforeExit', strand);
         },
     };
 }
