@@ -6422,9 +6422,12 @@ async function openPullRequest(request, decision, branch, ports) {
  * made goes away again when the commit is refused.
  * @returns undefined when somebody else moved the branch
  */
-async function commitToNewBranch(request, decision, branch, { repository }) {
-    const { head } = decision.snapshot;
+async function commitToNewBranch(request, decision, branch, { repository, pulls }) {
+    const { head, branch: base } = decision.snapshot;
     const leftover = await repository.head(branch);
+    // Since nobody had one open, another run may have come as far as here: its commit is no leftover.
+    if (leftover !== undefined && (await pulls.findOpen(branch, base)).length > 0)
+        return undefined;
     if ((await repository.setBranch({ branch, to: head, expected: leftover })) === 'lost-race')
         return undefined;
     try {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { ActionError, backoff, parseBranchName } from '@gitops-actions/core'
-import { createBumpCase, VALUES } from './bump-case.ts'
+import { createBumpCase, VALUES, wantedImage } from './bump-case.ts'
 
 function failureOf(work: Promise<unknown>): Promise<ActionError> {
   return work.then(
@@ -181,6 +181,18 @@ describe('a pull request', () => {
       pull: { number: 1, title: 'Bump api to 1.4.2 in main' },
     })
     expect(pulls.open).toHaveLength(1)
+  })
+
+  it('that another run opened between the look and the first write keeps its commit', async () => {
+    const { repository, pulls, bump } = createBumpCase()
+    const older = [wantedImage('ghcr.io/acme/api:1.4.0')]
+    await bump({ mode: 'pull-request', wanted: older })
+    const find = pulls.findOpen.bind(pulls)
+    const looks = [Promise.resolve([])]
+    Object.assign(pulls, { findOpen: (...of: Parameters<typeof find>) => looks.pop() ?? find(...of) })
+    expect(await bump({ mode: 'pull-request' })).toMatchObject({ outcome: 'updated', attempts: 2 })
+    const subjects = repository.messages('gitops/main/api').map((message) => message.split('\n')[0])
+    expect(subjects.slice(0, 2)).toEqual(['Bump api to 1.4.2', 'Bump api to 1.4.0'])
   })
 
   it('leaves no branch behind when its commit is refused', async () => {

@@ -85,10 +85,12 @@ async function commitToNewBranch(
   request: BumpRequest,
   decision: BumpDecision,
   branch: BranchName,
-  { repository }: BumpPorts,
+  { repository, pulls }: BumpPorts,
 ): Promise<{ readonly verified: boolean } | undefined> {
-  const { head } = decision.snapshot
+  const { head, branch: base } = decision.snapshot
   const leftover = await repository.head(branch)
+  // Since nobody had one open, another run may have come as far as here: its commit is no leftover.
+  if (leftover !== undefined && (await pulls.findOpen(branch, base)).length > 0) return undefined
   if ((await repository.setBranch({ branch, to: head, expected: leftover })) === 'lost-race') return undefined
   try {
     const commit = await repository.commit({ ...commitOf(request, decision), branch })
