@@ -370,7 +370,7 @@ async function createOctokit(options) {
     const rules = { plaintext: options.plaintext ?? false };
     checkUrl(options.apiUrl, rules);
     checkUrl(options.graphqlUrl, rules);
-    const { Octokit } = await __webpack_require__.e(/* import() */ 194).then(__webpack_require__.bind(__webpack_require__, 5194));
+    const { Octokit } = await Promise.all(/* import() */[__webpack_require__.e(479), __webpack_require__.e(267)]).then(__webpack_require__.bind(__webpack_require__, 1267));
     const quiet = (line) => {
         options.log.debug(line);
     };
@@ -5632,37 +5632,29 @@ function renderPromotionSummary(report) {
 //# sourceMappingURL=summary.js.map
 ;// CONCATENATED MODULE: ./packages/kit/lib/context.js
 
-
 /**
- * Reads the run's context from the variables and the event file of the runner:
- * https://docs.github.com/actions/reference/workflows-and-actions/variables. Throws `ActionError` `no-run-context` outside of a
- * workflow run.
+ * Reads the run's context from `@actions/github`, which is loaded here because an action that fails on its inputs does not
+ * need it. Throws `ActionError` `no-run-context` outside of a workflow run.
  */
-async function readContext(env = process.env) {
-    const repository = required(env, 'GITHUB_REPOSITORY');
-    const serverUrl = readUrl(env, 'GITHUB_SERVER_URL', 'https://github.com');
+async function readContext() {
+    for (const name of URLS)
+        context_checkUrl(name);
+    const { context } = await Promise.all(/* import() */[__webpack_require__.e(479), __webpack_require__.e(722)]).then(__webpack_require__.bind(__webpack_require__, 722)).catch((cause) => {
+        throw new report_error/* ActionError */.l('no-run-context', `the event of this run cannot be read (GITHUB_EVENT_PATH): ${(0,report_error/* messageOf */.b)(cause)}`, { cause });
+    });
+    const { owner, repo } = readRepository(() => context.repo);
+    const repository = `${owner}/${repo}`;
     return {
         repository,
-        sha: required(env, 'GITHUB_SHA'),
-        ref: required(env, 'GITHUB_REF'),
-        eventName: required(env, 'GITHUB_EVENT_NAME'),
-        defaultBranch: defaultBranchIn(await readEvent(env.GITHUB_EVENT_PATH ?? '')),
-        serverUrl,
-        apiUrl: readUrl(env, 'GITHUB_API_URL', 'https://api.github.com'),
-        graphqlUrl: readUrl(env, 'GITHUB_GRAPHQL_URL', 'https://api.github.com/graphql'),
-        runUrl: `${serverUrl}/${repository}/actions/runs/${required(env, 'GITHUB_RUN_ID')}`,
+        sha: required('GITHUB_SHA', context.sha),
+        ref: required('GITHUB_REF', context.ref),
+        eventName: required('GITHUB_EVENT_NAME', context.eventName),
+        defaultBranch: defaultBranchIn(context.payload),
+        serverUrl: context.serverUrl,
+        apiUrl: context.apiUrl,
+        graphqlUrl: context.graphqlUrl,
+        runUrl: `${context.serverUrl}/${repository}/actions/runs/${context.runId}`,
     };
-}
-/** Undefined when the runner gives none. */
-async function readEvent(path) {
-    if (path === '')
-        return undefined;
-    try {
-        return JSON.parse(await (0,promises_.readFile)(path, 'utf8'));
-    }
-    catch (cause) {
-        throw new report_error/* ActionError */.l('no-run-context', `the event of this run cannot be read (GITHUB_EVENT_PATH): ${(0,report_error/* messageOf */.b)(cause)}`, { cause });
-    }
 }
 function defaultBranchIn(event) {
     const repository = isObject(event) ? event.repository : undefined;
@@ -5672,19 +5664,29 @@ function defaultBranchIn(event) {
 function isObject(value) {
     return typeof value === 'object' && value !== null;
 }
-function readUrl(env, name, usual) {
-    const given = env[name] ?? '';
-    if (given === '')
-        return usual;
-    if (URL.canParse(given))
-        return given;
+/** Of these the host's own are taken when they are not set. */
+const URLS = ['GITHUB_SERVER_URL', 'GITHUB_API_URL', 'GITHUB_GRAPHQL_URL'];
+function context_checkUrl(name) {
+    const given = process.env[name] ?? '';
+    if (given === '' || URL.canParse(given))
+        return;
     throw new report_error/* ActionError */.l('no-run-context', `${name} is ${JSON.stringify(given.slice(0, 200))}, which is not a URL; wanted what the runner sets, such as "https://api.github.com": take it out of \`env:\``);
 }
-function required(env, name) {
-    const value = env[name] ?? '';
-    if (value !== '')
-        return value;
-    throw new report_error/* ActionError */.l('no-run-context', `${name} is not set; run this action in a GitHub Actions workflow`);
+function readRepository(read) {
+    try {
+        return read();
+    }
+    catch (cause) {
+        throw missing('GITHUB_REPOSITORY', cause);
+    }
+}
+function required(name, value) {
+    if (value === undefined || value === '')
+        throw missing(name);
+    return value;
+}
+function missing(name, cause) {
+    return new report_error/* ActionError */.l('no-run-context', `${name} is not set; run this action in a GitHub Actions workflow`, { cause });
 }
 //# sourceMappingURL=context.js.map
 ;// CONCATENATED MODULE: ./packages/kit/lib/token.js

@@ -4,8 +4,8 @@ import { type SourceFile, localImports, sourceFiles } from './source-files.ts'
 /** Which packages a folder may import by name: docs/adr/0001-layout-and-paths.md. */
 const ALLOWED: Record<string, RegExp> = {
   'packages/core': /^yaml$/,
-  'packages/adapters': /^(@gitops-actions\/core|@actions\/exec|@octokit\/core|undici|yaml|node:.+)$/,
-  'packages/kit': /^(@gitops-actions\/core|@actions\/core|node:.+)$/,
+  'packages/adapters': /^(@gitops-actions\/core|@actions\/exec|@octokit\/rest|undici|yaml|node:.+)$/,
+  'packages/kit': /^(@gitops-actions\/core|@actions\/core|@actions\/github|node:.+)$/,
   'packages/sandbox':
     /^(@actions\/expressions|@actions\/workflow-parser|@octokit\/graphql-schema|ajv|ajv-formats|graphql|yaml|node:.+)(\/.+)?$/,
   actions: /^@gitops-actions\/(core|adapters|kit)$/,

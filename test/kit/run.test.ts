@@ -200,26 +200,6 @@ describe('the context', () => {
     })
   })
 
-  it('is of github.com when nothing else is said', async () => {
-    const withoutUrls = Object.entries(env).filter(([name]) => !name.endsWith('_URL'))
-    const ended = await runChild({ ending: 'context' }, { env: Object.fromEntries(withoutUrls) })
-    const context: unknown = JSON.parse(ended.outputs.context ?? '')
-    expect(context).not.toHaveProperty('defaultBranch')
-    expect(context).toMatchObject({
-      apiUrl: 'https://api.github.com',
-      graphqlUrl: 'https://api.github.com/graphql',
-      runUrl: 'https://github.com/acme/api/actions/runs/7',
-    })
-  })
-
-  it('fails on an event that is not there', async () => {
-    const ended = await runChild(
-      { ending: 'context' },
-      { env: { ...env, GITHUB_EVENT_PATH: '/nonexistent/event.json' } },
-    )
-    expect([ended.code, ended.stdout]).toEqual([1, expect.stringContaining('(no-run-context)')])
-  })
-
   it('fails on an event that is not JSON', async () => {
     const ended = await runChild(
       { ending: 'context' },
@@ -231,7 +211,7 @@ describe('the context', () => {
     )
   })
 
-  it.each(['GITHUB_REPOSITORY', 'GITHUB_SHA', 'GITHUB_REF', 'GITHUB_EVENT_NAME', 'GITHUB_RUN_ID'])(
+  it.each(['GITHUB_REPOSITORY', 'GITHUB_SHA', 'GITHUB_REF', 'GITHUB_EVENT_NAME'])(
     'fails without %s',
     async (name) => {
       const ended = await runChild({ ending: 'context' }, { env: { ...env, [name]: '' } })

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-
 import { ActionError, messageOf } from '@gitops-actions/core'
 
 /** The run that this step belongs to. */
@@ -20,40 +18,31 @@ export interface RunContext {
   readonly runUrl: string
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 /**
- * Reads the run's context from the variables and the event file of the runner:
- * https://docs.github.com/actions/reference/workflows-and-actions/variables. Throws `ActionError` `no-run-context` outside of a
- * workflow run.
+ * Reads the run's context from `@actions/github`, which is loaded here because an action that fails on its inputs does not
+ * need it. Throws `ActionError` `no-run-context` outside of a workflow run.
  */
-export async function readContext(env: Environment = process.env): Promise<RunContext> {
-  const repository = required(env, 'GITHUB_REPOSITORY')
-  const serverUrl = readUrl(env, 'GITHUB_SERVER_URL', 'https://github.com')
-  return {
-    repository,
-    sha: required(env, 'GITHUB_SHA'),
-    ref: required(env, 'GITHUB_REF'),
-    eventName: required(env, 'GITHUB_EVENT_NAME'),
-    defaultBranch: defaultBranchIn(await readEvent(env.GITHUB_EVENT_PATH ?? '')),
-    serverUrl,
-    apiUrl: readUrl(env, 'GITHUB_API_URL', 'https://api.github.com'),
-    graphqlUrl: readUrl(env, 'GITHUB_GRAPHQL_URL', 'https://api.github.com/graphql'),
-    runUrl: `${serverUrl}/${repository}/actions/runs/${required(env, 'GITHUB_RUN_ID')}`,
-  }
-}
-
-/** Undefined when the runner gives none. */
-async function readEvent(path: string): Promise<unknown> {
-  if (path === '') return undefined
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as unknown
-  } catch (cause) {
+export async function readContext(): Promise<RunContext> {
+  for (const name of URLS) checkUrl(name)
+  const { context } = await import('@actions/github').catch((cause: unknown) => {
     throw new ActionError(
       'no-run-context',
       `the event of this run cannot be read (GITHUB_EVENT_PATH): ${messageOf(cause)}`,
       { cause },
     )
+  })
+  const { owner, repo } = readRepository(() => context.repo)
+  const repository = `${owner}/${repo}`
+  return {
+    repository,
+    sha: required('GITHUB_SHA', context.sha),
+    ref: required('GITHUB_REF', context.ref),
+    eventName: required('GITHUB_EVENT_NAME', context.eventName),
+    defaultBranch: defaultBranchIn(context.payload),
+    serverUrl: context.serverUrl,
+    apiUrl: context.apiUrl,
+    graphqlUrl: context.graphqlUrl,
+    runUrl: `${context.serverUrl}/${repository}/actions/runs/${context.runId}`,
   }
 }
 
@@ -67,18 +56,35 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
 }
 
-function readUrl(env: Environment, name: string, usual: string): string {
-  const given = env[name] ?? ''
-  if (given === '') return usual
-  if (URL.canParse(given)) return given
+/** Of these the host's own are taken when they are not set. */
+const URLS = ['GITHUB_SERVER_URL', 'GITHUB_API_URL', 'GITHUB_GRAPHQL_URL']
+
+function checkUrl(name: string): void {
+  const given = process.env[name] ?? ''
+  if (given === '' || URL.canParse(given)) return
   throw new ActionError(
     'no-run-context',
     `${name} is ${JSON.stringify(given.slice(0, 200))}, which is not a URL; wanted what the runner sets, such as "https://api.github.com": take it out of \`env:\``,
   )
 }
 
-function required(env: Environment, name: string): string {
-  const value = env[name] ?? ''
-  if (value !== '') return value
-  throw new ActionError('no-run-context', `${name} is not set; run this action in a GitHub Actions workflow`)
+function readRepository(read: () => { owner: string; repo: string }): { owner: string; repo: string } {
+  try {
+    return read()
+  } catch (cause) {
+    throw missing('GITHUB_REPOSITORY', cause)
+  }
+}
+
+function required(name: string, value: string | undefined): string {
+  if (value === undefined || value === '') throw missing(name)
+  return value
+}
+
+function missing(name: string, cause?: unknown): ActionError {
+  return new ActionError(
+    'no-run-context',
+    `${name} is not set; run this action in a GitHub Actions workflow`,
+    { cause },
+  )
 }

@@ -1,5 +1,5 @@
 import { ActionError, type Clock, type Log } from '@gitops-actions/core'
-import type { Octokit } from '@octokit/core'
+import type { Octokit } from '@octokit/rest'
 
 import type { HttpClient } from '../http/contract.ts'
 import { createFetch } from '../http/fetch.ts'
@@ -105,7 +105,7 @@ async function createOctokit(options: GitHubOptions): Promise<Octokit> {
   const rules = { plaintext: options.plaintext ?? false }
   checkUrl(options.apiUrl, rules)
   checkUrl(options.graphqlUrl, rules)
-  const { Octokit } = await import('@octokit/core')
+  const { Octokit } = await import('@octokit/rest')
   const quiet = (line: string): void => {
     options.log.debug(line)
   }
