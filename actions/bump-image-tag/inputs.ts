@@ -3,7 +3,9 @@ import {
   type BranchName,
   type BumpMode,
   type BumpRequest,
+  type FailMode,
   type FilePattern,
+  type MergeMethod,
   parseBranchName,
   isServiceName,
   parseCommitSha,
@@ -27,6 +29,9 @@ export interface BumpInputs {
   readonly token: string
   /** The token of the run itself. */
   readonly runToken: string
+  /** Reads the application repositories. */
+  readonly sourceToken: string
+  readonly remote: RemoteInputs
   readonly branch: BranchName | undefined
   readonly environment: string | undefined
   readonly config: string
@@ -34,9 +39,18 @@ export interface BumpInputs {
   readonly pin: Pin
   readonly mode: BumpMode | undefined
   readonly verifyImage: boolean
+  readonly platforms: readonly string[]
   readonly message: string | undefined
+  readonly requireVerified: boolean
+  readonly allowDowngrade: boolean
+  readonly createMissing: boolean
+  readonly allowPlaintextSecrets: boolean
+  readonly failMode: FailMode
   readonly dress: PullRequestDress
   readonly draft: boolean
+  /** Undefined: a person merges. */
+  readonly autoMerge: MergeMethod | undefined
+  readonly waitForMerge: boolean
   readonly dryRun: boolean
   readonly maxAttempts: number
   readonly timeout: number
@@ -44,11 +58,22 @@ export interface BumpInputs {
   readonly plaintext: boolean
 }
 
+/** How the environment repository is reached; empty text where an input was not given. */
+export interface RemoteInputs {
+  readonly transport: 'auto' | 'api' | 'git'
+  readonly url: string
+  readonly username: string
+  readonly sshKey: string
+  readonly sshKnownHosts: string
+  readonly signingKey: string
+}
+
 /** @throws ActionError `invalid-input`, `invalid-branch`, `invalid-repository`, `invalid-environment`, `invalid-path` */
 export function readInputs(inputs: Inputs): BumpInputs {
   const branch = inputs.optionalText('branch')
   const environment = inputs.optionalText('environment')
   const mode = inputs.choice('mode', ['', 'commit', 'pull-request'])
+  const mergeMethod = inputs.choice('merge-method', ['merge', 'squash', 'rebase'])
   return {
     release: inputs.multiline('release').trim(),
     images: inputs.list('images'),
@@ -56,6 +81,8 @@ export function readInputs(inputs: Inputs): BumpInputs {
     repository: parseRepositoryName(inputs.requiredText('repository'), 'the input "repository"'),
     token: inputs.secret('token'),
     runToken: inputs.secret('run-token'),
+    sourceToken: inputs.secret('source-token'),
+    remote: readRemote(inputs),
     branch: branch === undefined ? undefined : parseBranchName(branch, 'the input "branch"'),
     environment:
       environment === undefined ? undefined : parseEnvironmentName(environment, 'the input "environment"'),
@@ -64,7 +91,13 @@ export function readInputs(inputs: Inputs): BumpInputs {
     pin: inputs.choice('pin', ['auto', 'tag', 'digest', 'tag-and-digest']),
     mode: mode === '' ? undefined : mode,
     verifyImage: inputs.boolean('verify-image'),
+    platforms: inputs.list('platforms'),
     message: inputs.optionalText('commit-message'),
+    requireVerified: inputs.boolean('require-verified'),
+    allowDowngrade: inputs.boolean('allow-downgrade'),
+    createMissing: inputs.boolean('create-missing'),
+    allowPlaintextSecrets: inputs.boolean('allow-plaintext-secrets'),
+    failMode: inputs.choice('fail-mode', ['all-or-nothing', 'best-effort']),
     dress: {
       labels: inputs.list('labels'),
       reviewers: inputs.list('reviewers'),
@@ -72,11 +105,24 @@ export function readInputs(inputs: Inputs): BumpInputs {
       assignees: inputs.list('assignees'),
     },
     draft: inputs.boolean('draft'),
+    autoMerge: inputs.boolean('auto-merge') ? mergeMethod : undefined,
+    waitForMerge: inputs.boolean('wait-for-merge'),
     dryRun: inputs.boolean('dry-run'),
     maxAttempts: inputs.integer('max-attempts', { min: 1, max: 100 }),
     timeout: inputs.duration('timeout'),
     caCert: inputs.multiline('ca-cert'),
     plaintext: inputs.boolean('plaintext'),
+  }
+}
+
+function readRemote(inputs: Inputs): RemoteInputs {
+  return {
+    transport: inputs.choice('transport', ['auto', 'api', 'git']),
+    url: inputs.text('git-url'),
+    username: inputs.text('git-username'),
+    sshKey: inputs.secret('ssh-key'),
+    sshKnownHosts: inputs.multiline('ssh-known-hosts'),
+    signingKey: inputs.secret('signing-key'),
   }
 }
 

@@ -4,7 +4,7 @@ import type { ReleaseSource } from '../release/record.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { BranchName, CommitSha, EnvironmentRepository } from '../ports/environment-repository.ts'
 import type { Log } from '../ports/log.ts'
-import type { PullRequest, PullRequestDress, PullRequests } from '../ports/pull-requests.ts'
+import type { MergeMethod, PullRequest, PullRequestDress, PullRequests } from '../ports/pull-requests.ts'
 import type { Registry } from '../ports/registry.ts'
 import type { OutcomeOf } from '../report/outcome.ts'
 import type { FilePattern } from './file-pattern.ts'
@@ -17,6 +17,9 @@ export interface WantedImage extends PinnedImage {
 }
 
 export type BumpMode = 'commit' | 'pull-request'
+
+/** Whether services that cannot be written hold up the others. */
+export type FailMode = 'all-or-nothing' | 'best-effort'
 
 /** What bump-image-tag was asked to do. */
 export interface BumpRequest {
@@ -35,8 +38,22 @@ export interface BumpRequest {
   readonly mode: BumpMode | undefined
   /** The commit message without its trailers, first line first; undefined: made from the images. */
   readonly message: string | undefined
+  /** Platforms that every image must have, such as `linux/amd64`; empty: those it has are enough. */
+  readonly platforms: readonly string[]
+  /** Only a commit that the host shows as verified may become part of the branch. */
+  readonly requireVerified: boolean
+  /** Write what was built from an older commit than what is deployed. */
+  readonly allowDowngrade: boolean
+  /** Add an entry that is missing, in the file's own style, instead of failing. */
+  readonly createMissing: boolean
+  readonly allowPlaintextSecrets: boolean
+  readonly failMode: FailMode
   readonly dress: PullRequestDress
   readonly draft: boolean
+  /** Undefined: a person merges. */
+  readonly autoMerge: MergeMethod | undefined
+  /** Whether to wait, at most `timeout`, until the pull request is merged. */
+  readonly waitForMerge: boolean
   readonly dryRun: boolean
   readonly maxAttempts: number
   /** Milliseconds for the whole run. */

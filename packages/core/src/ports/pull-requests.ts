@@ -19,6 +19,8 @@ export interface PullRequestDress {
   readonly assignees: readonly string[]
 }
 
+export type MergeMethod = 'merge' | 'squash' | 'rebase'
+
 export interface PullRequestContent {
   readonly head: BranchName
   readonly base: BranchName
