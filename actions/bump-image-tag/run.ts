@@ -36,6 +36,7 @@ export async function run(given: BumpInputs, runtime: Runtime): Promise<Result> 
 async function bump(given: BumpInputs, runtime: Runtime): Promise<Result> {
   const { inputs, log, secrets, env } = runtime
   secrets.mask(given.token)
+  secrets.mask(given.sourceToken)
   const host = await readContext()
   checkWriteToken({
     token: given.token,
@@ -52,10 +53,11 @@ async function bump(given: BumpInputs, runtime: Runtime): Promise<Result> {
   try {
     const repository = adapters.repository(given.token, given.repository)
     const pulls = adapters.pulls(given.token, given.repository)
+    const sources = given.sourceToken === '' ? undefined : adapters.sources(given.sourceToken)
     const registry = given.verifyImage ? adapters.registry(logins) : undefined
     const request = { ...given, wanted, origin: readOrigin(host) }
     const report = await log.group(`Bump ${wanted.map(({ service }) => service).join(', ')}`, () =>
-      bumpImageTag(request, { repository, pulls, registry, clock: adapters.clock, log }),
+      bumpImageTag(request, { repository, pulls, sources, registry, clock: adapters.clock, log }),
     )
     for (const notice of report.notices) log.notice(notice)
     return {

@@ -185,14 +185,18 @@ describe('a pull request', () => {
 
   it('that another run opened between the look and the first write keeps its commit', async () => {
     const { repository, pulls, bump } = createBumpCase()
-    const older = [wantedImage('ghcr.io/acme/api:1.4.0')]
+    const older = [wantedImage('ghcr.io/acme/api:1.4.2')]
     await bump({ mode: 'pull-request', wanted: older })
     const find = pulls.findOpen.bind(pulls)
     const looks = [Promise.resolve([])]
     Object.assign(pulls, { findOpen: (...of: Parameters<typeof find>) => looks.pop() ?? find(...of) })
-    expect(await bump({ mode: 'pull-request' })).toMatchObject({ outcome: 'updated', attempts: 2 })
+    const newer = [wantedImage('ghcr.io/acme/api:1.4.3')]
+    expect(await bump({ mode: 'pull-request', wanted: newer })).toMatchObject({
+      outcome: 'updated',
+      attempts: 2,
+    })
     const subjects = repository.messages('gitops/main/api').map((message) => message.split('\n')[0])
-    expect(subjects.slice(0, 2)).toEqual(['Bump api to 1.4.2', 'Bump api to 1.4.0'])
+    expect(subjects.slice(0, 2)).toEqual(['Bump api to 1.4.3', 'Bump api to 1.4.2'])
   })
 
   it('leaves no branch behind when its commit is refused', async () => {

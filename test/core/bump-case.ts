@@ -40,7 +40,15 @@ export function createBumpCase(
     clock,
     log,
     bump: (change = {}) =>
-      bumpImageTag(bumpRequest(change), { repository, pulls, clock, log, registry: undefined, ...ports }),
+      bumpImageTag(bumpRequest(change), {
+        repository,
+        pulls,
+        clock,
+        log,
+        sources: undefined,
+        registry: undefined,
+        ...ports,
+      }),
   }
 }
 

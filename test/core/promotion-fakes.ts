@@ -114,6 +114,7 @@ export function createMemoryRepository(seed: Files): MemoryRepository {
       reads += 1
       return Promise.resolve(compareNow(base, head))
     },
+    pullRequestMessages: refuse,
     changedFiles: refuse,
     commit: refuse,
     setBranch: refuse,

@@ -4,6 +4,7 @@ import {
   type CommitRequest,
   type CommitResult,
   type CommitSha,
+  type CommitSummary,
   type Comparison,
   type EnvironmentRepository,
   parseBranchName,
@@ -28,6 +29,10 @@ export interface MemoryRepository extends EnvironmentRepository {
   readonly calls: readonly string[]
   /** Commits to a branch as somebody else would; null removes a file. A new branch begins at the default branch. */
   push(branch: string, changes: Readonly<Record<string, string | null>>, message?: string): CommitSha
+  /** A merge commit of a side branch with one commit, whose message is `merged`. */
+  merge(branch: string, changes: Files, messages: { message: string; merged: string }): void
+  /** Says by which pull requests a commit came: the messages of their heads. */
+  squash(commit: CommitSha, messages: readonly string[]): void
   /** Points a branch to where another stands, as a fast-forward merge does. */
   follow(branch: string, other: string): void
   /** Runs before the next call of that name (`commit`, `set`, `read`, …): a race, or a refusal when it throws. */
@@ -44,6 +49,7 @@ export function createMemoryRepository(seed: Files): MemoryRepository {
   const commits = new Map<string, MemoryCommit>()
   const branches = new Map<string, CommitSha>()
   const calls: string[] = []
+  const squashed = new Map<CommitSha, readonly string[]>()
   const actions: { call: string; action: () => void }[] = []
 
   function enter(call: string, detail: string): void {
@@ -95,9 +101,14 @@ export function createMemoryRepository(seed: Files): MemoryRepository {
       history: new Map(
         (request.history ?? 0) === 0
           ? []
-          : paths.map((path) => [path, historyOf(path, head).slice(0, request.history)]),
+          : paths.map((path) => [path, historyOf(path, head).slice(0, request.history).map(summarize)]),
       ),
     }
+  }
+
+  function summarize({ sha, message, parents }: MemoryCommit): CommitSummary {
+    const [, second] = parents
+    return { sha, message, parents, ...(second === undefined ? {} : { merged: commitAt(second).message }) }
   }
 
   function historyOf(path: string, head: CommitSha): readonly MemoryCommit[] {
@@ -146,6 +157,15 @@ export function createMemoryRepository(seed: Files): MemoryRepository {
       branches.set(branch, sha)
       return sha
     },
+    merge(branch, changes, { message, merged }) {
+      const head = headOf(branch)
+      const side = store([head], { ...commitAt(head).files, ...changes }, merged)
+      const sha = store([head, side], { ...commitAt(head).files, ...changes }, message)
+      branches.set(branch, sha)
+    },
+    squash(commit, messages) {
+      squashed.set(commit, messages)
+    },
     follow(branch, other) {
       branches.set(branch, headOf(other))
     },
@@ -185,6 +205,11 @@ export function createMemoryRepository(seed: Files): MemoryRepository {
       answer(() => {
         enter('compare', `${base}...${head}`)
         return compareNow(base, head)
+      }),
+    pullRequestMessages: (commit) =>
+      answer(() => {
+        enter('pulls-of', commit)
+        return squashed.get(commit) ?? []
       }),
     changedFiles: (commit) =>
       answer(() => {

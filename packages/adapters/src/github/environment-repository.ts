@@ -10,6 +10,7 @@ import { commitChanges } from './commit.ts'
 import { readChangedFiles } from './changed-files.ts'
 import { compareCommits } from './compare.ts'
 import type { GitHubConnection } from './connection.ts'
+import { readPullRequestMessages } from './pull-request-messages.ts'
 import { readSnapshot } from './read.ts'
 import { splitRepository } from './repository-query.ts'
 
@@ -45,6 +46,7 @@ export function createGitHubRepository(
       known.catch(() => comparisons.delete(key))
       return known
     },
+    pullRequestMessages: (commit) => readPullRequestMessages(connection, at, commit),
     changedFiles: (commit) => readChangedFiles(connection, at, commit),
   }
 }

@@ -84,7 +84,7 @@ function readHistory(
   for (const [index, path] of historyPaths(request).entries()) {
     history.set(path, listAt(commit[`h${index}`], 'nodes').filter(isJsonObject).map(readCommit))
   }
-  const directories = [...(request.directories ?? [])].sort((a, b) => b.length - a.length)
+  const directories = historyPaths(request).toSorted((a, b) => b.length - a.length)
   for (const path of files.keys()) {
     const directory = directories.find((parent) => parent === '' || path.startsWith(`${parent}/`))
     const commits = directory === undefined ? undefined : history.get(directory)
@@ -94,11 +94,12 @@ function readHistory(
 }
 
 function readCommit(node: JsonObject): CommitSummary {
+  const parents = listAt(objectAt(node, 'parents'), 'nodes').filter(isJsonObject)
+  const [, merged] = parents
   return {
     sha: parseCommitSha(textAt(node, 'oid')),
     message: textAt(node, 'message'),
-    parents: listAt(objectAt(node, 'parents'), 'nodes').map((parent) =>
-      parseCommitSha(textAt(parent, 'oid')),
-    ),
+    parents: parents.map((parent) => parseCommitSha(textAt(parent, 'oid'))),
+    ...(typeof merged?.message === 'string' ? { merged: merged.message } : {}),
   }
 }

@@ -8,6 +8,8 @@ export interface SnapshotQuery {
 
 /** Levels of a directory that one query reads; deeper ones take another. */
 const DEPTH = 6
+/** GitHub walks the commits anew for the history of each path. */
+const MOST_HISTORIES = 10
 
 /** One query: the head of the branch and all that is wanted at that commit, and files of the default branch. */
 export function snapshotQuery(owner: string, name: string, request: ReadRequest): SnapshotQuery {
@@ -85,13 +87,14 @@ function historyFields(request: ReadRequest, declare: Declare): string[] {
   const first = declare('history', 'Int!', request.history)
   return historyPaths(request).map((path, index) => {
     const at = path === '' ? '' : `, path: ${declare(`h${index}`, 'String!', path)}`
-    return `h${index}: history(first: ${first}${at}) { nodes { oid message parents(first: 2) { nodes { oid } } } }`
+    return `h${index}: history(first: ${first}${at}) { nodes { oid message parents(first: 2) { nodes { oid ... on Commit { message } } } } }`
   })
 }
 
-/** The paths whose history is asked for, in the order of the aliases. */
+/** The paths whose history is asked for, in the order of the aliases; beyond so many that of the whole branch. */
 export function historyPaths(request: ReadRequest): readonly string[] {
-  return [...(request.files ?? []), ...(request.directories ?? [])]
+  const paths = [...(request.files ?? []), ...(request.directories ?? [])]
+  return paths.length > MOST_HISTORIES ? [''] : paths
 }
 
 const ENTRY = `fragment entry on TreeEntry { path mode oid type object { ... on Blob { text isBinary isTruncated byteSize } } }`

@@ -1,7 +1,13 @@
-import type { EnvironmentRepository, PullRequests, RepositoryName } from '@gitops-actions/core'
+import type {
+  EnvironmentRepository,
+  PullRequests,
+  RepositoryName,
+  SourceRepositories,
+} from '@gitops-actions/core'
 import { connectGitHub, type GitHubConnection } from '../github/connection.ts'
 import { createGitHubRepository } from '../github/environment-repository.ts'
 import { createGitHubPullRequests } from '../github/pull-requests.ts'
+import { createSourceRepositories } from '../github/source-repositories.ts'
 import { openRunClients, type RunClients, type RunSettings } from './run-clients.ts'
 
 export interface GitHubRunSettings extends RunSettings {
@@ -15,6 +21,7 @@ export interface GitHubRunSettings extends RunSettings {
 export interface RunAdapters extends RunClients {
   repository(token: string, name: RepositoryName): EnvironmentRepository
   pulls(token: string, name: RepositoryName): PullRequests
+  sources(token: string): SourceRepositories
 }
 
 /** @throws ActionError `invalid-ca-cert` */
@@ -45,5 +52,6 @@ export async function openRunAdapters(settings: GitHubRunSettings): Promise<RunA
     ...clients,
     repository: (token, name) => createGitHubRepository(connect(token), name),
     pulls: (token, name) => createGitHubPullRequests(connect(token), name),
+    sources: (token) => createSourceRepositories(connect(token)),
   }
 }

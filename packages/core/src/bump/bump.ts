@@ -2,8 +2,17 @@ import type { CommitSha } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
 import { backoff } from './backoff.ts'
 import { type BumpDecision, commitOf, decide } from './decision.ts'
+import { fileNeeds } from './files.ts'
 import { closePullRequest, writePullRequest } from './pull-request.ts'
-import type { BumpEnding, BumpPorts, BumpReport, BumpRequest, LostRace, WriteResult } from './request.ts'
+import type {
+  BumpEnding,
+  BumpPorts,
+  BumpReport,
+  BumpRequest,
+  LeftOut,
+  LostRace,
+  WriteResult,
+} from './request.ts'
 import type { BumpTarget } from './target.ts'
 import { verifyImages } from './verification.ts'
 
@@ -22,7 +31,7 @@ export async function bumpImageTag(request: BumpRequest, ports: BumpPorts): Prom
   const verified = { ...request, wanted }
   let target: BumpTarget | undefined
   for (let attempt = 1; ; attempt += 1) {
-    const decision = await decide(verified, target, ports.repository)
+    const decision = await decide(verified, target, ports)
     target = decision.target
     if (attempt === 1) describe(decision, ports)
     const ending = await write(verified, decision, ports)
@@ -36,17 +45,20 @@ export async function bumpImageTag(request: BumpRequest, ports: BumpPorts): Prom
   }
 }
 
-function describe({ plan, snapshot }: BumpDecision, { log }: BumpPorts): void {
+function describe({ plan, snapshot, leftOut, downgrades }: BumpDecision, { log }: BumpPorts): void {
   log.info(`Read ${snapshot.branch} at ${snapshot.head.slice(0, 7)}.`)
   for (const { file, path, from, to, aliases } of plan.changes) {
     const along = aliases === undefined ? '' : `; aliases at line ${aliases.join(', ')} change along`
     log.info(`${file}: ${path}: ${from} → ${to}${along}`)
   }
   for (const problem of plan.problems) log.info(problem)
+  for (const { reason } of leftOut) log.info(`${reason}: left as it is.`)
+  for (const reason of downgrades) log.warning(`${reason}: written all the same, as "allow-downgrade" asks.`)
 }
 
 async function write(request: BumpRequest, decision: BumpDecision, ports: BumpPorts): Promise<WriteResult> {
-  const { snapshot, target, plan } = decision
+  const { snapshot, target, plan, wanted, leftOut } = decision
+  if (wanted.length === 0) return { outcome: 'superseded', reason: supersededBy(leftOut) }
   if (plan.edits.length === 0) return endWithNothing(request, decision, ports)
   if (target.mode === 'pull-request') return writePullRequest(request, decision, ports)
   if (request.dryRun) return { outcome: 'dry-run', reason: `A commit on ${snapshot.branch} would be made.` }
@@ -58,6 +70,10 @@ async function write(request: BumpRequest, decision: BumpDecision, ports: BumpPo
     commit: result.sha,
     verified: result.verified,
   }
+}
+
+function supersededBy(leftOut: readonly LeftOut[]): string {
+  return `${leftOut.map(({ reason }) => reason).join('; ')}: nothing was written.`
 }
 
 async function endWithNothing(
@@ -78,34 +94,44 @@ async function endWithNothing(
  * else the head that was read.
  */
 async function commitThatHolds(
-  { snapshot, plan }: BumpDecision,
+  { snapshot, target, plan }: BumpDecision,
   { repository }: BumpPorts,
 ): Promise<CommitSha> {
   const files = [...new Set(plan.unchanged.map(({ file }) => file))]
+  const known = new Set(fileNeeds(target).files)
+  if (files.every((file) => known.has(file))) return onlyCommit(files, snapshot)
   const read = await repository.read({ branch: snapshot.branch, files, history: 1 })
   if (files.some((file) => read.files.get(file)?.oid !== snapshot.files.get(file)?.oid)) return snapshot.head
-  const commits = new Set(files.flatMap((file) => read.history.get(file)?.[0]?.sha ?? []))
+  return onlyCommit(files, { head: snapshot.head, history: read.history })
+}
+
+function onlyCommit(
+  files: readonly string[],
+  { head, history }: Pick<BumpDecision['snapshot'], 'head' | 'history'>,
+): CommitSha {
+  const commits = new Set(files.flatMap((file) => history.get(file)?.[0]?.sha ?? []))
   const [only] = commits
-  return commits.size === 1 && only !== undefined ? only : snapshot.head
+  return commits.size === 1 && only !== undefined ? only : head
 }
 
 function report(
   request: BumpRequest,
-  { snapshot, plan }: BumpDecision,
+  { snapshot, plan, wanted, leftOut, notices }: BumpDecision,
   ending: BumpEnding,
   attempts: number,
 ): BumpReport {
   return {
     branch: snapshot.branch,
     environment: request.environment,
-    wanted: request.wanted,
+    wanted: wanted.length === 0 ? request.wanted : wanted,
+    leftOut,
     changes: plan.changes,
     commit: undefined,
     verified: undefined,
     pull: undefined,
-    notices: [],
     attempts,
     ...ending,
+    notices: [...notices, ...(ending.notices ?? [])],
   }
 }
 

@@ -1,25 +1,35 @@
+import type { GitOpsConfig } from '../environment/config.ts'
 import { readConfigFile } from '../environment/config-file.ts'
-import { applyEdits } from '../manifest/edit.ts'
+import { holdsPath } from '../environment/holds.ts'
+import { applyEdits, type Edit } from '../manifest/edit.ts'
 import { type ImagePlan, planImageChanges } from '../manifest/plan.ts'
 import type {
   CommitRequest,
-  EnvironmentRepository,
   FileChange,
   ReadRequest,
   RepositoryFile,
   Snapshot,
 } from '../ports/environment-repository.ts'
+import { admit } from './admission.ts'
 import { checkConfigured } from './configured.ts'
+import { FILE_HISTORY } from './deployed.ts'
 import { expandSelectors, fileNeeds, selectFiles } from './files.ts'
 import { commitMessage } from './message.ts'
 import { checkPolicy, environmentsOf } from './policy.ts'
-import type { BumpRequest } from './request.ts'
+import type { BumpPorts, BumpRequest, LeftOut, WantedImage } from './request.ts'
 import { type BumpTarget, resolveTarget } from './target.ts'
 
 /** Everything that was decided from one head, before anything is written. */
 export interface BumpDecision {
   readonly snapshot: Snapshot
   readonly target: BumpTarget
+  readonly config: GitOpsConfig | undefined
+  /** The images to write: those of the request without what is left out. */
+  readonly wanted: readonly WantedImage[]
+  readonly leftOut: readonly LeftOut[]
+  /** Clauses on images that are written although they are older than what is deployed. */
+  readonly downgrades: readonly string[]
+  readonly notices: readonly string[]
   readonly plan: ImagePlan
   readonly changes: readonly FileChange[]
 }
@@ -28,55 +38,86 @@ export interface BumpDecision {
  * Reads the head and decides what to write. The configuration is read with everything else, in one request, as far as
  * it can be told beforehand what that is.
  * @param known the target of an earlier attempt
- * @throws ActionError of the repository, the configuration, the policy and the editor; `config-not-found`
+ * @throws ActionError of the repository, the configuration, the policy and the editor; `config-not-found`, `held`
  */
 export async function decide(
   request: BumpRequest,
   known: BumpTarget | undefined,
-  repository: EnvironmentRepository,
+  ports: BumpPorts,
 ): Promise<BumpDecision> {
+  const { repository } = ports
   const guess = known ?? resolveTarget(request, undefined)
-  const expected = isNarrow(guess) ? readOf(guess) : undefined
+  const expected = isNarrow(guess) ? readOf(guess, request) : undefined
   const first = await repository.read({ ...expected, defaultBranchFiles: [request.config] })
   const config = readConfigFile(request, first)
   const target = resolveTarget(request, config)
   if (config !== undefined) checkConfigured(request.wanted, config)
   if (target.environment !== undefined) checkPolicy(target.environment, request)
-  const needed = readOf(target)
+  const needed = readOf(target, request)
   const snapshot =
     expected !== undefined && isSameRead(expected, needed, first) ? first : await repository.read(needed)
-  const decision = decideOn(snapshot, target, request)
-  if (config !== undefined) {
-    const files = decision.changes.map(({ path }) => path)
-    for (const environment of environmentsOf(files, config, snapshot)) checkPolicy(environment, request)
-  }
-  return decision
+  return decideOn(snapshot, { target, config }, request, ports)
 }
 
 /**
- * What these files become: every place of the wanted images, or an error that says why not.
- * @throws ActionError `file-not-found`, `image-not-in-files` and the refusals of the editor
+ * What these files become: every place of the wanted images that may be written, or an error that says why not.
+ * @throws ActionError `file-not-found`, `image-not-in-files`, `held`, `order-unknown`, `blocked-by-policy` and the refusals
+ *   of the editor
  */
-export function decideOn(snapshot: Snapshot, target: BumpTarget, request: BumpRequest): BumpDecision {
+export async function decideOn(
+  snapshot: Snapshot,
+  { target, config }: Pick<BumpDecision, 'target' | 'config'>,
+  request: BumpRequest,
+  ports: BumpPorts,
+): Promise<BumpDecision> {
   const files = selectFiles(snapshot, { ...target, config: request.config })
-  const plan = planImageChanges({
-    files,
-    images: request.wanted,
-    selectors: expandSelectors(files, target.files),
-    pin: request.pin,
-  })
-  return { snapshot, target, plan, changes: changedFiles(files, plan) }
+  const plan = planFor(request.wanted, files, target, request)
+  const touched = plan.targets.map(({ place }) => place.file)
+  const environments = config === undefined ? [] : environmentsOf(touched, config, snapshot)
+  for (const environment of environments) checkPolicy(environment, request)
+  const admission = await admit(plan, snapshot, { target, environments }, request, ports)
+  const wanted = request.wanted.filter((one) => !admission.leftOut.some((left) => left.wanted === one))
+  const final = wanted.length === request.wanted.length ? plan : planFor(wanted, files, target, request)
+  return {
+    snapshot,
+    target,
+    config,
+    wanted,
+    ...admission,
+    plan: final,
+    changes: changedFiles(files, final),
+  }
 }
 
 /** What to read for a target. */
-export function readOf(target: BumpTarget): ReadRequest {
-  return { ...(target.branch === undefined ? {} : { branch: target.branch }), ...fileNeeds(target) }
+export function readOf(target: BumpTarget, { environment }: BumpRequest): ReadRequest {
+  const { files, directories } = fileNeeds(target)
+  const held = environment === undefined ? [] : [holdsPath(environment)]
+  return {
+    ...(target.branch === undefined ? {} : { branch: target.branch }),
+    files: [...files, ...held],
+    directories,
+    history: FILE_HISTORY,
+  }
 }
 
 /** The commit that writes the decision onto the head that it was made from. */
-export function commitOf(request: BumpRequest, { snapshot, changes }: BumpDecision): CommitRequest {
-  const message = commitMessage(request.wanted, request.environment, request.message)
+export function commitOf(
+  request: BumpRequest,
+  { snapshot, changes, wanted, downgrades }: BumpDecision,
+): CommitRequest {
+  const message = commitMessage(wanted, request.environment, request.message, downgrades)
   return { branch: snapshot.branch, expectedHead: snapshot.head, ...message, changes }
+}
+
+function planFor(
+  images: readonly WantedImage[],
+  files: readonly RepositoryFile[],
+  target: BumpTarget,
+  { pin }: BumpRequest,
+): ImagePlan {
+  if (images.length === 0) return { edits: [], changes: [], targets: [], unchanged: [], problems: [] }
+  return planImageChanges({ files, images, selectors: expandSelectors(files, target.files), pin })
 }
 
 /** The whole repository is not read on a guess. */
@@ -95,9 +136,11 @@ function isSame(one: readonly string[] = [], other: readonly string[] = []): boo
 }
 
 function changedFiles(files: readonly RepositoryFile[], plan: ImagePlan): readonly FileChange[] {
+  const byFile = new Map<string, Edit[]>()
+  for (const edit of plan.edits) byFile.set(edit.file, [...(byFile.get(edit.file) ?? []), edit])
   return files.flatMap((file) => {
-    const edits = plan.edits.filter((edit) => edit.file === file.path)
-    if (edits.length === 0 || file.text === undefined) return []
+    const edits = byFile.get(file.path)
+    if (edits === undefined || file.text === undefined) return []
     return [{ path: file.path, mode: file.mode, text: applyEdits(file.text, edits) }]
   })
 }

@@ -38,7 +38,9 @@ export function fileNeeds({ files, directory }: Pick<FileScope, 'files' | 'direc
  * @throws ActionError `file-not-found` for a pattern that matches nothing; `too-many-files`
  */
 export function selectFiles(snapshot: Snapshot, scope: FileScope): readonly RepositoryFile[] {
-  const all = [...snapshot.files.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+  const all = [...snapshot.files.values()]
+    .filter(({ path }) => !isOurs(path))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
   const selected =
     scope.files.length === 0
       ? all.filter((file) => isDiscovered(file.path, scope))
@@ -94,6 +96,11 @@ function matchFiles(
     )
   }
   return all.filter((file) => selected.has(file))
+}
+
+/** Holds and other state of these actions, read along with the files. */
+function isOurs(path: string): boolean {
+  return path.startsWith('.gitops/')
 }
 
 /** Hidden directories hold workflows and tools, not what the agent applies. */

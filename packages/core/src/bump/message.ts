@@ -5,6 +5,8 @@ import type { ScalarChange } from '../manifest/plan.ts'
 import type { WantedImage } from './request.ts'
 
 const MAX_HEADLINE = 200
+/** Trailer that says which order was overruled on demand. */
+const DOWNGRADE = 'GitOps-Downgrade'
 const MAX_BODY = 60_000
 
 export interface CommitMessage {
@@ -15,18 +17,23 @@ export interface CommitMessage {
 /**
  * The message of the environment commit. It ends in one `GitOps-Release` trailer per service, which the next run
  * reads; lines of the user's text that look like one of ours are taken out.
+ * @param downgrades clauses on what was written although it is older than what was deployed
  */
 export function commitMessage(
   wanted: readonly WantedImage[],
   environment: string | undefined,
   text: string | undefined,
+  downgrades: readonly string[] = [],
 ): CommitMessage {
   const [first = '', ...rest] = stripGitOpsLines(text ?? '')
     .trim()
     .split('\n')
   const headline = first.trim() === '' ? bumpTitle(wanted, environment) : first.trim()
   const own = rest.join('\n').trim()
-  const trailers = wanted.map((image) => formatReleaseTrailer(image)).join('\n')
+  const trailers = [
+    ...downgrades.map((reason) => `${DOWNGRADE}: ${cutLine(reason, MAX_HEADLINE)}`),
+    ...wanted.map((image) => formatReleaseTrailer(image)),
+  ].join('\n')
   return { headline: cutLine(headline, MAX_HEADLINE), body: own === '' ? trailers : `${own}\n\n${trailers}` }
 }
 

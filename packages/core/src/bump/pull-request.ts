@@ -63,8 +63,8 @@ async function openPullRequest(
   const base = decision.snapshot.branch
   const commit = await commitToNewBranch(request, decision, branch, ports)
   if (commit === undefined) return { lostRaceOn: branch }
-  const title = bumpTitle(request.wanted, request.environment ?? base)
-  const body = pullRequestBody(request.wanted, decision.plan.changes)
+  const title = bumpTitle(decision.wanted, request.environment ?? base)
+  const body = pullRequestBody(decision.wanted, decision.plan.changes)
   const made = await pulls.create({ head: branch, base, title, body, draft: request.draft })
   // The base took our commit in the meantime: read again and see.
   if (made.kind === 'nothing-between') return { lostRaceOn: base }
@@ -109,10 +109,14 @@ async function updatePullRequest(
   ports: BumpPorts,
 ): Promise<WriteResult> {
   const branch = open.head.branch
-  const snapshot = await ports.repository.read({ ...readOf(decision.target), branch })
-  const onBranch = decideOn(snapshot, decision.target, request)
-  const title = bumpTitle(request.wanted, request.environment ?? decision.snapshot.branch)
-  const body = pullRequestBody(request.wanted, decision.plan.changes)
+  const snapshot = await ports.repository.read({ ...readOf(decision.target, request), branch })
+  const onBranch = await decideOn(snapshot, decision, { ...request, wanted: decision.wanted }, ports)
+  if (onBranch.wanted.length === 0) {
+    const reason = `Pull request #${open.number} is newer: ${onBranch.leftOut.map((left) => left.reason).join('; ')}.`
+    return { outcome: 'superseded', reason, branch, pull: open, leftOut: onBranch.leftOut }
+  }
+  const title = bumpTitle(decision.wanted, request.environment ?? decision.snapshot.branch)
+  const body = pullRequestBody(decision.wanted, decision.plan.changes)
   const current = onBranch.plan.edits.length === 0
   if (current && open.title === title && open.body.replaceAll('\r\n', '\n') === body) {
     const reason = `Pull request #${open.number} is open and current.`

@@ -6,6 +6,7 @@ import type { BranchName, CommitSha, EnvironmentRepository } from '../ports/envi
 import type { Log } from '../ports/log.ts'
 import type { MergeMethod, PullRequest, PullRequestDress, PullRequests } from '../ports/pull-requests.ts'
 import type { Registry } from '../ports/registry.ts'
+import type { SourceRepositories } from '../ports/source-repositories.ts'
 import type { OutcomeOf } from '../report/outcome.ts'
 import type { FilePattern } from './file-pattern.ts'
 
@@ -63,10 +64,20 @@ export interface BumpRequest {
 export interface BumpPorts {
   readonly repository: EnvironmentRepository
   readonly pulls: PullRequests
+  /** Undefined: how source commits stand to each other is not asked. */
+  readonly sources: SourceRepositories | undefined
   /** Undefined: images are not looked up (`verify-image: false`). */
   readonly registry: Registry | undefined
   readonly clock: Clock
   readonly log: Log
+}
+
+/** A service that is not written, and why. */
+export interface LeftOut {
+  readonly wanted: WantedImage
+  readonly outcome: 'superseded' | 'failed'
+  /** A clause without a full stop. */
+  readonly reason: string
 }
 
 /** What happened, for outputs and summary. */
@@ -83,6 +94,8 @@ export interface BumpReport {
   readonly verified: boolean | undefined
   readonly pull: Pick<PullRequest, 'number' | 'url'> | undefined
   readonly attempts: number
+  readonly leftOut: readonly LeftOut[]
+  /** Sentences for annotations. */
   readonly notices: readonly string[]
 }
 

@@ -4,7 +4,8 @@ import type { BumpReport } from './request.ts'
 
 /** The job summary of bump-image-tag. */
 export function renderBumpSummary(report: BumpReport): string {
-  const { outcome, reason, wanted, changes, commit, verified, pull, branch, attempts, notices } = report
+  const { outcome, reason, wanted, changes, commit, verified, pull, branch, attempts, notices, leftOut } =
+    report
   const images = wanted.map((image) => `${image.service} ${versionOf(image)}`).join(', ')
   const rows = changes.map(({ file, path, from, to }) => [
     markdownCode(file),
@@ -24,6 +25,10 @@ export function renderBumpSummary(report: BumpReport): string {
     `${markdownCode(images)}: ${markdownText(reason)}`,
     facts.join(' · '),
     ...(rows.length === 0 ? [] : [markdownTable(['File', 'Path', 'From', 'To'], rows)]),
+    ...leftOut.map(
+      ({ wanted: { service }, reason: why }) =>
+        `- ${markdownCode(service)} was left as it is: ${markdownText(why)}`,
+    ),
     ...notices.map((notice) => `- ${markdownText(notice)}`),
   ].join('\n\n')
 }

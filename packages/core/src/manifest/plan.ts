@@ -26,7 +26,7 @@ export interface ImagePlanRequest {
   readonly pin: Pin
 }
 
-export type { FileSelector } from './image-targets.ts'
+export type { FileSelector, ImageTarget } from './image-targets.ts'
 
 /** One scalar that changes. */
 export interface ScalarChange {
@@ -43,6 +43,8 @@ export interface ScalarChange {
 export interface ImagePlan {
   readonly edits: readonly Edit[]
   readonly changes: readonly ScalarChange[]
+  /** The places that change, each with its image. */
+  readonly targets: readonly ImageTarget[]
   /** The places that hold the wanted image already. */
   readonly unchanged: readonly ImagePlace[]
   /** Sentences on what was passed over, for the log. */
@@ -68,6 +70,7 @@ export function planImageChanges(request: ImagePlanRequest): ImagePlan {
   return {
     edits: plans.flatMap(({ edits }) => edits),
     changes: plans.flatMap(({ changes }) => changes),
+    targets: plans.flatMap(({ targets }) => targets),
     unchanged: plans.flatMap(({ unchanged }) => unchanged),
     problems,
   }
@@ -131,20 +134,21 @@ function planFile(
   { manifest, targets, places }: FileTargets,
   usable: ReadonlySet<ImageTarget>,
   pin: Pin,
-): Pick<ImagePlan, 'edits' | 'changes' | 'unchanged'> {
+): Omit<ImagePlan, 'problems'> {
   const pinned = targets
     .filter((target) => usable.has(target))
-    .map(({ place, wanted }) => ({ place, replacements: pinPlace(place, wanted, pin) }))
+    .map(({ place, wanted }) => ({ place, wanted, replacements: pinPlace(place, wanted, pin) }))
   const replacements = resolveSharedScalars(
     pinned.flatMap((target) => target.replacements),
     places,
   )
+  const isCurrent = ({ replacements: own }: { replacements: readonly Replacement[] }): boolean =>
+    own.every(({ scalar, value }) => isAlready(scalar, value))
   return {
     edits: replaceScalars(manifest, replacements),
     changes: replacements.filter(({ scalar, value }) => !isAlready(scalar, value)).map(changeOf),
-    unchanged: pinned
-      .filter((target) => target.replacements.every(({ scalar, value }) => isAlready(scalar, value)))
-      .map(({ place }) => place),
+    targets: pinned.filter((target) => !isCurrent(target)).map(({ place, wanted }) => ({ place, wanted })),
+    unchanged: pinned.filter(isCurrent).map(({ place }) => place),
   }
 }
 

@@ -26,7 +26,10 @@ export interface ReadRequest {
   readonly directories?: readonly string[]
   /** Exact paths read at the head of the default branch instead, in the same request: `gitops.yaml`. */
   readonly defaultBranchFiles?: readonly string[]
-  /** How many commits of each file's history to return, newest first, for their trailers. Default 0. */
+  /**
+   * How many commits of each file's history to return, newest first, for their trailers. Default 0. A host may answer
+   * with the history of the directory or of the branch instead, where that of each file would cost too much.
+   */
   readonly history?: number
 }
 
@@ -45,6 +48,8 @@ export interface CommitSummary {
   readonly sha: CommitSha
   readonly message: string
   readonly parents: readonly CommitSha[]
+  /** The message of the second parent: of a merge, what was merged. */
+  readonly merged?: string
 }
 
 /** One file's new content in a commit. */
@@ -108,6 +113,11 @@ export interface EnvironmentRepository {
   deleteBranch(request: { branch: BranchName; expected: CommitSha }): Promise<'deleted' | 'moved'>
   /** Undefined when one of the two is not known to the host. */
   compare(base: string, head: string): Promise<Comparison | undefined>
+  /**
+   * The messages of the head commits of the merged pull requests of this repository that the commit came by: a squash
+   * merge leaves them there. Empty when there is none, or when the host does not let us see them.
+   */
+  pullRequestMessages(commit: CommitSha): Promise<readonly string[]>
   /** Undefined when the host does not know the commit. */
   changedFiles(commit: CommitSha): Promise<ChangedFiles | undefined>
 }

@@ -1,0 +1,159 @@
+import { describe, expect, it } from '@jest/globals'
+import {
+  type Comparison,
+  formatHolds,
+  type Hold,
+  parseCommitSha,
+  parseDigest,
+  parseFilePattern,
+  parseHolds,
+  parseRepositoryName,
+  type SourceRepositories,
+} from '@gitops-actions/core'
+import { type BumpCase, createBumpCase, wantedImage } from './bump-case.ts'
+
+const API = 'ghcr.io/acme/api'
+const BAD = 'b'.repeat(40)
+const GOOD = 'a'.repeat(40)
+const DIGEST = `sha256:${'5'.repeat(64)}`
+const PATH = '.gitops/holds/production.yaml'
+
+const HOLDS = `version: 1
+holds:
+  - service: api
+    bad: { digest: '${DIGEST}', tag: 1.5.0, source: acme/api@${BAD} }
+    good: { source: acme/api@${GOOD} }
+    reason: it loses orders
+    until: newer
+`
+
+function sourcesThatSay(status: Comparison['status'] | undefined): SourceRepositories {
+  return { compare: (_, base) => Promise.resolve(base === BAD ? status : undefined) }
+}
+
+function caseWith(holds: string, status?: Comparison['status']): BumpCase {
+  const files = { 'environments/production/values.yaml': `image: ${API}:1.4.0\n`, [PATH]: holds }
+  return createBumpCase(files, { sources: sourcesThatSay(status) })
+}
+
+function incoming(reference: string, sha: string): ReturnType<typeof wantedImage> {
+  const source = {
+    repository: parseRepositoryName('acme/api'),
+    sha: parseCommitSha(sha),
+    ref: 'refs/heads/main',
+  }
+  return wantedImage(reference, { source })
+}
+
+describe('a hold', () => {
+  it.each<[string, string, string, Comparison['status'] | undefined]>([
+    ['its digest', `${API}:1.6.0@${DIGEST}`, 'c'.repeat(40), 'ahead'],
+    ['its version', `${API}:1.5.0`, 'c'.repeat(40), 'ahead'],
+    ['its source', `${API}:1.4.9`, BAD, undefined],
+    ['a source behind it', `${API}:1.4.9`, 'c'.repeat(40), 'behind'],
+    ['a source that cannot be compared', `${API}:1.4.9`, 'c'.repeat(40), undefined],
+  ])('blocks %s', async (_, reference, sha, status) => {
+    const one = caseWith(HOLDS, status)
+    const bump = one.bump({ wanted: [incoming(reference, sha)], environment: 'production', files: [] })
+    await expect(bump).rejects.toMatchObject({ code: 'held', outcome: 'held' })
+    await expect(bump).rejects.toThrow(/it loses orders\. Release a newer version\./)
+    expect(one.repository.calls).toEqual(['read main'])
+  })
+
+  it.each<[string, string, string, Comparison['status'] | undefined]>([
+    ['the restored release', `${API}:1.4.1`, GOOD, 'behind'],
+    ['a newer version', `${API}:1.5.1`, 'c'.repeat(40), undefined],
+    ['a line that parted from it', `${API}:1.4.9`, 'c'.repeat(40), 'diverged'],
+  ])('lets in %s', async (_, reference, sha, status) => {
+    const one = caseWith(HOLDS, status)
+    const report = await one.bump({
+      wanted: [incoming(reference, sha)],
+      environment: 'production',
+      files: [],
+    })
+    expect(report.outcome).toBe('changed')
+  })
+
+  it('that is lifted by hand blocks until then', async () => {
+    const one = caseWith(HOLDS.replace('until: newer', 'until: lifted'), 'behind')
+    const bump = one.bump({
+      wanted: [incoming(`${API}:1.4.9`, 'c'.repeat(40))],
+      environment: 'production',
+      files: [],
+    })
+    await expect(bump).rejects.toThrow(/Take the entry out of \.gitops\/holds\/production\.yaml/)
+  })
+
+  it('ends at its time', async () => {
+    const one = caseWith(HOLDS.replace('until: newer', "until: '2000-01-01T00:00:00Z'"), 'behind')
+    const wanted = [incoming(`${API}:1.4.9`, 'c'.repeat(40))]
+    expect(await one.bump({ wanted, environment: 'production', files: [] })).toMatchObject({
+      outcome: 'changed',
+    })
+  })
+
+  it('of the environment that the files belong to holds whatever names them', async () => {
+    const config =
+      'version: 1\nenvironments:\n  production: { path: environments/production, tags: semver }\n'
+    const files = {
+      'environments/production/values.yaml': `image: ${API}:1.4.0\n`,
+      [PATH]: HOLDS,
+      'gitops.yaml': config,
+    }
+    const one = createBumpCase(files, { sources: sourcesThatSay('behind') })
+    const bump = one.bump({
+      wanted: [incoming(`${API}:1.5.0`, BAD)],
+      files: [parseFilePattern('environments/production/values.yaml')],
+    })
+    await expect(bump).rejects.toMatchObject({ outcome: 'held' })
+  })
+
+  it('that cannot be read stops the run', async () => {
+    const one = caseWith('version: 1\nholds:\n  - service: api\n    badd: {}\n    reason: x\n')
+    const bump = one.bump({ wanted: [wantedImage(`${API}:1.6.0`)], environment: 'production', files: [] })
+    await expect(bump).rejects.toThrow(
+      `${PATH}:4:5: "holds[0].badd" is not a key that is known here: did you mean "bad"?`,
+    )
+    expect(one.repository.calls).toEqual(['read main'])
+  })
+})
+
+describe('the file of holds', () => {
+  const hold: Hold = {
+    service: 'api',
+    bad: {
+      digest: parseDigest(DIGEST),
+      tag: '1.10',
+      source: { repository: parseRepositoryName('acme/api'), sha: parseCommitSha(BAD) },
+    },
+    good: undefined,
+    reason: 'it says: "no" # really',
+    until: { kind: 'time', at: new Date('2026-01-02T03:04:05Z') },
+  }
+
+  it('is read back as it is written', () => {
+    expect(parseHolds(formatHolds([hold, { ...hold, until: { kind: 'newer' } }]), PATH)).toEqual([
+      hold,
+      { ...hold, until: { kind: 'newer' } },
+    ])
+  })
+
+  it.each([
+    ['', 'the file is empty'],
+    ['holds: []\n', 'says no version that is known'],
+    ['version: 1\nholds: {}\n', 'is not a list'],
+    ['version: 1\nholds:\n  - service: api\n    reason: x\n', 'has no "bad"'],
+    ['version: 1\nholds:\n  - service: api\n    bad: {}\n    reason: x\n', 'names nothing'],
+    [
+      'version: 1\nholds:\n  - service: api\n    bad: { source: nowhere }\n    reason: x\n',
+      'owner/name@<commit>',
+    ],
+    ['version: 1\nholds:\n  - service: api\n    bad: { digest: abc }\n    reason: x\n', 'sha256:'],
+    [
+      'version: 1\nholds:\n  - service: api\n    bad: { tag: 1.2.3 }\n    reason: x\n    until: soon\n',
+      '"newer", "lifted"',
+    ],
+  ])('%j is refused: %s', (text, reason) => {
+    expect(() => parseHolds(text, PATH)).toThrow(reason)
+  })
+})
