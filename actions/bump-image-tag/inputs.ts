@@ -13,7 +13,9 @@ import {
   parseFilePattern,
   parseRepositoryName,
   parseRepositoryPath,
+  parsePlatform,
   type Pin,
+  type Platform,
   type PullRequestDress,
   type ReleaseSource,
   type RepositoryName,
@@ -39,7 +41,7 @@ export interface BumpInputs {
   readonly pin: Pin
   readonly mode: BumpMode | undefined
   readonly verifyImage: boolean
-  readonly platforms: readonly string[]
+  readonly platforms: readonly Platform[]
   readonly message: string | undefined
   readonly requireVerified: boolean
   readonly allowDowngrade: boolean
@@ -91,7 +93,7 @@ export function readInputs(inputs: Inputs): BumpInputs {
     pin: inputs.choice('pin', ['auto', 'tag', 'digest', 'tag-and-digest']),
     mode: mode === '' ? undefined : mode,
     verifyImage: inputs.boolean('verify-image'),
-    platforms: inputs.list('platforms'),
+    platforms: readPlatforms(inputs),
     message: inputs.optionalText('commit-message'),
     requireVerified: inputs.boolean('require-verified'),
     allowDowngrade: inputs.boolean('allow-downgrade'),
@@ -142,6 +144,15 @@ export function readSource({ repository, sha, ref, eventName }: RunContext): Rel
 /** The repository of this run with its default branch, as far as the event tells. */
 export function readOrigin({ repository, defaultBranch }: RunContext): BumpRequest['origin'] {
   return defaultBranch === undefined ? undefined : { repository, defaultBranch }
+}
+
+function readPlatforms(inputs: Inputs): readonly Platform[] {
+  const platforms = inputs.list('platforms').map(parsePlatform)
+  if (platforms.length === 0 || inputs.boolean('verify-image')) return platforms
+  throw new ActionError(
+    'invalid-input',
+    'the input "platforms" is given, and "verify-image" is false: nobody would look at them; leave one of the two out',
+  )
 }
 
 function readService(inputs: Inputs): string {

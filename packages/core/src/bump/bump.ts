@@ -1,7 +1,8 @@
 import type { CommitSha } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
 import { backoff } from './backoff.ts'
-import { type BumpDecision, commitOf, decide } from './decision.ts'
+import { decideWanted, verifyWanted } from './best-effort.ts'
+import { type BumpDecision, commitOf } from './decision.ts'
 import { fileNeeds } from './files.ts'
 import { closePullRequest, writePullRequest } from './pull-request.ts'
 import type {
@@ -14,7 +15,6 @@ import type {
   WriteResult,
 } from './request.ts'
 import type { BumpTarget } from './target.ts'
-import { verifyImages } from './verification.ts'
 
 /**
  * Writes the wanted images into the environment repository: reads the head once, decides, and writes one commit
@@ -24,18 +24,15 @@ import { verifyImages } from './verification.ts'
 export async function bumpImageTag(request: BumpRequest, ports: BumpPorts): Promise<BumpReport> {
   const { clock, log } = ports
   const deadline = clock.monotonic() + request.timeout
-  const wanted =
-    ports.registry === undefined
-      ? request.wanted
-      : await verifyImages(request.wanted, request.pin, ports.registry)
+  const { wanted, failed } = await verifyWanted(request, ports)
   const verified = { ...request, wanted }
   let target: BumpTarget | undefined
   for (let attempt = 1; ; attempt += 1) {
-    const decision = await decide(verified, target, ports)
+    const decision = await decideWanted(verified, target, ports)
     target = decision.target
     if (attempt === 1) describe(decision, ports)
     const ending = await write(verified, decision, ports)
-    if (!('lostRaceOn' in ending)) return report(verified, decision, ending, attempt)
+    if (!('lostRaceOn' in ending)) return report(verified, decision, ending, attempt, failed)
     const wait = backoff(attempt, clock.random())
     if (attempt >= request.maxAttempts || clock.monotonic() + wait > deadline) {
       throw lostTooOften(verified, decision, ending, attempt)
@@ -119,20 +116,25 @@ function report(
   { snapshot, plan, wanted, leftOut, notices }: BumpDecision,
   ending: BumpEnding,
   attempts: number,
+  failed: readonly LeftOut[],
 ): BumpReport {
-  return {
+  const done = {
     branch: snapshot.branch,
     environment: request.environment,
     wanted: wanted.length === 0 ? request.wanted : wanted,
-    leftOut,
     changes: plan.changes,
     commit: undefined,
     verified: undefined,
     pull: undefined,
     attempts,
     ...ending,
+    leftOut: [...failed, ...leftOut, ...(ending.leftOut ?? [])],
     notices: [...notices, ...(ending.notices ?? [])],
   }
+  const refused = done.leftOut.filter(({ outcome }) => outcome === 'failed')
+  if (refused.length === 0) return done
+  const names = refused.map(({ reason }) => reason).join('; ')
+  return { ...done, outcome: 'failed', reason: `${done.reason} Not written: ${names}.` }
 }
 
 function lostTooOften(

@@ -15,7 +15,7 @@ import { checkConfigured } from './configured.ts'
 import { FILE_HISTORY } from './deployed.ts'
 import { expandSelectors, fileNeeds, selectFiles } from './files.ts'
 import { commitMessage } from './message.ts'
-import { checkPolicy, environmentsOf } from './policy.ts'
+import { checkPolicy, checkSecrets, environmentsOf } from './policy.ts'
 import type { BumpPorts, BumpRequest, LeftOut, WantedImage } from './request.ts'
 import { type BumpTarget, resolveTarget } from './target.ts'
 
@@ -72,9 +72,10 @@ export async function decideOn(
 ): Promise<BumpDecision> {
   const files = selectFiles(snapshot, { ...target, config: request.config })
   const plan = planFor(request.wanted, files, target, request)
-  const touched = plan.targets.map(({ place }) => place.file)
+  const touched = [...new Set(plan.targets.map(({ place }) => place.file))]
   const environments = config === undefined ? [] : environmentsOf(touched, config, snapshot)
   for (const environment of environments) checkPolicy(environment, request)
+  if (!request.allowPlaintextSecrets) checkSecrets(files.filter(({ path }) => touched.includes(path)))
   const admission = await admit(plan, snapshot, { target, environments }, request, ports)
   const wanted = request.wanted.filter((one) => !admission.leftOut.some((left) => left.wanted === one))
   const final = wanted.length === request.wanted.length ? plan : planFor(wanted, files, target, request)

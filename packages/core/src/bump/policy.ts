@@ -1,6 +1,8 @@
 import type { EnvironmentSettings, GitOpsConfig } from '../environment/config.ts'
 import { checkTagPolicy } from '../environment/policy.ts'
-import type { Snapshot } from '../ports/environment-repository.ts'
+import { findPlaintextSecret } from '../manifest/plaintext-secret.ts'
+import type { RepositoryFile, Snapshot } from '../ports/environment-repository.ts'
+import { ActionError } from '../report/error.ts'
 import { isBelow } from './files.ts'
 import type { BumpRequest } from './request.ts'
 
@@ -13,6 +15,22 @@ export function checkPolicy(environment: EnvironmentSettings, request: BumpReque
   for (const wanted of request.wanted) {
     const own = wanted.source?.repository.toLowerCase() === origin?.repository.toLowerCase()
     checkTagPolicy(environment, [wanted], own ? origin?.defaultBranch : undefined)
+  }
+}
+
+/**
+ * Refuses to touch a file whose secrets anybody can read: a commit of ours must not look as if they belonged there.
+ * @throws ActionError `plaintext-secret`
+ */
+export function checkSecrets(files: readonly RepositoryFile[]): void {
+  for (const file of files) {
+    const at = findPlaintextSecret(file)
+    if (at === undefined) continue
+    throw new ActionError(
+      'plaintext-secret',
+      `${at}: this file holds a Kubernetes Secret with readable data, and is not changed. Encrypt it (SOPS, SealedSecret) or let an operator fetch it (ExternalSecret), move it to another file, or set "allow-plaintext-secrets: true".`,
+      { outcome: 'blocked-by-policy' },
+    )
   }
 }
 

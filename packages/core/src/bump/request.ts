@@ -1,3 +1,4 @@
+import type { Platform } from '../build/platform.ts'
 import type { PinnedImage, Pin } from '../manifest/pin.ts'
 import type { ScalarChange } from '../manifest/plan.ts'
 import type { ReleaseSource } from '../release/record.ts'
@@ -40,7 +41,7 @@ export interface BumpRequest {
   /** The commit message without its trailers, first line first; undefined: made from the images. */
   readonly message: string | undefined
   /** Platforms that every image must have, such as `linux/amd64`; empty: those it has are enough. */
-  readonly platforms: readonly string[]
+  readonly platforms: readonly Platform[]
   /** Only a commit that the host shows as verified may become part of the branch. */
   readonly requireVerified: boolean
   /** Write what was built from an older commit than what is deployed. */
