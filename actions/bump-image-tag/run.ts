@@ -1,4 +1,4 @@
-import { loadReleaseInput, openRunAdapters } from '@gitops-actions/adapters'
+import { loadReleaseInput, openEnvironmentRemote, openRunAdapters } from '@gitops-actions/adapters'
 import {
   ActionError,
   bumpImageTag,
@@ -38,12 +38,14 @@ async function bump(given: BumpInputs, runtime: Runtime): Promise<Result> {
   secrets.mask(given.token)
   secrets.mask(given.sourceToken)
   const host = await readContext()
-  checkWriteToken({
-    token: given.token,
-    defaultToken: given.runToken,
-    target: given.repository,
-    own: host.repository,
-  })
+  if (given.remote.url === '') {
+    checkWriteToken({
+      token: given.token,
+      defaultToken: given.runToken,
+      target: given.repository,
+      own: host.repository,
+    })
+  }
   const release = await loadReleaseInput(given.release, env.GITHUB_WORKSPACE ?? '.')
   const wanted = readWantedImages({ ...given, release, source: readSource(host) })
   const images = wanted.map(({ image }) => image.name)
@@ -51,15 +53,22 @@ async function bump(given: BumpInputs, runtime: Runtime): Promise<Result> {
   for (const { password, username } of logins) secrets.mask(password, username)
   const adapters = await openRunAdapters({ ...given, action: 'bump-image-tag', host, runtime })
   try {
-    const repository = adapters.repository(given.token, given.repository)
-    const pulls = adapters.pulls(given.token, given.repository)
+    const environment = await openEnvironmentRemote({
+      ...given,
+      serverUrl: host.serverUrl,
+      adapters,
+      runtime,
+    })
+    const { repository, pulls } = environment
     const sources = given.sourceToken === '' ? undefined : adapters.sources(given.sourceToken)
     const registry = given.verifyImage ? adapters.registry(logins) : undefined
     const request = { ...given, wanted, origin: readOrigin(host) }
-    const report = await log.group(`Bump ${wanted.map(({ service }) => service).join(', ')}`, () =>
-      bumpImageTag(request, { repository, pulls, sources, registry, clock: adapters.clock, log }),
-    )
-    for (const notice of report.notices) log.notice(notice)
+    const report = await log
+      .group(`Bump ${wanted.map(({ service }) => service).join(', ')}`, () =>
+        bumpImageTag(request, { repository, pulls, sources, registry, clock: adapters.clock, log }),
+      )
+      .finally(() => environment.close())
+    for (const notice of report.notices) log.warning(notice)
     return {
       outcome: report.outcome,
       outputs: bumpOutputs(report),

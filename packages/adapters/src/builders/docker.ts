@@ -10,7 +10,7 @@ import {
 } from '@gitops-actions/core'
 import { loginByDocker } from './docker-login.ts'
 import { daemonCertificateHint, explainFailure } from './engine-failure.ts'
-import type { EngineExit } from './engine-process.ts'
+import type { ProgramExit } from '../process/program.ts'
 import type { Engine, EngineBuild, EngineTools } from './engine.ts'
 
 export interface DockerMode {
@@ -81,7 +81,7 @@ export function buildFlags(build: EngineBuild): string[] {
   ]
 }
 
-function dockerFailure(code: string, act: string, exit: EngineExit, registry = '<registry>'): ActionError {
+function dockerFailure(code: string, act: string, exit: ProgramExit, registry = '<registry>'): ActionError {
   return explainFailure({
     code,
     sentence: `docker could not ${act}`,

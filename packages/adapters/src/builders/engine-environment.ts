@@ -1,5 +1,5 @@
 import { delimiter } from 'node:path'
-import { searchPath } from './executable.ts'
+import { searchPath } from '../process/executable.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 

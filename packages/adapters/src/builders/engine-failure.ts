@@ -1,5 +1,5 @@
 import { ActionError, type ErrorKind } from '@gitops-actions/core'
-import type { EngineExit } from './engine-process.ts'
+import type { ProgramExit } from '../process/program.ts'
 
 /** What an engine was doing when it failed, in words for the message. */
 export interface FailedAct {
@@ -7,7 +7,7 @@ export interface FailedAct {
   readonly code: string
   /** `buildah could not push ghcr.io/acme/api:1.2.3`. */
   readonly sentence: string
-  readonly exit: EngineExit
+  readonly exit: ProgramExit
   /** What to do about a certificate that this engine does not trust. */
   readonly certificateHint: string
 }
@@ -76,7 +76,7 @@ export function daemonCertificateHint(registry: string): string {
   return `Docker's daemon does not see input "ca-cert": put the certificate into /etc/docker/certs.d/${registry}/ca.crt on its machine, or use "engine: buildah".`
 }
 
-function detailOf(exit: EngineExit): string {
+function detailOf(exit: ProgramExit): string {
   const words = exit.tail.map((line) => line.trim()).filter((line) => !PROGRESS.test(line))
   const errors = words.filter((line) => /error|fail|denied|unauthorized|cannot|could not/i.test(line))
   const lines = errors.length > 0 ? errors : words

@@ -1,7 +1,7 @@
 import type { BuiltImage, Digest, ImageBuild, ImageReference } from '@gitops-actions/core'
 import type { RegistryCredential } from '../registry/login.ts'
 import type { BuildContext } from './build-context.ts'
-import type { EngineCommand, EngineExit } from './engine-process.ts'
+import type { ProgramCommand, ProgramExit } from '../process/program.ts'
 
 export type EngineName = 'buildx' | 'docker' | 'buildah'
 
@@ -32,5 +32,5 @@ export interface EngineTools {
   readonly caDirectory: string | undefined
   /** Whether the logins of this run are in `directory`. */
   readonly hasLogin: boolean
-  readonly run: (command: Pick<EngineCommand, 'args' | 'input'>) => Promise<EngineExit>
+  readonly run: (command: Pick<ProgramCommand, 'args' | 'input'>) => Promise<ProgramExit>
 }

@@ -3,9 +3,9 @@ import { exists } from '../paths/existence.ts'
 import { type BuildahMode, createBuildah } from './buildah.ts'
 import { createBuildx } from './buildx.ts'
 import { createDocker } from './docker.ts'
-import type { EngineExit } from './engine-process.ts'
+import type { ProgramExit } from '../process/program.ts'
 import type { Engine, EngineName, EngineTools } from './engine.ts'
-import { findExecutable } from './executable.ts'
+import { findExecutable } from '../process/executable.ts'
 
 /** Input `engine`. */
 export type EngineChoice = 'auto' | EngineName
@@ -16,7 +16,7 @@ export interface EngineSearch {
   readonly platforms: number
   readonly env: Readonly<Record<string, string | undefined>>
   /** Runs a program without showing what it says. */
-  readonly probe: (program: string, args: readonly string[]) => Promise<EngineExit>
+  readonly probe: (program: string, args: readonly string[]) => Promise<ProgramExit>
   /** Makes the tools of an engine, given its program. */
   readonly tools: (program: string, engine: EngineName) => EngineTools
 }
@@ -127,6 +127,6 @@ function whyOf(search: EngineSearch, reasons: readonly string[]): string {
   return reasons.length === 0 ? 'the first that works' : `because ${reasons.join('; ')}`
 }
 
-function lastLine(exit: EngineExit): string {
+function lastLine(exit: ProgramExit): string {
   return exit.tail.at(-1)?.trim().slice(0, 300) ?? `exit code ${exit.exitCode}`
 }

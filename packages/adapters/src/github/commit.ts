@@ -1,7 +1,7 @@
 import { ActionError, parseCommitSha, type CommitRequest, type CommitResult } from '@gitops-actions/core'
 
 import { keepAmbiguous } from './ambiguity.ts'
-import { isRegular } from './blob.ts'
+import { isRegular } from '../git/blob.ts'
 import { objectAt, textAt, type GraphqlAnswer } from './answer.ts'
 import { isJsonObject, type JsonObject } from '../json/object.ts'
 import type { GitHubConnection } from './connection.ts'

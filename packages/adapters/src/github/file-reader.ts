@@ -2,11 +2,14 @@ import { ActionError, type CommitSha, type RepositoryFile } from '@gitops-action
 
 import { listAt, numberAt, objectAt, textAt } from './answer.ts'
 import { isJsonObject, type JsonObject } from '../json/object.ts'
-import { decodeUtf8, blobOid, isBlobText, isRegular, readMode } from './blob.ts'
+import { decodeUtf8, blobOid, isBlobText, isRegular, readMode } from '../git/blob.ts'
 import type { GitHubConnection } from './connection.ts'
 import { queryRepository, type RepositoryAt } from './repository-query.ts'
 import { restRefusal } from './refusal.ts'
 import { subtreeQuery } from './snapshot-query.ts'
+
+/** Files that are read through the API for one directory: more cost less by git. */
+const MOST_FILES = 1000
 
 /** Turns tree entries of an answer into files whose text is proven by their object id. */
 export class FileReader {
@@ -66,9 +69,18 @@ export class FileReader {
     }
     for (const child of listAt(entry.object, 'entries')) {
       const childPath = textAt(child, 'path')
+      if (files.size > MOST_FILES) throw this.#tooMany(path)
       if (textAt(child, 'type') === 'tree') await this.#collect(child, files, childPath, deeper)
       else await this.readEntry(child, files, childPath)
     }
+  }
+
+  #tooMany(path: string): ActionError {
+    const where = path === '' ? 'the repository' : path
+    return new ActionError(
+      'too-many-files',
+      `There are more than ${MOST_FILES} files below ${where}, too many to read through the API: name the files with "files", or set "transport" to "auto" or "git".`,
+    )
   }
 
   /** GraphQL cuts a text at 512,000 bytes and replaces what is not UTF-8, so the object id decides whether it is used. */

@@ -2,7 +2,7 @@ import { parseCommitSha, type CommitRequest, type CommitResult } from '@gitops-a
 
 import { listAt, objectAt, optionalObjectAt, textAt } from './answer.ts'
 import { isJsonObject, type JsonObject } from '../json/object.ts'
-import { blobOid } from './blob.ts'
+import { blobOid } from '../git/blob.ts'
 import type { GitHubConnection } from './connection.ts'
 import { queryRepository, type RepositoryAt } from './repository-query.ts'
 

@@ -12,8 +12,8 @@ export interface RunResources {
   readonly log: Log
   readonly signal: AbortSignal
   readonly secrets: {
-    /** Hides a secret, and answers it. */
-    mask(secret: string): string
+    /** Hides a secret, and answers it. `user` is the name that goes with it in Basic authentication. */
+    mask(secret: string, user?: string): string
     redact(text: string): string
   }
 }

@@ -20,7 +20,7 @@ export interface FileScope {
 }
 
 /** A search through more files than this is taken for a mistake. */
-export const MAX_CANDIDATES = 1000
+export const MAX_CANDIDATES = 20_000
 
 /** The paths and directories to read for these patterns; without patterns, everything below `directory`. */
 export function fileNeeds({ files, directory }: Pick<FileScope, 'files' | 'directory'>): FileNeeds {

@@ -4,20 +4,22 @@ import { StringDecoder } from 'node:string_decoder'
 import { exec } from '@actions/exec'
 import { ActionError } from '@gitops-actions/core'
 
-/** One run of an engine. */
-export interface EngineCommand {
+/** One run of a program. */
+export interface ProgramCommand {
   /** Absolute path. */
   readonly program: string
   readonly args: readonly string[]
   readonly env: Record<string, string>
   /** Given on stdin: where passwords go. */
-  readonly input?: string
+  readonly input?: string | Buffer
+  /** Takes standard output as it comes, whole, instead of `stdout` and `onLine`. */
+  readonly onOutput?: (data: Buffer) => void
   /** Called with every line of both streams, as it comes. */
   readonly onLine?: (line: string) => void
   readonly signal?: AbortSignal | undefined
 }
 
-export interface EngineExit {
+export interface ProgramExit {
   readonly exitCode: number
   readonly stdout: string
   /** The last lines of both streams, in the order they came. */
@@ -27,14 +29,14 @@ export interface EngineExit {
 const MAX_STDOUT = 1024 * 1024
 const MAX_LINE = 4096
 const TAIL_LINES = 40
-/** Milliseconds from asking an engine to end to ending it. */
+/** Milliseconds from asking a program to end to ending it. */
 const KILL_AFTER = 300
 
 /**
- * Runs an engine with an argument array, its streams read here and nowhere inherited.
+ * Runs a program with an argument array, its streams read here and nowhere inherited.
  * @throws ActionError `cancelled`; `engine-unavailable` when it cannot be started
  */
-export async function runEngine(command: EngineCommand): Promise<EngineExit> {
+export async function runProgram(command: ProgramCommand): Promise<ProgramExit> {
   command.signal?.throwIfAborted()
   const tail: string[] = []
   const keep = (line: string): void => {
@@ -47,6 +49,10 @@ export async function runEngine(command: EngineCommand): Promise<EngineExit> {
   const start = (): Promise<number> =>
     execute(command, {
       stdout: (data) => {
+        if (command.onOutput !== undefined) {
+          command.onOutput(data)
+          return
+        }
         if (stdout.length < MAX_STDOUT) stdout += data.toString('utf8')
         out.push(data)
       },
@@ -62,7 +68,7 @@ export async function runEngine(command: EngineCommand): Promise<EngineExit> {
 }
 
 async function execute(
-  command: EngineCommand,
+  command: ProgramCommand,
   listeners: { stdout: (data: Buffer) => void; stderr: (data: Buffer) => void },
 ): Promise<number> {
   try {
@@ -84,7 +90,7 @@ async function execute(
  */
 async function endingWith(
   signal: AbortSignal,
-  { program }: EngineCommand,
+  { program }: ProgramCommand,
   start: () => Promise<number>,
 ): Promise<number> {
   const children: ChildProcess[] = []

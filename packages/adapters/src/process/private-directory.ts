@@ -12,9 +12,10 @@ export interface PrivateDirectory {
 /** Made in the runner's temporary directory, which the runner empties itself should this process be killed. */
 export async function makePrivateDirectory(
   env: Readonly<Record<string, string | undefined>>,
+  name: string,
 ): Promise<PrivateDirectory> {
   const parent = env.RUNNER_TEMP === undefined || env.RUNNER_TEMP === '' ? tmpdir() : env.RUNNER_TEMP
-  const path = await mkdtemp(join(parent, 'build-and-push-'))
+  const path = await mkdtemp(join(parent, `${name}-`))
   await chmod(path, 0o700)
   const removeNow = (): void => {
     rmSync(path, { recursive: true, force: true })
