@@ -1,0 +1,284 @@
+import { execFile } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import {
+  createGitRepository,
+  type GitOptions,
+  type GitRepository,
+  parseRemote,
+} from '@gitops-actions/adapters'
+import { type CommitRequest, type CommitSha, parseBranchName, parseCommitSha } from '@gitops-actions/core'
+import { type BareRepository, type GitServer, type Seed, startGitServer } from '@gitops-actions/sandbox'
+import { failureOf } from './github-world.ts'
+import { pushFile } from './git-world.ts'
+
+const run = promisify(execFile)
+const MAIN = parseBranchName('main')
+const NAME = 'acme/environments'
+const TOKEN = 'canary-0123456789abcdef'
+const SEED: Seed = {
+  files: [
+    { path: 'a.yaml', content: 'a: 1\n' },
+    { path: 'run.sh', content: '#!/bin/sh\n', mode: '100755' },
+    { path: 'link', content: 'a.yaml', mode: '120000' },
+    { path: 'latin.yaml', content: Buffer.from([0x61, 0xe4]) },
+    { path: '.gitattributes', content: '* filter=evil text eol=crlf\n' },
+    { path: 'dir/-x.yaml', content: 'x: 1\n' },
+  ],
+}
+
+describe('a repository by git', () => {
+  let server: GitServer
+  let made: BareRepository
+  let temp: string
+  const opened: GitRepository[] = []
+
+  beforeEach(async () => {
+    temp = await mkdtemp(join(tmpdir(), 'git-test-'))
+    server = await startGitServer({
+      tokens: { [TOKEN]: { login: 'bot', write: true }, reader: { login: 'reader' } },
+    })
+    made = await server.createRepository(NAME, SEED)
+  })
+
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((repository) => repository.close()))
+    await server.close()
+    await rm(temp, { recursive: true, force: true })
+  })
+
+  function connect(change: Partial<GitOptions> = {}, name = NAME): GitRepository {
+    const repository = createGitRepository({
+      remote: parseRemote(server.cloneUrl(name), { plaintext: false }),
+      token: TOKEN,
+      username: 'bot',
+      sshKey: '',
+      sshKnownHosts: '',
+      signingKey: '',
+      caCert: undefined,
+      env: { ...process.env, RUNNER_TEMP: temp },
+      signal: new AbortController().signal,
+      ...change,
+    })
+    opened.push(repository)
+    return repository
+  }
+
+  async function headOf(): Promise<CommitSha> {
+    return parseCommitSha((await made.resolve('refs/heads/main')) ?? '')
+  }
+
+  async function bump(change: Partial<CommitRequest> = {}): Promise<CommitRequest> {
+    return {
+      branch: MAIN,
+      expectedHead: await headOf(),
+      headline: 'Bump api',
+      body: 'GitOps-Release: api',
+      changes: [{ path: 'a.yaml', mode: '100644', text: 'a: 2\r\n' }],
+      ...change,
+    }
+  }
+
+  it('reads modes and texts, and fetches what it looks at alone', async () => {
+    const repository = connect()
+    const { files } = await repository.read({
+      files: ['a.yaml', 'run.sh', 'link', 'latin.yaml', 'dir', 'link/x'],
+      directories: ['dir'],
+    })
+    expect([...files.values()].map(({ path, mode, text }) => [path, mode, text]).sort()).toEqual([
+      ['a.yaml', '100644', 'a: 1\n'],
+      ['dir', '040000', undefined],
+      ['dir/-x.yaml', '100644', 'x: 1\n'],
+      ['latin.yaml', '100644', undefined],
+      ['link', '120000', undefined],
+      ['run.sh', '100755', '#!/bin/sh\n'],
+    ])
+  })
+
+  it('commits the bytes as they are given, whatever .gitattributes say (fault 65)', async () => {
+    const result = await connect().commit(await bump())
+    expect(result).toMatchObject({ kind: 'committed', verified: false })
+    expect(await made.readFile('main', 'a.yaml')).toEqual(Buffer.from('a: 2\r\n'))
+    const commit = await made.readCommit('main')
+    expect(commit).toMatchObject({
+      message: 'Bump api\n\nGitOps-Release: api\n',
+      author: { name: 'gitops-actions' },
+    })
+  })
+
+  it('keeps the mode of an executable file (fault 43)', async () => {
+    await connect().commit(
+      await bump({ changes: [{ path: 'run.sh', mode: '100755', text: '#!/bin/sh\nx\n' }] }),
+    )
+    expect(await made.findEntry('main', 'run.sh')).toMatchObject({ mode: '100755' })
+    expect(await made.findEntry('main', 'link')).toMatchObject({ mode: '120000' })
+  })
+
+  it('loses to a push in between and writes nothing (fault 1)', async () => {
+    server.duringNextPush(NAME, async () => {
+      await pushFile(made, 'main', 'other.yaml', 'x: 1\n')
+    })
+    expect(await connect().commit(await bump())).toMatchObject({ kind: 'lost-race' })
+    expect(await made.readFile('main', 'a.yaml')).toEqual(Buffer.from('a: 1\n'))
+  })
+
+  it('names the rule that refuses a push, at the first attempt (fault 19)', async () => {
+    const script =
+      '#!/bin/sh\necho "error: GH013: Repository rule violations found for refs/heads/main." >&2\nexit 1\n'
+    await made.writeHook('pre-receive', script)
+    const failure = await failureOf(connect().commit(await bump()))
+    expect(failure).toMatchObject({ code: 'refused-by-rule' })
+    expect(failure.message).toMatch(/GH013: Repository rule violations found for refs\/heads\/main/)
+    expect(
+      server.requests.filter(({ service, step }) => service === 'git-receive-pack' && step === 'rpc'),
+    ).toHaveLength(1)
+  })
+
+  it('shows what a hook says without letting it speak to the runner (fault 21)', async () => {
+    await made.writeHook(
+      'pre-receive',
+      '#!/bin/sh\nprintf "no\\033[31m pushes today\\r::error::x\\n" >&2\nexit 1\n',
+    )
+    const failure = await failureOf(connect().commit(await bump()))
+    expect(failure.message).toContain('pushes today')
+    expect(failure.message).not.toMatch(/[\p{Cc}]/u)
+  })
+
+  it.each([
+    ['nothing', 'wrong', 'permission-denied'],
+    ['writes with a token that reads', 'reader', 'permission-denied'],
+  ])('%s: %s', async (_, token, code) => {
+    const repository = connect({ token })
+    await expect(repository.commit(await bump())).rejects.toMatchObject({ code })
+  })
+
+  it('says that there is no such repository, and no such commit', async () => {
+    expect(await failureOf(connect({}, 'acme/nowhere').read({}))).toMatchObject({
+      code: 'repository-not-found',
+    })
+    const commit = parseCommitSha('f'.repeat(40))
+    expect(await failureOf(connect().read({ commit, files: ['a.yaml'] }))).toMatchObject({
+      code: 'commit-not-found',
+    })
+  })
+
+  it('says that the host is not there', async () => {
+    const remote = parseRemote('http://127.0.0.1:9/acme/environments.git', { plaintext: false })
+    const failure = await failureOf(connect({ remote }).read({}))
+    expect(failure).toMatchObject({ code: 'unreachable', kind: 'transient' })
+  })
+
+  it('keeps the token out of files, arguments and errors (fault 68)', async () => {
+    const commands: string[] = []
+    const repository = connect()
+    server.duringNextPush(NAME, async () => {
+      commands.push(...(await runningCommands()))
+    })
+    await repository.commit(await bump())
+    expect(commands.some((command) => command.includes('push'))).toBe(true)
+    const basic = Buffer.from(`bot:${TOKEN}`).toString('base64')
+    for (const secret of [TOKEN, basic]) {
+      expect(commands.filter((command) => command.includes(secret))).toEqual([])
+      const found = await run('grep', ['-rlF', secret, temp]).catch(() => ({ stdout: '' }))
+      expect(found.stdout).toBe('')
+    }
+    await repository.close()
+    expect(await readdir(temp)).toEqual([])
+  })
+
+  it('takes nothing of git from the environment (fault 67)', async () => {
+    const marker = join(temp, 'marker')
+    const env = {
+      ...process.env,
+      RUNNER_TEMP: temp,
+      GIT_DIR: '/nonexistent',
+      GIT_SSH_COMMAND: `touch ${marker}`,
+      GIT_EXEC_PATH: temp,
+      GIT_TRACE: marker,
+      LD_PRELOAD: '/nonexistent.so',
+    }
+    await connect({ env }).commit(await bump())
+    expect(await readdir(temp)).not.toContain('marker')
+  })
+
+  it('ends git when the run is cancelled (fault 35)', async () => {
+    const controller = new AbortController()
+    server.duringNextPush(NAME, () => {
+      controller.abort(new Error('cancelled'))
+      return new Promise((resolve) => setTimeout(resolve, 50))
+    })
+    const repository = connect({ signal: controller.signal })
+    expect(await failureOf(repository.commit(await bump()))).toMatchObject({ code: 'cancelled' })
+  })
+
+  it('signs with an SSH key, and says that the signature is good', async () => {
+    const key = join(temp, 'key')
+    await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'test', '-f', key])
+    const signingKey = (await readFile(key, 'utf8')).trimEnd()
+    const result = await connect({ signingKey }).commit(await bump())
+    expect(result).toMatchObject({ kind: 'committed', verified: true })
+    const { stdout } = await run('git', ['-C', made.directory, 'cat-file', 'commit', 'main'])
+    expect(stdout).toContain('gpgsig -----BEGIN SSH SIGNATURE-----')
+  })
+
+  it('does not take anything else for a signing key', async () => {
+    expect(await failureOf(connect({ signingKey: 'nonsense' }).read({}))).toMatchObject({
+      code: 'invalid-signing-key',
+    })
+  })
+})
+
+describe('the address of a repository', () => {
+  it.each([
+    ['https://git.example.com/acme/env.git', 'https://git.example.com/acme/env.git'],
+    ['git@git.example.com:acme/env.git', 'git@git.example.com:acme/env.git'],
+    ['ssh://git@git.example.com:2222/acme/env.git', 'ssh://git@git.example.com:2222/acme/env.git'],
+    ['http://127.0.0.1:8080/acme/env.git', 'http://127.0.0.1:8080/acme/env.git'],
+  ])('%s is taken', (text, url) => {
+    expect(parseRemote(text, { plaintext: false }).url).toBe(url)
+  })
+
+  it.each([
+    'ext::sh -c touch% pwned',
+    'file:///etc/passwd',
+    'git://git.example.com/acme/env.git',
+    '/srv/git/env.git',
+    '--upload-pack=touch pwned',
+    'ssh://-oProxyCommand=touch%20pwned/acme',
+    '-oProxyCommand=x:acme/env.git',
+    'git@-oProxyCommand=x:acme/env.git',
+    "git@git.example.com:acme/env'; touch pwned; '.git",
+    'https://user:secret@git.example.com/acme/env.git',
+    'https://169.254.169.254/latest.git',
+    'http://git.example.com/acme/env.git',
+    'https://git.example.com/acme/env.git?x=1',
+    'ssh://git:secret@git.example.com/acme/env.git',
+  ])('%s is refused (faults 63, 64, 72)', (text) => {
+    const refused: unknown = expect.objectContaining({
+      code: 'refused-url',
+      message: expect.not.stringContaining('secret'),
+    })
+    expect(failureIn(() => parseRemote(text, { plaintext: false }))).toEqual(refused)
+  })
+})
+
+async function runningCommands(): Promise<readonly string[]> {
+  const commands: string[] = []
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+    if (line.includes('git')) commands.push(line.replaceAll('\0', ' '))
+  }
+  return commands
+}
+
+function failureIn(work: () => unknown): unknown {
+  try {
+    return work()
+  } catch (error) {
+    return error
+  }
+}
