@@ -95,7 +95,11 @@ async function endingWith(
 ): Promise<number> {
   const children: ChildProcess[] = []
   const note = (message: unknown): void => {
-    if (isAnnouncement(message)) children.push(message.process)
+    if (!isAnnouncement(message)) return
+    const child = message.process
+    children.push(child)
+    // A child that ends before it has read its input closes the pipe: its exit code tells the story.
+    child.once('spawn', () => child.stdin?.on('error', () => undefined))
   }
   let cancel = (): void => undefined
   const cancelled = new Promise<never>((_, reject) => {
