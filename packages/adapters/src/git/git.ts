@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import { ActionError } from '@gitops-actions/core'
 
+import { trustedCertificates } from '../http/certificates.ts'
 import { findExecutable } from '../process/executable.ts'
 import { makePrivateDirectory, type PrivateDirectory } from '../process/private-directory.ts'
 import { runProgram } from '../process/program.ts'
@@ -128,8 +129,10 @@ async function prepare(options: GitOptions, home: PrivateDirectory): Promise<Rec
       const basic = Buffer.from(`${username}:${token}`).toString('base64')
       settings.push([`http.${remote.origin}/.extraHeader`, `Authorization: Basic ${basic}`])
     }
-    if (caCert !== undefined) {
-      settings.push(['http.sslCAInfo', await writePrivate(home, 'ca.pem', caCert)])
+    // What git is given takes the place of what the machine trusts, so that goes along.
+    if (caCert !== undefined || (env.NODE_EXTRA_CA_CERTS ?? '') !== '') {
+      const bundle = trustedCertificates(caCert === undefined ? [] : [caCert], env).join('\n')
+      settings.push(['http.sslCAInfo', await writePrivate(home, 'ca.pem', `${bundle}\n`)])
     }
   } else {
     variables.GIT_SSH_COMMAND = await sshCommand(options, home)
@@ -154,7 +157,16 @@ async function prepare(options: GitOptions, home: PrivateDirectory): Promise<Rec
  * The one variable that git gives to a shell: it is made of fixed words and of paths below our own directory, which
  * is refused when a shell would read anything into its name.
  */
-async function sshCommand({ sshKey, sshKnownHosts }: GitOptions, home: PrivateDirectory): Promise<string> {
+async function sshCommand(
+  { sshKey, sshKnownHosts, env }: GitOptions,
+  home: PrivateDirectory,
+): Promise<string> {
+  if ((await findExecutable('ssh', env)) === undefined) {
+    throw new ActionError(
+      'git-unavailable',
+      'There is no ssh on PATH, by which git reaches "git-url": install OpenSSH on the runner, or give an https address.',
+    )
+  }
   if (!/^[\w./-]+$/.test(home.path)) {
     throw new ActionError(
       'git-unavailable',

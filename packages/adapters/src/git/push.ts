@@ -9,9 +9,13 @@ export type PushResult =
   /** The connection ended before the answer: it may have been written or not. */
   | { readonly kind: 'unknown'; readonly error: ActionError }
 
-/** How servers say that somebody else was first. */
+/** How git and servers say that somebody else was first. */
 const RACE =
-  /\((?:fetch first|non-fast-forward|stale info|failed to update ref|cannot lock ref|.*cannot lock ref .*|.*incorrect old value provided.*|.*reference already exists.*|.*is at [0-9a-f]{40} but expected [0-9a-f]{40}.*)\)?/i
+  /fetch first|non-fast-forward|stale info|failed to update ref|cannot lock ref|incorrect old value provided|reference already exists|is at [0-9a-f]{40} but expected [0-9a-f]{40}/i
+/** The same words, where no repetition helps: `refs/heads/a/b` beside a branch `a`. */
+const NAME_TAKEN = /exists; cannot create/i
+/** The server did not come as far as to tell what became of it. */
+const NO_REPORT = /^\[remote failure\]|internal server error/i
 
 /**
  * Points a branch from `before` to `after` if it still stands there; undefined stands for no branch.
@@ -33,8 +37,8 @@ export async function pushBranch(
   ])
   if (answer.exitCode === 0) return { kind: 'pushed' }
   const line = reportOf(answer)
-  if (line === undefined) return unknownEnd(git, move.branch, answer)
-  if (RACE.test(line)) return { kind: 'lost-race', detail: line }
+  if (line === undefined || NO_REPORT.test(line)) return unknownEnd(git, move.branch, answer)
+  if (RACE.test(line) && !NAME_TAKEN.test(line)) return { kind: 'lost-race', detail: line }
   throw refusedByRule(git, move.branch, line, answer)
 }
 
@@ -51,7 +55,7 @@ function reportOf({ stdout }: GitAnswer): string | undefined {
 
 function unknownEnd(git: Git, branch: BranchName, answer: GitAnswer): PushResult {
   const error = remoteRefusal(git, `the push to ${branch}`, answer)
-  if (error.kind === 'transient') return { kind: 'unknown', error }
+  if (error.code === 'unreachable') return { kind: 'unknown', error }
   throw error
 }
 

@@ -8,7 +8,7 @@ export function remoteRefusal(git: Git, what: string, { said }: GitAnswer): Acti
   const text = said.join('\n')
   const detail = quote(said)
   if (
-    /\b403\b|permission to .* denied|not allowed to push|insufficient permission|write access .* not granted/i.test(
+    /returned error: 403|permission to .* denied|not allowed to push|insufficient permission|write access .* not granted/i.test(
       text,
     )
   ) {
@@ -17,8 +17,14 @@ export function remoteRefusal(git: Git, what: string, { said }: GitAnswer): Acti
       `${host} does not let these credentials do ${what}${detail}. Give "token" or "ssh-key" the right to write the environment repository.`,
     )
   }
+  if (/^load key .*: /im.test(text)) {
+    return new ActionError(
+      'invalid-ssh-key',
+      `The input "ssh-key" is not a private SSH key without a passphrase${detail}. Give the whole text of such a key, its first and last line included.`,
+    )
+  }
   if (
-    /authentication failed|\b401\b|could not read (?:username|password)|permission denied \(|publickey/i.test(
+    /authentication failed|returned error: 401|could not read (?:username|password)|permission denied \(|publickey/i.test(
       text,
     )
   ) {
@@ -41,13 +47,35 @@ export function remoteRefusal(git: Git, what: string, { said }: GitAnswer): Acti
       `${host} has no such branch for ${what}${detail}. Create it, or name one that exists.`,
     )
   }
-  if (/not found|does not appear to be a git repository|does not exist|\b404\b|not exported/i.test(text)) {
+  if (/returned error: 30\d|redirect/i.test(text)) {
+    return new ActionError(
+      'repository-not-found',
+      `${host} sends us on to another address, and credentials are not sent there${detail}. Give the address where the repository is now as "git-url" or "repository".`,
+    )
+  }
+  if (/returned error: 429/.test(text)) {
+    return new ActionError('rate-limited', `${host} takes no more requests now${detail}. Run again later.`, {
+      kind: 'transient',
+    })
+  }
+  if (/mismatched algorithms/i.test(text)) {
+    return new ActionError(
+      'unsupported-repository',
+      `${git.remote.url} names its objects by SHA-256${detail}, and only SHA-1 repositories are written by git here.`,
+    )
+  }
+  if (
+    /not found|could not be found|does not appear to be a git repository|does not exist|returned error: 404|not exported/i.test(
+      text,
+    )
+  ) {
     return new ActionError(
       'repository-not-found',
       `There is no repository at ${git.remote.url}, or the credentials do not see it${detail}. Check "git-url" or "repository", and the credentials.`,
     )
   }
-  if (/certificate|SSL|TLS/.test(text)) {
+  // Not every word of TLS: a connection that was cut speaks of it as well, and that is no reason to give up.
+  if (/certificate (?:problem|verif|is not|subject|has expired)|local issuer|self.?signed/i.test(text)) {
     return new ActionError(
       'untrusted-certificate',
       `The certificate of ${host} is not trusted${detail}. Give the authority that signed it as "ca-cert".`,

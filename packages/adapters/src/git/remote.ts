@@ -36,7 +36,7 @@ function parseSsh(text: string): GitRemote {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined) throw refuse(text, 'it is not a URL')
   if (url.password !== '') throw refuse(`ssh://${url.host}`, 'it carries a password')
-  const path = decodeURI(url.pathname)
+  const path = url.pathname
   return remoteOverSsh(text, {
     user: url.username === '' ? 'git' : url.username,
     host: url.hostname,
@@ -66,7 +66,7 @@ function remoteOverSsh(
 function refuse(text: string, why: string): ActionError {
   const shown = text
     .replace(/[\p{Cc}]+/gu, ' ')
-    .replace(/\/\/[^/]*@/, '//***@')
+    .replace(/[^\s/@]*@/g, '***@')
     .slice(0, 200)
   return new ActionError(
     'refused-url',

@@ -2,6 +2,7 @@ import { type Document, isCollection, isMap, isSeq, type Node, parseAllDocuments
 import { ActionError, messageOf } from '../report/error.ts'
 import type { RepositoryFile } from '../ports/environment-repository.ts'
 import { formatPosition, LineIndex, type Position, type TextRange } from './position.ts'
+import type { Segment } from './selector.ts'
 import { maskTemplates } from './template.ts'
 
 /** Larger files are refused, in UTF-16 units. */
@@ -36,6 +37,12 @@ export function openManifest(file: RepositoryFile): Manifest {
   return { file, text, json: file.path.endsWith('.json'), documents }
 }
 
+/** Where a nested document is. */
+export interface OuterDocument {
+  readonly document: ManifestDocument
+  readonly path: readonly Segment[]
+}
+
 /** One document of a file, parsed when first asked for. */
 export class ManifestDocument {
   readonly file: string
@@ -46,16 +53,35 @@ export class ManifestDocument {
   readonly index: number
   /** Whether it holds template actions, which the parser sees masked. */
   readonly templated: boolean
+  /** The document in one of whose block strings this one is, and the way to that string; undefined for one of the file itself. */
+  readonly outer: OuterDocument | undefined
   readonly #lines: () => LineIndex
   #root: { readonly node: Node | null } | undefined
 
-  constructor(file: string, text: string, start: number, index: number, lines: () => LineIndex) {
+  constructor(
+    file: string,
+    text: string,
+    start: number,
+    index: number,
+    lines: () => LineIndex,
+    outer?: OuterDocument,
+  ) {
     this.file = file
     this.text = text
     this.start = start
     this.index = index
     this.templated = text.includes('{{')
+    this.outer = outer
     this.#lines = lines
+  }
+
+  /** What stands between two offsets, read as a document of its own. */
+  nested(start: number, end: number, path: readonly Segment[]): ManifestDocument {
+    const text = this.text.slice(start, end)
+    return new ManifestDocument(this.file, text, this.start + start, this.index, this.#lines, {
+      document: this,
+      path,
+    })
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { RepositoryFile } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
 import { type ManifestDocument, openManifest } from './document.ts'
+import { isAgentObject, locateAgentImages } from './agent-objects.ts'
 import { locateHelmImages } from './helm-values.ts'
 import type { ImagePlace } from './image-place.ts'
 import { isKubernetesObject, locateKubernetesImages } from './kubernetes.ts'
@@ -15,6 +16,7 @@ interface Locator {
 
 /** The first that accepts a document reads it; a new format is a new line here. */
 const LOCATORS: readonly Locator[] = [
+  { accepts: isAgentObject, locate: locateAgentImages },
   { accepts: isKustomization, locate: locateKustomizeImages },
   { accepts: isKubernetesObject, locate: locateKubernetesImages },
   { accepts: () => true, locate: locateHelmImages },

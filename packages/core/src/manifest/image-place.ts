@@ -15,6 +15,8 @@ export type SlotRole = 'reference' | 'tag' | 'tag@digest' | 'digest' | 'digest-h
 export interface ImageSlot {
   readonly role: SlotRole
   readonly scalar: ScalarPlace
+  /** What stands before a reference in the same scalar: `name=` of an override. */
+  readonly prefix?: string
 }
 
 /** One place of a file that says which image runs. */

@@ -27,6 +27,28 @@ export function referencePlace(kind: PlaceKind, at: Cursor): ImagePlace | undefi
   }
 }
 
+/** A place whose scalar is an override of kustomize: `name:tag`, `name=newName:tag` or with `@digest`. */
+export function overridePlace(at: Cursor): ImagePlace | undefined {
+  const scalar = readScalar(at)
+  const [, prefix = '', reference = ''] = /^([^=@]*=)?(.*)$/s.exec(scalar?.value ?? '') ?? []
+  if (scalar === undefined || prefix === '') return referencePlace('kustomize', at)
+  const image = tryParseImage(reference) ?? tryParseTemplatedImage(reference)
+  if (image === undefined) return undefined
+  return {
+    file: scalar.file,
+    kind: 'kustomize',
+    path: scalar.path,
+    position: scalar.position,
+    name: image.name,
+    image,
+    placeholder: tryParseImage(prefix.slice(0, -1)),
+    tag: image.tag,
+    digest: image.digest,
+    slots: [{ role: 'reference', scalar, prefix }],
+    refusal: scalar.refusal,
+  }
+}
+
 /** The scalars that make up a place with the name, the tag and the digest in fields of their own. */
 export interface SplitFields {
   readonly name: string

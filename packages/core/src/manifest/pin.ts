@@ -31,7 +31,8 @@ export function pinPlace(place: ImagePlace, wanted: PinnedImage, pin: Pin): read
   const reference = place.slots.find(({ role }) => role === 'reference')
   if (reference !== undefined) {
     const name = place.image?.name ?? wanted.image.name
-    return [{ scalar: reference.scalar, value: formatImageReference({ name, tag, digest }) }]
+    const value = `${reference.prefix ?? ''}${formatImageReference({ name, tag, digest })}`
+    return [{ scalar: reference.scalar, value }]
   }
   const composite = place.slots.find(({ role }) => role === 'tag@digest')
   const digestSlot = place.slots.find(({ role }) => role === 'digest' || role === 'digest-hex')

@@ -1,6 +1,7 @@
 import { ActionError } from '../report/error.ts'
 import { nearest } from '../report/nearest.ts'
 import type { Manifest, ManifestDocument } from './document.ts'
+import { nestedRoot } from './nested-document.ts'
 import { type Condition, formatPath, type Segment, type Selector } from './selector.ts'
 import { childrenOf, type Cursor, fieldOf, rootOf, scalarsBelow, textOf } from './tree.ts'
 
@@ -37,7 +38,9 @@ function follow(root: Cursor, selector: Selector): Cursor | undefined {
   return cursor
 }
 
-function step(cursor: Cursor, segment: Segment, selector: Selector): Cursor | undefined {
+/** A path goes on into the YAML that a block string holds. */
+function step(outer: Cursor, segment: Segment, selector: Selector): Cursor | undefined {
+  const cursor = nestedRoot(outer) ?? outer
   switch (segment.kind) {
     case 'key':
       return fieldOf(cursor, segment.key)

@@ -21,6 +21,8 @@ export interface ScalarPlace {
   readonly isString: boolean
   readonly style: ScalarStyle
   readonly inFlow: boolean
+  /** Whether it stands in the YAML that a block string holds. */
+  readonly nested: boolean
   /** Aliases of this scalar, or of a map or list around it, that change along. */
   readonly aliases: readonly AliasUse[]
   /** Offset of the node in the file; for an alias the offset of the node that it stands for. */
@@ -61,6 +63,7 @@ export function readScalar(cursor: Cursor): ScalarPlace | undefined {
     isString: readsAsString(scalar, cursor.inFlow),
     style: own?.style ?? 'plain',
     inFlow: cursor.inFlow,
+    nested: document.outer !== undefined,
     aliases: cursor.anchored.flatMap((anchored) => aliasUses(cursor, anchored)),
     origin: document.start + (scalar.range?.[0] ?? start),
     refusal: cursor.refusal ?? refusalOf(cursor, node, value) ?? own?.refusal,

@@ -20,7 +20,7 @@ export function selectedPlaces(manifest: Manifest, selector: Selector): readonly
   const [start, end] = cursor.node?.range ?? [0, 0]
   const offset = cursor.document.start
   const selected = scalar?.range ?? { start: offset + start, end: offset + end }
-  const known = imagesOf(cursor.document).filter(({ slots }) =>
+  const known = imagesOf(cursor.document.outer?.document ?? cursor.document).filter(({ slots }) =>
     slots.some((slot) => overlaps(slot.scalar.range, selected)),
   )
   if (known.length > 0) return known

@@ -21,7 +21,14 @@ export interface Cursor {
 export function rootOf(document: ManifestDocument): Cursor {
   const root = document.root
   const refusal = encryptedBySops(root)
-  return { document, node: root, path: [], inFlow: false, refusal, anchored: anchoredWith([], root) }
+  return {
+    document,
+    node: root,
+    path: document.outer?.path ?? [],
+    inFlow: false,
+    refusal,
+    anchored: anchoredWith([], root),
+  }
 }
 
 /** The values of a map and the items of a sequence, in the order of the file; nothing through aliases or merge keys. */

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, type Scalar } from 'yaml'
 import { ActionError } from '../report/error.ts'
 import type { ManifestDocument } from './document.ts'
+import { blockBody, isPlainBlock } from './nested-document.ts'
 import type { Replacement } from './scalar.ts'
 import { scalarText } from './tree.ts'
 
@@ -14,7 +15,7 @@ export function verifyDocument(
   after: ManifestDocument,
   replacements: readonly Replacement[],
 ): void {
-  const comparison = new Comparison(before, replacements)
+  const comparison = new Comparison(before, after, replacements)
   comparison.compare(readBack(before, after), before.root)
   comparison.finish()
 }
@@ -29,10 +30,12 @@ function readBack(before: ManifestDocument, after: ManifestDocument): Node | nul
 
 class Comparison {
   readonly #before: ManifestDocument
+  readonly #after: ManifestDocument
   readonly #pending: Set<Replacement>
 
-  constructor(before: ManifestDocument, replacements: readonly Replacement[]) {
+  constructor(before: ManifestDocument, after: ManifestDocument, replacements: readonly Replacement[]) {
     this.#before = before
+    this.#after = after
     this.#pending = new Set(replacements)
   }
 
@@ -62,6 +65,7 @@ class Comparison {
 
   #compareScalars(after: Scalar, before: Scalar): void {
     this.#compareProperties(after, before)
+    if (this.#compareBlocks(after, before)) return
     const replacement = this.#replacementOf(before)
     if (replacement === undefined) {
       const same = scalarText(after) === scalarText(before) && typeof after.value === typeof before.value
@@ -73,16 +77,35 @@ class Comparison {
       throw this.#differs(before)
   }
 
+  /** Replacements in the YAML that a block string holds are proved in that YAML, and that the string is those lines. */
+  #compareBlocks(after: Scalar, before: Scalar): boolean {
+    if (before.type !== 'BLOCK_LITERAL') return false
+    const inside = [...this.#pending].filter(({ scalar }) => scalar.nested && this.#isIn(scalar, before))
+    if (inside.length === 0) return false
+    const [from, to] = [blockBody(this.#before.text, before), blockBody(this.#after.text, after)]
+    const exact = this.#after.templated || isPlainBlock(this.#after, after)
+    if (from === undefined || to === undefined || !exact) throw this.#differs(before)
+    verifyDocument(
+      this.#before.nested(from.start, from.end, []),
+      this.#after.nested(to.start, to.end, []),
+      inside.map(({ scalar, value }) => ({ scalar: { ...scalar, nested: false }, value })),
+    )
+    for (const replacement of inside) this.#pending.delete(replacement)
+    return true
+  }
+
   #compareProperties(after: Node & { anchor?: string }, before: Node & { anchor?: string }): void {
     if (after.tag !== before.tag || after.anchor !== before.anchor) throw this.#differs(before)
   }
 
   #replacementOf(node: Scalar): Replacement | undefined {
+    return [...this.#pending].find(({ scalar }) => !scalar.nested && this.#isIn(scalar, node))
+  }
+
+  #isIn({ range }: Replacement['scalar'], node: Scalar): boolean {
     const [start, end] = node.range ?? [-1, -1]
     const offset = this.#before.start
-    return [...this.#pending].find(
-      ({ scalar }) => scalar.range.start - offset >= start && scalar.range.end - offset <= end,
-    )
+    return range.start - offset >= start && range.end - offset <= end
   }
 
   #differs(node: unknown): ActionError {

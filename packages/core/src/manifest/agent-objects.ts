@@ -1,0 +1,135 @@
+import { isMap, isSeq } from 'yaml'
+import { locateHelmImages } from './helm-values.ts'
+import type { ImagePlace } from './image-place.ts'
+import { locateKustomizeImages } from './kustomize.ts'
+import { overridePlace, referencePlace, splitPlace } from './locate-place.ts'
+import { nonEmpty } from './name.ts'
+import { nestedRoot } from './nested-document.ts'
+import { childrenOf, type Cursor, fieldOf, textOf } from './tree.ts'
+
+type Locate = (spec: Cursor) => readonly ImagePlace[]
+
+/** Where the objects of agents hold images, by API group and kind. */
+const OBJECTS: readonly { readonly group: string; readonly kind: string; readonly locate: Locate }[] = [
+  { group: 'argoproj.io', kind: 'Application', locate: locateApplicationImages },
+  { group: 'argoproj.io', kind: 'ApplicationSet', locate: locateApplicationSetImages },
+  { group: 'helm.toolkit.fluxcd.io', kind: 'HelmRelease', locate: locateHelmReleaseImages },
+  { group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization', locate: locateKustomizeImages },
+  { group: 'helm.cattle.io', kind: 'HelmChart', locate: locateValuesContent },
+  { group: 'helm.cattle.io', kind: 'HelmChartConfig', locate: locateValuesContent },
+]
+
+/** Whether the document is an object by which an agent is told what to deploy, with images inside. */
+export function isAgentObject(root: Cursor): boolean {
+  return locatorOf(root) !== undefined
+}
+
+/**
+ * The images in an Argo CD Application or ApplicationSet, a Flux HelmRelease or Kustomization, or a HelmChart of k3s:
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/helm/, https://fluxcd.io/flux/components/helm/helmreleases/
+ */
+export function locateAgentImages(root: Cursor): readonly ImagePlace[] {
+  const spec = fieldOf(root, 'spec')
+  return spec === undefined ? [] : (locatorOf(root)?.(spec) ?? [])
+}
+
+function locatorOf(root: Cursor): Locate | undefined {
+  const group = textOf(fieldOf(root, 'apiVersion'))?.split('/')[0]
+  const kind = textOf(fieldOf(root, 'kind'))
+  return OBJECTS.find((object) => object.group === group && object.kind === kind)?.locate
+}
+
+function locateApplicationSetImages(spec: Cursor): readonly ImagePlace[] {
+  const template = fieldOf(spec, 'template')
+  const application = template === undefined ? undefined : fieldOf(template, 'spec')
+  return application === undefined ? [] : locateApplicationImages(application)
+}
+
+function locateApplicationImages(spec: Cursor): readonly ImagePlace[] {
+  const hydrator = fieldOf(spec, 'sourceHydrator')
+  const sources = [
+    fieldOf(spec, 'source'),
+    ...itemsOf(fieldOf(spec, 'sources')),
+    hydrator === undefined ? undefined : fieldOf(hydrator, 'drySource'),
+  ]
+  return sources.flatMap((source) => (source === undefined ? [] : locateSourceImages(source)))
+}
+
+function locateSourceImages(source: Cursor): readonly ImagePlace[] {
+  const helm = fieldOf(source, 'helm')
+  const kustomize = fieldOf(source, 'kustomize')
+  return [
+    ...(helm === undefined ? [] : locateHelmSourceImages(helm)),
+    ...itemsOf(kustomize === undefined ? undefined : fieldOf(kustomize, 'images')).flatMap(
+      (item) => overridePlace(item) ?? [],
+    ),
+  ]
+}
+
+function locateHelmSourceImages(helm: Cursor): readonly ImagePlace[] {
+  const object = fieldOf(helm, 'valuesObject')
+  return [
+    ...locateParameters(itemsOf(fieldOf(helm, 'parameters'))),
+    ...locateBlock(fieldOf(helm, 'values')),
+    ...(object === undefined ? [] : locateHelmImages(object)),
+  ]
+}
+
+function locateHelmReleaseImages(spec: Cursor): readonly ImagePlace[] {
+  const values = fieldOf(spec, 'values')
+  const renderers = itemsOf(fieldOf(spec, 'postRenderers'))
+  return [
+    ...(values === undefined ? [] : locateHelmImages(values)),
+    ...renderers.flatMap((renderer) => {
+      const kustomize = fieldOf(renderer, 'kustomize')
+      return kustomize === undefined ? [] : locateKustomizeImages(kustomize)
+    }),
+  ]
+}
+
+function locateValuesContent(spec: Cursor): readonly ImagePlace[] {
+  return locateBlock(fieldOf(spec, 'valuesContent'))
+}
+
+function locateBlock(values: Cursor | undefined): readonly ImagePlace[] {
+  const root = values === undefined ? undefined : nestedRoot(values)
+  return root === undefined ? [] : locateHelmImages(root)
+}
+
+/** Parameters `x.repository` with `x.tag` and `x.digest` of the same `x`, and `…image` with a whole reference. */
+function locateParameters(parameters: readonly Cursor[]): readonly ImagePlace[] {
+  const values = new Map<string, Cursor>()
+  for (const parameter of parameters) {
+    const [name, value] = [textOf(fieldOf(parameter, 'name')), fieldOf(parameter, 'value')]
+    if (name !== undefined && value !== undefined) values.set(name, value)
+  }
+  return [...values].flatMap(([name, value]) => {
+    const place = /(?:^|\.)\w*[iI]mage$/.test(name)
+      ? referencePlace('helm', value)
+      : splitParameters(name, value, values)
+    return place === undefined ? [] : [place]
+  })
+}
+
+function splitParameters(
+  name: string,
+  value: Cursor,
+  values: ReadonlyMap<string, Cursor>,
+): ImagePlace | undefined {
+  const prefix = /^(.*\.)(?:repository|name)$/.exec(name)?.[1]
+  const repository = nonEmpty(textOf(value))
+  if (prefix === undefined || repository === undefined) return undefined
+  const [tag, digest] = [values.get(`${prefix}tag`), values.get(`${prefix}digest`)]
+  if (tag === undefined && digest === undefined) return undefined
+  const registry = nonEmpty(textOf(values.get(`${prefix}registry`)))
+  return splitPlace('helm', value, {
+    name: registry === undefined ? repository : `${registry}/${repository}`,
+    tag,
+    digest,
+    missing: `the parameter "${prefix}tag"`,
+  })
+}
+
+function itemsOf(cursor: Cursor | undefined): readonly Cursor[] {
+  return cursor !== undefined && (isSeq(cursor.node) || isMap(cursor.node)) ? childrenOf(cursor) : []
+}
