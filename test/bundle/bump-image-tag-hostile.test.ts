@@ -53,7 +53,7 @@ function expectInert(markdown: string): void {
 function expectNoForeignCommand(run: ActionRun, ...errors: RegExp[]): void {
   const found = commandsIn(run.log)
   expect([...new Set(found.filter((command) => !command.startsWith('error ')))].sort()).toEqual(
-    ['add-mask', 'debug', 'endgroup', 'group'].filter((name) => found.includes(name)),
+    ['add-mask', 'debug', 'endgroup', 'group', 'warning'].filter((name) => found.includes(name)),
   )
   const spoken = found.filter((command) => command.startsWith('error '))
   expect(spoken).toHaveLength(errors.length)

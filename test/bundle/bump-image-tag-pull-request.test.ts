@@ -212,7 +212,7 @@ describe('a base that holds the images already', () => {
 })
 
 describe('what GitHub refuses of a pull request', () => {
-  it.concurrent('becomes a notice: a label, a reviewer', () =>
+  it.concurrent('becomes a warning: a label, a reviewer', () =>
     inWorld(async ({ world, bump, pulls }) => {
       world.github.faults.always('POST /repos/{owner}/{repo}/issues/{issue_number}/labels', {
         instead: { status: 403, body: { message: 'Resource not accessible by integration' } },
@@ -220,7 +220,7 @@ describe('what GitHub refuses of a pull request', () => {
       const run = await bump('1.4.2', { labels: 'deployment', reviewers: 'nobody-here' })
       expect(run.code).toBe(0)
       expect(run.outputs.outcome).toBe('created')
-      const notices = run.annotations.filter(({ level }) => level === 'notice').map(({ message }) => message)
+      const notices = run.annotations.filter(({ level }) => level === 'warning').map(({ message }) => message)
       expect(notices).toEqual([
         'the label "deployment" was not added: Resource not accessible by integration',
         expect.stringContaining('"nobody-here" was not asked for a review'),

@@ -1,6 +1,6 @@
 import { type ImageReference, sameRepository } from '../image/reference.ts'
 import { holdsImage, type ImagePlace } from '../manifest/image-place.ts'
-import type { CommitSha, CommitSummary, Snapshot } from '../ports/environment-repository.ts'
+import type { CommitSummary, Snapshot } from '../ports/environment-repository.ts'
 import { parseReleaseTrailers, type ReleaseTrailer } from '../release/trailer.ts'
 import type { WantedImage } from './request.ts'
 
@@ -40,8 +40,8 @@ export function isEmptyPlace({ tag, digest }: ImagePlace): boolean {
 }
 
 /** The newest commit of the place's file: by the pull request that it came by it may be explained. */
-export function newestCommit(place: ImagePlace, history: Snapshot['history']): CommitSha | undefined {
-  return history.get(place.file)?.[0]?.sha
+export function newestCommit(place: ImagePlace, history: Snapshot['history']): CommitSummary | undefined {
+  return history.get(place.file)?.[0]
 }
 
 /** The message of a commit, then that of what it merged. */

@@ -54,6 +54,9 @@ export async function judgeOrder(
   return verdict
 }
 
+/** The first line of a squash merge names its pull request: `Bump api (#12)`. */
+const NAMES_PULL_REQUEST = /^.*#\d/
+
 /** Looks further than the history only when that explains nothing: a squash merge keeps its trailers in the pull request. */
 async function findDeployed(
   wanted: WantedImage,
@@ -63,8 +66,9 @@ async function findDeployed(
 ): Promise<Deployed> {
   const deployed = readDeployed(place, wanted, history)
   const newest = newestCommit(place, history)
-  if (deployed.source !== undefined || wanted.source === undefined || newest === undefined) return deployed
-  return readDeployed(place, wanted, history, await repository.pullRequestMessages(newest))
+  if (deployed.source !== undefined || wanted.source === undefined) return deployed
+  if (newest === undefined || !NAMES_PULL_REQUEST.test(newest.message)) return deployed
+  return readDeployed(place, wanted, history, await repository.pullRequestMessages(newest.sha))
 }
 
 async function judgeOne(
