@@ -257,6 +257,9 @@ describe('the address of a repository', () => {
     'http://git.example.com/acme/env.git',
     'https://git.example.com/acme/env.git?x=1',
     'ssh://git:secret@git.example.com/acme/env.git',
+    'git:secret@git.example.com:acme/env.git',
+    'ssh://git@git.example.com/acme/%zz.git',
+    'ssh://git@git.example.com/-oProxyCommand=x',
   ])('%s is refused (faults 63, 64, 72)', (text) => {
     const refused: unknown = expect.objectContaining({
       code: 'refused-url',

@@ -53,7 +53,7 @@ export function remoteRefusal(git: Git, what: string, { said }: GitAnswer): Acti
       `${host} sends us on to another address, and credentials are not sent there${detail}. Give the address where the repository is now as "git-url" or "repository".`,
     )
   }
-  if (/returned error: 429/.test(text)) {
+  if (text.includes('returned error: 429')) {
     return new ActionError('rate-limited', `${host} takes no more requests now${detail}. Run again later.`, {
       kind: 'transient',
     })
