@@ -27,10 +27,22 @@ export async function commitChanges(git: Git, request: CommitRequest): Promise<C
     if (isRegular(mode)) continue
     throw new ActionError('invalid-change', `${path} has mode ${mode}: only regular files are written`)
   }
+  if (request.requireVerified === true && !git.signs) {
+    throw new ActionError(
+      'not-verified',
+      '"require-verified" needs commits that are signed, and over git nobody signs them but you: give "signing-key".',
+    )
+  }
   await fetchCommit(git, request.expectedHead)
   const sha = await makeCommit(git, request)
   // By the key that was given: what a host makes of the signature depends on who it knows.
   const verified = git.signs && (await git.run(['verify-commit', sha])).exitCode === 0
+  if (request.requireVerified === true && !verified) {
+    throw new ActionError(
+      'not-verified',
+      'The signature of the commit is not good by "signing-key": nothing was pushed.',
+    )
+  }
   const committed: CommitResult = { kind: 'committed', sha, verified, url: '' }
   for (let number = 1; ; number += 1) {
     const move = { branch: request.branch, before: request.expectedHead, after: sha }

@@ -40,15 +40,9 @@ export async function moveBranch(
   const attempt = { what: `moving the branch ${branch}`, repository: `${at.owner}/${at.name}` }
   const { repositoryId, head } = await readHead(connection, at, branch)
   if (head !== before || head === after) return head
-  const zeros = '0'.repeat((before ?? after ?? '').length)
-  const update = {
-    name: `refs/heads/${branch}`,
-    beforeOid: before ?? zeros,
-    afterOid: after ?? zeros,
-    force: true,
-  }
+  const refUpdates = [refUpdate({ branch, before, after, force: true })]
   const answer = await connection
-    .mutate(UPDATE_REFS, { input: { repositoryId, refUpdates: [update] } })
+    .mutate(UPDATE_REFS, { input: { repositoryId, refUpdates } })
     .catch(keepAmbiguous)
   if (!(answer instanceof ActionError) && answer.status === 200 && answer.errors.length === 0) return after
   // A race, a refusal and a lost answer look alike until the branch is read again.
@@ -56,4 +50,37 @@ export async function moveBranch(
   if (now.head === after || now.head !== before) return now.head
   if (answer instanceof ActionError) throw answer
   throw answer.status === 200 ? graphqlRefusal(answer.errors, attempt) : restRefusal(answer, attempt)
+}
+
+/** One branch of a move; undefined stands for no branch. */
+export interface BranchMove {
+  readonly branch: BranchName
+  readonly before: CommitSha | undefined
+  readonly after: CommitSha | undefined
+  /** Whether it may be moved to a commit that does not contain the one it stands at. */
+  readonly force: boolean
+}
+
+/**
+ * Moves several branches at once, or none. Answers the refusal, which may be a race, or undefined when they moved.
+ * @throws ActionError when nobody knows whether they moved
+ */
+export async function moveBranches(
+  connection: GitHubConnection,
+  at: RepositoryAt,
+  moves: readonly BranchMove[],
+): Promise<ActionError | undefined> {
+  const [first] = moves
+  if (first === undefined) return undefined
+  const attempt = { what: `moving the branch ${first.branch}`, repository: `${at.owner}/${at.name}` }
+  const { repositoryId } = await readHead(connection, at, first.branch)
+  const input = { repositoryId, refUpdates: moves.map(refUpdate) }
+  const answer = await connection.mutate(UPDATE_REFS, { input })
+  if (answer.status !== 200) return restRefusal(answer, attempt)
+  return answer.errors.length === 0 ? undefined : graphqlRefusal(answer.errors, attempt)
+}
+
+function refUpdate({ branch, before, after, force }: BranchMove): Readonly<Record<string, unknown>> {
+  const zeros = '0'.repeat((before ?? after ?? '').length)
+  return { name: `refs/heads/${branch}`, beforeOid: before ?? zeros, afterOid: after ?? zeros, force }
 }

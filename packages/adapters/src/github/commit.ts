@@ -8,6 +8,7 @@ import type { GitHubConnection } from './connection.ts'
 import { commitThroughGitData } from './git-data.ts'
 import { findOwnCommit } from './own-commit.ts'
 import type { RepositoryAt } from './repository-query.ts'
+import { commitVerified } from './verified-commit.ts'
 import { graphqlRefusal, restRefusal, type Attempt } from './refusal.ts'
 
 const CREATE_COMMIT = `mutation($input: CreateCommitOnBranchInput!) {
@@ -29,6 +30,11 @@ export async function commitChanges(
   for (const { path, mode } of request.changes) {
     if (isRegular(mode)) continue
     throw new ActionError('invalid-change', `${path} has mode ${mode}: only regular files are written`)
+  }
+  if (request.requireVerified === true) {
+    return commitVerified(connection, at, request, (staged) =>
+      commitChanges(connection, at, { ...staged, requireVerified: false }),
+    )
   }
   if (request.changes.some((change) => change.mode !== '100644'))
     return commitThroughGitData(connection, at, request)

@@ -52,7 +52,7 @@ export async function decide(
   const config = readConfigFile(request, first)
   const target = resolveTarget(request, config)
   if (config !== undefined) checkConfigured(request.wanted, config)
-  if (target.environment !== undefined) checkPolicy(target.environment, request)
+  if (target.environment !== undefined) await checkPolicy(target.environment, request, ports.sources)
   const needed = readOf(target, request)
   const snapshot =
     expected !== undefined && isSameRead(expected, needed, first) ? first : await repository.read(needed)
@@ -61,12 +61,15 @@ export async function decide(
 
 /**
  * What these files become: every place of the wanted images that may be written, or an error that says why not.
+ * @param snapshot of the branch that is written: of a pull request its own, whose base says what is held
  * @throws ActionError `file-not-found`, `image-not-in-files`, `held`, `order-unknown`, `blocked-by-policy` and the refusals
  *   of the editor
  */
 export async function decideOn(
   snapshot: Snapshot,
-  { target, config }: Pick<BumpDecision, 'target' | 'config'>,
+  { target, config, snapshot: base = snapshot }: Pick<BumpDecision, 'target' | 'config'> & {
+    readonly snapshot?: Snapshot
+  },
   request: BumpRequest,
   ports: BumpPorts,
 ): Promise<BumpDecision> {
@@ -74,9 +77,11 @@ export async function decideOn(
   const plan = planFor(request.wanted, files, target, request)
   const touched = [...new Set(plan.targets.map(({ place }) => place.file))]
   const environments = config === undefined ? [] : environmentsOf(touched, config, snapshot)
-  for (const environment of environments) checkPolicy(environment, request)
+  for (const environment of environments) {
+    if (environment.name !== target.environment?.name) await checkPolicy(environment, request, ports.sources)
+  }
   if (!request.allowPlaintextSecrets) checkSecrets(files.filter(({ path }) => touched.includes(path)))
-  const admission = await admit(plan, snapshot, { target, environments }, request, ports)
+  const admission = await admit(plan, snapshot, { target, environments, base }, request, ports)
   const wanted = request.wanted.filter((one) => !admission.leftOut.some((left) => left.wanted === one))
   const final = wanted.length === request.wanted.length ? plan : planFor(wanted, files, target, request)
   return {
@@ -108,7 +113,8 @@ export function commitOf(
   { snapshot, changes, wanted, downgrades }: BumpDecision,
 ): CommitRequest {
   const message = commitMessage(wanted, request.environment, request.message, downgrades)
-  return { branch: snapshot.branch, expectedHead: snapshot.head, ...message, changes }
+  const { requireVerified } = request
+  return { branch: snapshot.branch, expectedHead: snapshot.head, ...message, changes, requireVerified }
 }
 
 function planFor(

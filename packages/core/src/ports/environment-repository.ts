@@ -66,6 +66,8 @@ export interface CommitRequest {
   readonly headline: string
   readonly body: string
   readonly changes: readonly FileChange[]
+  /** The branch moves to the commit only when the host shows it as verified: `not-verified` otherwise. */
+  readonly requireVerified?: boolean
 }
 
 export type CommitResult =
