@@ -28,7 +28,10 @@ holds:
 `
 
 function sourcesThatSay(status: Comparison['status'] | undefined): SourceRepositories {
-  return { compare: (_, base) => Promise.resolve(base === BAD ? status : undefined) }
+  return {
+    compare: (_, base) => Promise.resolve(base === BAD ? status : undefined),
+    defaultBranch: () => Promise.resolve(undefined),
+  }
 }
 
 function caseWith(holds: string, status?: Comparison['status']): BumpCase {
@@ -82,6 +85,23 @@ describe('a hold', () => {
       files: [],
     })
     await expect(bump).rejects.toThrow(/Take the entry out of \.gitops\/holds\/production\.yaml/)
+  })
+
+  it('of the base counts, whatever the branch of the pull request says', async () => {
+    const path = 'environments/production/values.yaml'
+    const one = createBumpCase({ [path]: `image: ${API}:1.3.0\n` })
+    const run = (tag: string, sha: string): Promise<unknown> =>
+      one.bump({
+        wanted: [incoming(`${API}:${tag}`, sha)],
+        environment: 'production',
+        files: [],
+        mode: 'pull-request',
+      })
+    expect(await run('1.4.0', GOOD)).toMatchObject({ outcome: 'created' })
+    one.repository.push('gitops/production/api', { [PATH]: HOLDS })
+    expect(await run('1.5.0', BAD)).toMatchObject({ outcome: 'updated' })
+    one.repository.push('main', { [PATH]: HOLDS })
+    await expect(run('1.5.0', BAD)).rejects.toMatchObject({ outcome: 'held' })
   })
 
   it('ends at its time', async () => {

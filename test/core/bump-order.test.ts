@@ -5,6 +5,7 @@ import {
   parseCommitSha,
   parseRepositoryName,
   type ReleaseSource,
+  renderBumpSummary,
   type SourceRepositories,
   type WantedImage,
 } from '@gitops-actions/core'
@@ -43,6 +44,7 @@ function sourcesThatSay(status: Status): SourceRepositories & { readonly asked: 
       asked.push(`${repository} ${base.slice(0, 1)}...${head.slice(0, 1)}`)
       return Promise.resolve(status)
     },
+    defaultBranch: () => Promise.resolve(undefined),
   }
 }
 
@@ -110,7 +112,8 @@ describe('where nothing tells the order', () => {
   it.each(['dev', 'staging'])('writes to %s with a warning', async (environment) => {
     const path = `apps/${environment}/values.yaml`
     const one = createBumpCase({ [path]: `image: ${API}:sha-0000001\n`, 'gitops.yaml': CONFIG })
-    const report = await one.bump({ ...SHAS, files: [], environment })
+    const origin = { repository: 'acme/api', defaultBranch: 'main' }
+    const report = await one.bump({ ...SHAS, files: [], environment, origin })
     expect(report).toMatchObject({ outcome: 'changed' })
     expect(report.notices).toEqual([
       expect.stringMatching(
@@ -181,7 +184,11 @@ describe('what is superseded', () => {
   it('is written on demand, and the commit says so', async () => {
     const one = caseWith('behind')
     deployed('1.4.1')(one)
-    expect(await one.bump({ ...OLDER, allowDowngrade: true })).toMatchObject({ outcome: 'changed' })
+    const report = await one.bump({ ...OLDER, allowDowngrade: true })
+    expect(report.outcome).toBe('changed')
+    expect(renderBumpSummary(report)).toContain(
+      'api 1.4.0 was built from an older commit than the deployed 1.4.1: it is written all the same',
+    )
     expect(one.repository.messages('main')[0]).toContain(
       'GitOps-Downgrade: api 1.4.0 was built from an older commit than the deployed 1.4.1\nGitOps-Release: api',
     )
@@ -201,10 +208,11 @@ describe('what is superseded', () => {
     expect(one.repository.messages('main')[0]).not.toContain('GitOps-Release: api')
   })
 
-  it('does not overwrite a newer one that came in between (fault 4)', async () => {
+  it('fault 4: does not overwrite a newer one that came in between', async () => {
     const sources = {
       compare: (_: string, base: string) =>
         Promise.resolve(base === OLD ? ('ahead' as const) : ('behind' as const)),
+      defaultBranch: () => Promise.resolve(undefined),
     }
     const racing = createBumpCase({ 'values.yaml': `image: ${API}:sha-0000001\n` }, { sources })
     deployed('sha-0000001')(racing)

@@ -3,10 +3,12 @@ import {
   ActionError,
   type BumpRequest,
   MAX_CANDIDATES,
+  messageOf,
   parseBranchName,
   parseConfig,
   parseFilePattern,
   resolveTarget,
+  type SourceRepositories,
 } from '@gitops-actions/core'
 import { bumpRequest, createBumpCase, sourceOf, VALUES, wantedImage } from './bump-case.ts'
 
@@ -217,13 +219,36 @@ environments:
   it.each([
     ['is known to be another', { repository: 'acme/api', defaultBranch: 'main' }, 'blocked-by-policy'],
     ['is known to be it', { repository: 'Acme/API', defaultBranch: 'feature' }, undefined],
-    ['is not known', { repository: 'acme/other', defaultBranch: 'main' }, undefined],
-  ])('`main` takes a branch unless the default branch %s', async (_name, origin, outcome) => {
+    ['is not known', { repository: 'acme/other', defaultBranch: 'main' }, 'blocked-by-policy'],
+    ['is told by nobody', undefined, 'blocked-by-policy'],
+  ])('`main` and a branch, when the default branch %s: %s %s', async (_name, origin, outcome) => {
     const ended = await bump('trunk/values.yaml', { ...feature, origin }).then(
       () => undefined,
       (error: unknown) => (error instanceof ActionError ? error.outcome : error),
     )
     expect(ended).toBe(outcome)
+  })
+
+  it.each([
+    ['feature', 'changed'],
+    ['main', 'images built from refs/heads/main are taken'],
+    [undefined, 'whether that is the default branch of its repository is not known (give "source-token"'],
+  ])('`main` asks the host for the default branch of another repository: %s', async (name, says) => {
+    const asked: string[] = []
+    const sources: SourceRepositories = {
+      compare: () => Promise.resolve(undefined),
+      defaultBranch: (repository) => {
+        asked.push(repository)
+        return Promise.resolve(name === undefined ? undefined : parseBranchName(name))
+      },
+    }
+    const one = createBumpCase(files, { sources })
+    const ended = await one.bump({ ...feature, files: [parseFilePattern('trunk/values.yaml')] }).then(
+      ({ outcome }) => outcome,
+      (error: unknown) => messageOf(error),
+    )
+    expect(ended).toContain(says)
+    expect(asked).toEqual(['acme/api'])
   })
 })
 

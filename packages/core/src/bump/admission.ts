@@ -20,6 +20,8 @@ interface Destination {
   readonly target: BumpTarget
   /** The configured environments that the changed files belong to. */
   readonly environments: readonly EnvironmentSettings[]
+  /** The branch of the environment: its holds count, whatever a pull request makes of them. */
+  readonly base: Snapshot
 }
 
 /**
@@ -37,7 +39,7 @@ export async function admit(
   const downgrades: string[] = []
   const notices: string[] = []
   const environments = namesOf(destination, request)
-  const holds = await readHoldFiles(environments, snapshot, request, ports)
+  const holds = await readHoldFiles(environments, destination.base, request, ports)
   for (const wanted of request.wanted) {
     const targets = plan.targets.filter((target) => sameRepository(target.wanted.image, wanted.image))
     if (targets.length === 0) continue

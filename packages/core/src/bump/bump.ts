@@ -42,7 +42,7 @@ export async function bumpImageTag(request: BumpRequest, ports: BumpPorts): Prom
   }
 }
 
-function describe({ plan, snapshot, leftOut, downgrades }: BumpDecision, { log }: BumpPorts): void {
+function describe({ plan, snapshot, leftOut }: BumpDecision, { log }: BumpPorts): void {
   log.info(`Read ${snapshot.branch} at ${snapshot.head.slice(0, 7)}.`)
   for (const { file, path, from, to, aliases } of plan.changes) {
     const along = aliases === undefined ? '' : `; aliases at line ${aliases.join(', ')} change along`
@@ -50,7 +50,6 @@ function describe({ plan, snapshot, leftOut, downgrades }: BumpDecision, { log }
   }
   for (const problem of plan.problems) log.info(problem)
   for (const { reason } of leftOut) log.info(`${reason}: left as it is.`)
-  for (const reason of downgrades) log.warning(`${reason}: written all the same, as "allow-downgrade" asks.`)
 }
 
 async function write(request: BumpRequest, decision: BumpDecision, ports: BumpPorts): Promise<WriteResult> {
@@ -113,7 +112,7 @@ function onlyCommit(
 
 function report(
   request: BumpRequest,
-  { snapshot, plan, wanted, leftOut, notices }: BumpDecision,
+  { snapshot, plan, wanted, leftOut, notices, downgrades }: BumpDecision,
   ending: BumpEnding,
   attempts: number,
   failed: readonly LeftOut[],
@@ -129,7 +128,11 @@ function report(
     attempts,
     ...ending,
     leftOut: [...failed, ...leftOut, ...(ending.leftOut ?? [])],
-    notices: [...notices, ...(ending.notices ?? [])],
+    notices: [
+      ...downgrades.map((reason) => `${reason}: it is written all the same, as "allow-downgrade" asks.`),
+      ...notices,
+      ...(ending.notices ?? []),
+    ],
   }
   const refused = done.leftOut.filter(({ outcome }) => outcome === 'failed')
   if (refused.length === 0) return done

@@ -67,7 +67,11 @@ export async function decide(
  */
 export async function decideOn(
   snapshot: Snapshot,
-  { target, config, snapshot: base = snapshot }: Pick<BumpDecision, 'target' | 'config'> & {
+  {
+    target,
+    config,
+    snapshot: base = snapshot,
+  }: Pick<BumpDecision, 'target' | 'config'> & {
     readonly snapshot?: Snapshot
   },
   request: BumpRequest,

@@ -2,20 +2,35 @@ import type { EnvironmentSettings, GitOpsConfig } from '../environment/config.ts
 import { checkTagPolicy } from '../environment/policy.ts'
 import { findPlaintextSecret } from '../manifest/plaintext-secret.ts'
 import type { RepositoryFile, Snapshot } from '../ports/environment-repository.ts'
+import type { SourceRepositories } from '../ports/source-repositories.ts'
 import { ActionError } from '../report/error.ts'
 import { isBelow } from './files.ts'
-import type { BumpRequest } from './request.ts'
+import type { BumpRequest, WantedImage } from './request.ts'
 
 /**
- * Holds the images against the policy of an environment.
- * @throws ActionError `blocked-by-policy`
+ * Holds the images against the policy of an environment. Where it takes builds of the default branch alone, the host is
+ * asked which that is, unless the event of this run tells.
+ * @throws ActionError `blocked-by-policy`; and of the source repositories
  */
-export function checkPolicy(environment: EnvironmentSettings, request: BumpRequest): void {
-  const { origin } = request
-  for (const wanted of request.wanted) {
-    const own = wanted.source?.repository.toLowerCase() === origin?.repository.toLowerCase()
-    checkTagPolicy(environment, [wanted], own ? origin?.defaultBranch : undefined)
+export async function checkPolicy(
+  environment: EnvironmentSettings,
+  { wanted, origin }: Pick<BumpRequest, 'wanted' | 'origin'>,
+  sources: SourceRepositories | undefined,
+): Promise<void> {
+  for (const one of wanted) {
+    const isAsked = environment.tags.kind === 'main'
+    checkTagPolicy(environment, [one], isAsked ? await defaultBranchOf(one, origin, sources) : undefined)
   }
+}
+
+function defaultBranchOf(
+  { source }: WantedImage,
+  origin: BumpRequest['origin'],
+  sources: SourceRepositories | undefined,
+): string | undefined | Promise<string | undefined> {
+  if (source?.ref.startsWith('refs/heads/') !== true) return undefined
+  if (source.repository.toLowerCase() === origin?.repository.toLowerCase()) return origin.defaultBranch
+  return sources?.defaultBranch(source.repository)
 }
 
 /**

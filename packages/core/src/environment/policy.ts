@@ -15,7 +15,7 @@ export interface PolicyImage {
 
 /**
  * Holds the images against the `tags` policy of the environment they shall go to.
- * @param defaultBranch short name of the source's default branch; when it is not known, `main` takes every branch
+ * @param defaultBranch short name of the source's default branch; when it is not known, `main` takes no branch
  * @throws ActionError `blocked-by-policy`, which also is the outcome
  */
 export function checkTagPolicy(
@@ -43,9 +43,9 @@ function objection(
     case 'any':
       return undefined
     case 'branch':
-      return fromBranch(image, undefined)
+      return fromBranch(image, () => undefined)
     case 'main':
-      return fromBranch(image, defaultBranch)
+      return fromBranch(image, (ref) => notMain(ref, defaultBranch))
     case 'semver':
     case 'semver-prerelease':
       return versionObjection(image, tags.kind)
@@ -57,13 +57,22 @@ function objection(
 }
 
 /** Release versions are built from a tag; they may go wherever branches go. */
-function fromBranch({ source }: PolicyImage, branch: string | undefined): string | undefined {
+function fromBranch(
+  { source }: PolicyImage,
+  branchObjection: (ref: string) => string | undefined,
+): string | undefined {
   const ref = source?.ref
   if (ref === undefined || ref.startsWith('refs/tags/')) return undefined
   if (!ref.startsWith('refs/heads/'))
     return `it was built from ${ref}, and images built from branches are taken`
-  if (branch === undefined || ref === `refs/heads/${branch}`) return undefined
-  return `it was built from ${ref}, and images built from refs/heads/${branch} are taken`
+  return branchObjection(ref)
+}
+
+function notMain(ref: string, branch: string | undefined): string | undefined {
+  if (ref === `refs/heads/${branch ?? ''}`) return undefined
+  return branch === undefined
+    ? `it was built from ${ref}, and whether that is the default branch of its repository is not known (give "source-token" read access to it)`
+    : `it was built from ${ref}, and images built from refs/heads/${branch} are taken`
 }
 
 function versionObjection(

@@ -1,5 +1,5 @@
 import type { RepositoryName } from '../environment/git-names.ts'
-import type { CommitSha, Comparison } from './environment-repository.ts'
+import type { BranchName, CommitSha, Comparison } from './environment-repository.ts'
 
 /** The application repositories that images are built from. */
 export interface SourceRepositories {
@@ -12,4 +12,7 @@ export interface SourceRepositories {
     base: CommitSha,
     head: CommitSha,
   ): Promise<Comparison['status'] | undefined>
+
+  /** The default branch; undefined when the host does not let us see the repository. Throws as `compare`. */
+  defaultBranch(repository: RepositoryName): Promise<BranchName | undefined>
 }
