@@ -89,7 +89,7 @@ function readHold(at: Cursor): Hold {
     service,
     bad: {
       digest: optional(bad.get('digest'), readDigest),
-      tag: optional(bad.get('tag'), (field) => readText(field, 'a tag')),
+      tag: optional(bad.get('tag'), (field) => readFilled(field, 'a tag')),
       source: optional(bad.get('source'), readSource),
     },
     good: optional(good, (field) => optional(readFields(field, GOOD_KEYS).get('source'), readSource)),
@@ -100,7 +100,13 @@ function readHold(at: Cursor): Hold {
 
 function wanted(at: Cursor, field: Cursor | undefined, name: string, what: string): string {
   if (field === undefined) throw configError(at, `has no "${name}": wanted ${what}`)
-  return readText(field, what)
+  return readFilled(field, what)
+}
+
+function readFilled(at: Cursor, what: string): string {
+  const text = readText(at, what)
+  if (text.trim() === '') throw configError(at, `is empty: wanted ${what}`)
+  return text
 }
 
 function readDigest(at: Cursor): Digest {
