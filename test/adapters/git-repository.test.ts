@@ -99,6 +99,59 @@ describe('a repository by git', () => {
     ])
   })
 
+  it('fetches no tree and no file beside the paths it was asked for', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 300 }, (_, at) => [`apps/${at % 20}/app${at}/values.yaml`, `tag: ${at}\n`]),
+    )
+    made = await server.createRepository('acme/large', { files })
+    const repository = connect({}, 'acme/large')
+    const path = 'apps/7/app7/values.yaml'
+    const { head, files: read } = await repository.read({ files: [path, 'apps/7/nowhere', 'nowhere/x'] })
+    expect([...read.keys()]).toEqual([path])
+    const [home = ''] = await readdir(temp)
+    const fetched = async (): Promise<readonly string[]> => {
+      const { stdout } = await run('git', [
+        ...['-C', join(temp, home, 'repository.git'), 'cat-file'],
+        ...['--batch-all-objects', '--batch-check=%(objecttype)'],
+      ])
+      return stdout.trim().split('\n').sort()
+    }
+    expect(await fetched()).toEqual(['blob', 'commit', 'tree', 'tree', 'tree', 'tree'])
+    const changes = [
+      { path, mode: '100644', text: 'tag: x\n' },
+      { path: 'apps/7.yaml', mode: '100644', text: 'new\n' },
+      { path: 'fresh/deep/file.yaml', mode: '100644', text: 'new\n' },
+    ] as const
+    const result = await repository.commit(await bump({ expectedHead: head, changes }))
+    expect(result).toMatchObject({ kind: 'committed' })
+    expect((await fetched()).filter((type) => type === 'tree')).toHaveLength(10)
+    const { stdout } = await run('git', ['-C', made.directory, 'diff', '--name-status', head, 'main'])
+    expect(stdout).toBe('A\tapps/7.yaml\nM\tapps/7/app7/values.yaml\nA\tfresh/deep/file.yaml\n')
+    await run('git', ['-C', made.directory, 'fsck', '--strict'])
+  })
+
+  it('reads from a server that cannot leave anything out', async () => {
+    await run('git', ['-C', made.directory, 'config', 'uploadpack.allowFilter', 'false'])
+    const repository = connect()
+    const { files } = await repository.read({
+      files: ['a.yaml', 'dir/-x.yaml'],
+      directories: ['dir'],
+      history: 2,
+    })
+    expect([...files.keys()]).toEqual(['a.yaml', 'dir/-x.yaml'])
+    expect(await repository.commit(await bump())).toMatchObject({ kind: 'committed' })
+    expect(await made.findEntry('main', 'run.sh')).toMatchObject({ mode: '100755' })
+  })
+
+  it('writes no file below a file or a link', async () => {
+    for (const path of ['a.yaml/x', 'link/x']) {
+      const changes = [{ path, mode: '100644', text: 'x\n' }] as const
+      expect(await failureOf(connect().commit(await bump({ changes })))).toMatchObject({
+        code: 'invalid-change',
+      })
+    }
+  })
+
   it('commits the bytes as they are given, whatever .gitattributes say (fault 65)', async () => {
     const result = await connect().commit(await bump())
     expect(result).toMatchObject({ kind: 'committed', verified: false })

@@ -12,8 +12,10 @@ import {
 import { isRegular } from './blob.ts'
 import type { Git, GitCall } from './git.ts'
 import { fetchCommit, readHead } from './heads.ts'
+import type { GitObjects } from './objects.ts'
 import { pushBranch } from './push.ts'
 import { quote } from './refusal.ts'
+import { editTree } from './tree-edit.ts'
 
 /** A push whose answer was lost is looked up, and repeated at most this often in all. */
 const ATTEMPTS = 3
@@ -22,7 +24,11 @@ const AUTHOR = 'gitops-actions'
 const LOOK_BACK = 100
 
 /** One commit on exactly `expectedHead`, or nothing. */
-export async function commitChanges(git: Git, request: CommitRequest): Promise<CommitResult> {
+export async function commitChanges(
+  git: Git,
+  objects: GitObjects,
+  request: CommitRequest,
+): Promise<CommitResult> {
   for (const { path, mode } of request.changes) {
     if (isRegular(mode)) continue
     throw new ActionError('invalid-change', `${path} has mode ${mode}: only regular files are written`)
@@ -33,8 +39,8 @@ export async function commitChanges(git: Git, request: CommitRequest): Promise<C
       '"require-verified" needs commits that are signed, and over git nobody signs them but you: give "signing-key".',
     )
   }
-  await fetchCommit(git, request.expectedHead)
-  const sha = await makeCommit(git, request)
+  await fetchCommit(git, objects, request.expectedHead)
+  const sha = await makeCommit(git, objects, request)
   // By the key that was given: what a host makes of the signature depends on who it knows.
   const verified = git.signs && (await git.run(['verify-commit', sha])).exitCode === 0
   if (request.requireVerified === true && !verified) {
@@ -59,33 +65,39 @@ export async function commitChanges(git: Git, request: CommitRequest): Promise<C
   }
 }
 
-async function makeCommit(git: Git, request: CommitRequest): Promise<CommitSha> {
-  const index = join(git.directory, `index-${request.expectedHead}`)
-  const variables = { GIT_INDEX_FILE: index, ...identity(git) }
-  try {
-    await must(git, ['read-tree', request.expectedHead], { variables })
-    const oids = await writeBlobs(git, request)
-    const lines = request.changes.map(({ path, mode }, at) => `${mode} ${oids[at] ?? ''}\t${path}\0`)
-    await must(git, ['update-index', '-z', '--index-info'], { variables, input: lines.join('') })
-    const tree = await must(git, ['write-tree', '--missing-ok'], { variables })
-    const message = request.body === '' ? request.headline : `${request.headline}\n\n${request.body}\n`
-    const sign = git.signs ? ['-S'] : []
-    const args = ['commit-tree', ...sign, '-p', request.expectedHead, '-F', '-', tree]
-    return parseCommitSha(await must(git, args, { variables, input: message }))
-  } finally {
-    await rm(index, { force: true })
-  }
+async function makeCommit(git: Git, objects: GitObjects, request: CommitRequest): Promise<CommitSha> {
+  const blobs = await writeObjects(
+    git,
+    'blob',
+    request.changes.map(({ text }) => Buffer.from(text)),
+  )
+  const root = await objects.rootOf(request.expectedHead)
+  const edits = request.changes.map(({ path, mode }, at) => ({ path, mode, oid: blobs[at] ?? '' }))
+  const { oid: tree, made } = await editTree(objects, root, edits)
+  await writeObjects(git, 'tree', made)
+  const message = request.body === '' ? request.headline : `${request.headline}\n\n${request.body}\n`
+  const sign = git.signs ? ['-S'] : []
+  const args = ['commit-tree', ...sign, '-p', request.expectedHead, '-F', '-', tree]
+  const sha = parseCommitSha(await must(git, args, { variables: identity(git), input: message }))
+  objects.noteCommit(sha)
+  return sha
 }
 
-/** One process for all files: their bytes are given by files of our own, unfiltered. */
-async function writeBlobs(git: Git, { changes }: CommitRequest): Promise<readonly string[]> {
+/** One process for all of a kind: their bytes are given by files of our own, unfiltered. */
+async function writeObjects(
+  git: Git,
+  type: 'blob' | 'tree',
+  contents: readonly Buffer[],
+): Promise<readonly string[]> {
   const directory = join(git.directory, 'changes')
   await mkdir(directory, { recursive: true, mode: 0o700 })
   try {
-    const files = changes.map((_, at) => join(directory, String(at)))
-    for (const [at, { text }] of changes.entries()) await writeFile(files[at] ?? '', text)
+    const files = contents.map((_, at) => join(directory, String(at)))
+    for (const [at, bytes] of contents.entries()) await writeFile(files[at] ?? '', bytes)
     const input = files.map((file) => `${file}\n`).join('')
-    const oids = await must(git, ['hash-object', '-w', '--no-filters', '--stdin-paths'], { input })
+    const oids = await must(git, ['hash-object', '-w', '-t', type, '--no-filters', '--stdin-paths'], {
+      input,
+    })
     return oids.split('\n')
   } finally {
     await rm(directory, { recursive: true, force: true })

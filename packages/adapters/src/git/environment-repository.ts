@@ -2,10 +2,10 @@ import type {
   BranchName,
   ChangedFiles,
   CommitSha,
-  CommitSummary,
   Comparison,
   EnvironmentRepository,
   ReadRequest,
+  RepositoryFile,
   Snapshot,
 } from '@gitops-actions/core'
 
@@ -15,7 +15,8 @@ import { type Git, type GitOptions, openGit } from './git.ts'
 import { fetchCommit, fetchHeads, readDefaultBranch, readHead } from './heads.ts'
 import { readHistory } from './history.ts'
 import { pushBranch } from './push.ts'
-import { fetchBlobs, listBelow, listPaths, readFiles, type TreeEntry } from './trees.ts'
+import { createObjects, type GitObjects } from './objects.ts'
+import { listBelow, listPaths, readFiles, type TreeEntry } from './trees.ts'
 
 /** The environment repository of a run, and what ends with it. */
 export interface GitRepository extends EnvironmentRepository {
@@ -25,16 +26,24 @@ export interface GitRepository extends EnvironmentRepository {
 
 /** The environment repository at any git remote: shallow, without files that are not looked at, in a bare repository. */
 export function createGitRepository(options: GitOptions): GitRepository {
-  let opened: Promise<Git> | undefined
-  const open = (): Promise<Git> => (opened ??= openGit(options))
+  let opened: Promise<{ readonly git: Git; readonly objects: GitObjects }> | undefined
+  const openBoth = (): Promise<{ readonly git: Git; readonly objects: GitObjects }> =>
+    (opened ??= openGit(options).then((git) => ({ git, objects: createObjects(git) })))
+  const open = async (): Promise<Git> => (await openBoth()).git
   const reader = createReader()
   return {
-    read: async (request) => reader.read(await open(), request),
-    commit: async (request) => commitChanges(await open(), request),
+    async read(request) {
+      const { git, objects } = await openBoth()
+      return reader.read(git, objects, request)
+    },
+    async commit(request) {
+      const { git, objects } = await openBoth()
+      return commitChanges(git, objects, request)
+    },
     head: async (branch) => readHead(await open(), branch),
     async setBranch({ branch, to, expected }) {
-      const git = await open()
-      await fetchCommit(git, to)
+      const { git, objects } = await openBoth()
+      await fetchCommit(git, objects, to)
       return move(git, { branch, before: expected, after: to })
     },
     async deleteBranch({ branch, expected }) {
@@ -49,7 +58,7 @@ export function createGitRepository(options: GitOptions): GitRepository {
     // Pull requests are not a thing of git.
     pullRequestMessages: () => Promise.resolve([]),
     async close() {
-      if (opened !== undefined) await opened.then((git) => git.close()).catch(() => undefined)
+      if (opened !== undefined) await opened.then(({ git }) => git.close()).catch(() => undefined)
     },
   }
 }
@@ -67,54 +76,47 @@ async function move(
   return 'lost-race'
 }
 
-function createReader(): { read: (git: Git, request: ReadRequest) => Promise<Snapshot> } {
-  let defaultBranch: BranchName | undefined
-  const present = new Set<string>()
+interface Reader {
+  read(git: Git, objects: GitObjects, request: ReadRequest): Promise<Snapshot>
+}
 
-  async function read(git: Git, request: ReadRequest): Promise<Snapshot> {
+function createReader(): Reader {
+  let defaultBranch: BranchName | undefined
+
+  async function read(git: Git, objects: GitObjects, request: ReadRequest): Promise<Snapshot> {
     defaultBranch ??= await readDefaultBranch(git)
     const branch = request.branch ?? defaultBranch
-    const ofDefault = request.defaultBranchFiles ?? []
-    const branches = ofDefault.length === 0 ? [branch] : [...new Set([branch, defaultBranch])]
-    const { commits, whole } = await fetchHeads(git, branches)
-    const head = request.commit ?? commits[0]
-    const defaultHead = commits.at(-1)
+    const { files = [], directories = [], defaultBranchFiles = [], history = 0 } = request
+    const branches = defaultBranchFiles.length === 0 ? [branch] : [...new Set([branch, defaultBranch])]
+    const depth = Math.max(1, history)
+    const heads = await fetchHeads(git, objects, branches, depth)
+    const [head, defaultHead] = [request.commit ?? heads[0], heads.at(-1)]
     if (head === undefined || defaultHead === undefined) throw new TypeError('no head was fetched')
-    if (request.commit !== undefined) await fetchCommit(git, request.commit)
-    const entries = await listWanted(git, head, request)
-    const defaults = ofDefault.length === 0 ? [] : await listPaths(git, defaultHead, ofDefault)
-    if (whole) for (const { oid } of [...entries, ...defaults]) present.add(oid)
-    await fetchBlobs(git, [...entries, ...defaults], present)
+    if (request.commit !== undefined) await fetchCommit(git, objects, request.commit, depth)
+    const root = await objects.rootOf(head)
+    const defaultRoot = await objects.rootOf(defaultHead)
+    const listed = await listPaths(objects, [
+      ...files.map((path) => ({ root, path })),
+      ...defaultBranchFiles.map((path) => ({ root: defaultRoot, path })),
+    ])
+    const below: TreeEntry[] = []
+    for (const directory of directories) below.push(...(await listBelow(git, objects, root, directory)))
+    const own = [...listed.slice(0, files.length), ...below].filter((entry) => entry !== undefined)
+    const defaults = listed.slice(files.length).filter((entry) => entry !== undefined)
+    const read = await readFiles(objects, [...own, ...defaults])
+    const commits = history === 0 || own.length === 0 ? [] : await readHistory(git, head, history)
     return {
       branch,
       defaultBranch,
       head,
-      files: await readFiles(git, entries),
-      defaultBranchFiles: await readFiles(git, defaults),
-      history: await historyOf(git, request, branch, head, entries),
+      files: byPath(read.slice(0, own.length)),
+      defaultBranchFiles: byPath(read.slice(own.length)),
+      history: new Map(history === 0 ? [] : own.map(({ path }) => [path, commits])),
     }
   }
   return { read }
 }
 
-async function listWanted(
-  git: Git,
-  head: CommitSha,
-  { files = [], directories = [] }: ReadRequest,
-): Promise<readonly TreeEntry[]> {
-  const entries = [...(await listPaths(git, head, files))]
-  for (const directory of directories) entries.push(...(await listBelow(git, head, directory)))
-  return [...new Map(entries.map((entry) => [entry.path, entry])).values()]
-}
-
-async function historyOf(
-  git: Git,
-  { history = 0, commit }: ReadRequest,
-  branch: BranchName,
-  head: CommitSha,
-  entries: readonly TreeEntry[],
-): Promise<ReadonlyMap<string, readonly CommitSummary[]>> {
-  if (history === 0 || entries.length === 0) return new Map()
-  const commits = await readHistory(git, commit ?? `refs/heads/${branch}`, head, history)
-  return new Map(entries.map(({ path }) => [path, commits]))
+function byPath(files: readonly RepositoryFile[]): ReadonlyMap<string, RepositoryFile> {
+  return new Map(files.map((file) => [file.path, file]))
 }

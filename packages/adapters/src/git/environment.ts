@@ -25,6 +25,8 @@ const SETTINGS: readonly (readonly [string, string])[] = [
   ['http.lowSpeedLimit', '1000'],
   ['http.lowSpeedTime', '60'],
   ['protocol.version', '2'],
+  // A push looks at what changed alone: the rest of the trees is not here.
+  ['pack.useSparse', 'true'],
   ['gc.auto', '0'],
   ['maintenance.auto', 'false'],
   ['commit.gpgSign', 'false'],

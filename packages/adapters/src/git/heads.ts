@@ -6,7 +6,8 @@ import {
   parseCommitSha,
 } from '@gitops-actions/core'
 
-import type { Git } from './git.ts'
+import type { Git, GitAnswer } from './git.ts'
+import type { GitObjects } from './objects.ts'
 import { remoteRefusal } from './refusal.ts'
 
 /** The head of a branch as the remote has it now; undefined when there is no such branch. */
@@ -34,55 +35,57 @@ export async function readDefaultBranch(git: Git): Promise<BranchName> {
   )
 }
 
-/** Fetches the heads of branches, without history and files; answers the commits in the same order. */
+/** Fetches the heads of branches, `depth` commits of each, with its root tree alone; answers them in the same order. */
 export async function fetchHeads(
   git: Git,
+  objects: GitObjects,
   branches: readonly BranchName[],
-): Promise<{ readonly commits: readonly CommitSha[]; readonly whole: boolean }> {
-  const refs = branches.map((branch) => `+refs/heads/${branch}:refs/remotes/origin/${branch}`)
-  const answer = await git.run([
-    'fetch',
-    '--quiet',
-    '--force',
-    '--no-tags',
-    '--no-write-fetch-head',
-    '--depth=1',
-    '--filter=blob:none',
-    'origin',
-    ...refs,
-  ])
+  depth: number,
+): Promise<readonly CommitSha[]> {
+  const references = branches.map((branch) => `+refs/heads/${branch}:refs/remotes/origin/${branch}`)
+  const answer = await git.run([...FETCH, `--depth=${depth}`, 'origin', ...references])
   if (answer.exitCode !== 0) throw remoteRefusal(git, `reading ${branches.join(' and ')}`, answer)
-  const commits: CommitSha[] = []
-  for (const branch of branches) {
-    const parsed = await git.run([
-      'rev-parse',
-      '--verify',
-      '--end-of-options',
-      `refs/remotes/origin/${branch}^{commit}`,
-    ])
-    commits.push(parseCommitSha(parsed.stdout.toString('utf8').trim()))
-  }
-  // Servers that cannot leave files out send them all.
-  return { commits, whole: answer.said.some((line) => line.includes('filtering not recognized')) }
+  noteWhole(objects, answer)
+  objects.references = references
+  const names = branches.map((branch) => `refs/remotes/origin/${branch}`)
+  const parsed = await git.run(['for-each-ref', '--format=%(refname) %(objectname) %(tree)', ...names])
+  const shas = new Map(
+    parsed.stdout
+      .toString('utf8')
+      .trim()
+      .split('\n')
+      .map((line) => {
+        const [name = '', sha = '', root] = line.split(' ')
+        objects.noteCommit(sha, root)
+        return [name, sha] as const
+      }),
+  )
+  return names.map((name) => parseCommitSha(shas.get(name) ?? '', name))
 }
 
-/** Fetches one commit by its id. */
-export async function fetchCommit(git: Git, commit: CommitSha): Promise<void> {
-  const here = await git.run(['cat-file', '-e', `${commit}^{tree}`])
-  if (here.exitCode === 0) return
-  const answer = await git.run([
-    'fetch',
-    '--quiet',
-    '--no-tags',
-    '--no-write-fetch-head',
-    '--depth=1',
-    '--filter=blob:none',
-    'origin',
-    commit,
-  ])
-  if (answer.exitCode === 0) return
-  if (answer.said.some((line) => /not our ref|bad object|no such/i.test(line))) {
+/** Fetches one commit by its id, and its last `depth - 1` ancestors, without trees. */
+export async function fetchCommit(
+  git: Git,
+  objects: GitObjects,
+  commit: CommitSha,
+  depth = 1,
+): Promise<void> {
+  if (depth === 1 && objects.commits.has(commit)) return
+  const answer = await git.run([...FETCH, `--depth=${depth}`, 'origin', commit])
+  if (answer.exitCode === 0) {
+    noteWhole(objects, answer)
+    objects.noteCommit(commit)
+    return
+  }
+  if (answer.said.some((line) => /not our ref|unadvertised object|bad object|no such/i.test(line))) {
     throw new ActionError('commit-not-found', `${git.remote.url} has no commit ${commit}`)
   }
   throw remoteRefusal(git, `reading the commit ${commit.slice(0, 7)}`, answer)
+}
+
+const FETCH = ['fetch', '--quiet', '--force', '--no-tags', '--no-write-fetch-head', '--filter=tree:1']
+
+/** Servers that cannot leave anything out send everything. */
+function noteWhole(objects: GitObjects, { said }: GitAnswer): void {
+  if (said.some((line) => line.includes('filtering not recognized'))) objects.whole = true
 }

@@ -4,26 +4,15 @@ import type { Git } from './git.ts'
 import { remoteRefusal } from './refusal.ts'
 
 /**
- * The last commits of a branch, newest first. Commits alone are fetched, no trees: that costs the same whatever the
- * size of the repository. Which of them touched a file would take the trees, so all of them stand for every file.
+ * The last commits before `head` as they were fetched, newest first. Commits alone are here, no trees: that costs the
+ * same whatever the size of the repository. Which of them touched a file would take the trees, so all of them stand
+ * for every file.
  */
 export async function readHistory(
   git: Git,
-  ref: string,
   head: CommitSha,
   count: number,
 ): Promise<readonly CommitSummary[]> {
-  const fetched = await git.run([
-    'fetch',
-    '--quiet',
-    '--no-tags',
-    '--no-write-fetch-head',
-    '--filter=tree:0',
-    `--depth=${count}`,
-    'origin',
-    ref,
-  ])
-  if (fetched.exitCode !== 0) throw remoteRefusal(git, 'reading the history', fetched)
   const log = await git.run(['log', `--max-count=${count}`, '--format=%H%x00%P%x00%B%x01', head, '--'])
   if (log.exitCode !== 0) throw remoteRefusal(git, 'reading the history', log)
   const commits = log.stdout
