@@ -183,6 +183,8 @@ export function createMemoryPulls(
       const refused = asked.filter((name) => options.refused?.includes(name) === true)
       return Promise.resolve(refused.map((name) => `"${name}" was not taken`))
     },
+    merge: () => Promise.reject(new Error('a promotion merges nothing')),
+    state: () => Promise.reject(new Error('a promotion waits for nothing')),
     mergeable(number) {
       calls.push(`mergeable ${number}`)
       return Promise.resolve(options.mergeable)

@@ -1,4 +1,4 @@
-import type { PullRequest, PullRequests } from '@gitops-actions/core'
+import type { MergeAnswer, PullRequest, PullRequests, PullRequestState } from '@gitops-actions/core'
 import type { MemoryRepository } from './memory-repository.ts'
 
 export interface MemoryPullRequests extends PullRequests {
@@ -10,7 +10,12 @@ export interface MemoryPullRequests extends PullRequests {
 /** Pull requests over a repository in memory: their heads are its branches. */
 export function createMemoryPullRequests(
   repository: MemoryRepository,
-  options: { readonly refused?: readonly string[] } = {},
+  options: {
+    readonly refused?: readonly string[]
+    /** Answers of `merge` and `state`, in their order. */
+    readonly merges?: MergeAnswer[]
+    readonly states?: PullRequestState[]
+  } = {},
 ): MemoryPullRequests {
   const open: PullRequest[] = []
   const calls: string[] = []
@@ -74,6 +79,17 @@ export function createMemoryPullRequests(
       return Promise.resolve(refused.map((name) => `"${name}" was not taken`))
     },
     mergeable: () => Promise.resolve(true),
+    merge(number) {
+      calls.push(`merge ${number}`)
+      return Promise.resolve(options.merges?.shift() ?? { kind: 'armed' as const })
+    },
+    async state(number) {
+      calls.push(`state ${number}`)
+      const pull = open.find((each) => each.number === number)
+      const scripted = options.states?.shift()
+      if (scripted !== undefined || pull === undefined) return scripted ?? { kind: 'closed' }
+      return { kind: 'open', head: (await withHead(pull)).head.sha, state: 'blocked' }
+    },
     close(number) {
       calls.push(`close ${number}`)
       open.splice(indexOf(number), 1)

@@ -16,6 +16,7 @@ import { isJsonObject, type JsonObject } from '../json/object.ts'
 import type { GitHubConnection } from './connection.ts'
 import { splitRepository } from './repository-query.ts'
 import { dressPullRequest } from './pull-request-dress.ts'
+import { mergePullRequest, readPullRequestState } from './pull-request-merge.ts'
 import { restRefusal } from './refusal.ts'
 
 /** https://docs.github.com/rest/pulls/pulls: longer ones are refused. */
@@ -144,6 +145,8 @@ export function createGitHubPullRequests(
         await connection.clock.sleep(1000 * 2 ** (look - 1), connection.signal)
       }
     },
+    merge: (number, request) => mergePullRequest(connection, repository, number, request),
+    state: (number) => readPullRequestState(connection, repository, number),
     async close(number, comment) {
       if (comment !== '') {
         const body = truncate(comment, LONGEST_BODY)

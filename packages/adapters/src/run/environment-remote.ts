@@ -191,6 +191,8 @@ function noPullRequests(): PullRequests {
     update: refuse,
     dress: refuse,
     mergeable: refuse,
+    merge: refuse,
+    state: refuse,
     close: refuse,
   }
 }

@@ -16,6 +16,9 @@ import type {
 } from './request.ts'
 import type { BumpTarget } from './target.ts'
 
+/** Milliseconds before the end of the run in which it can still say how far it came. */
+const LAST_WORDS = 2000
+
 /**
  * Writes the wanted images into the environment repository: reads the head once, decides, and writes one commit
  * on exactly that head. When another writer was first it reads and applies again; it never rebases text.
@@ -31,7 +34,7 @@ export async function bumpImageTag(request: BumpRequest, ports: BumpPorts): Prom
     const decision = await decideWanted(verified, target, ports)
     target = decision.target
     if (attempt === 1) describe(decision, ports)
-    const ending = await write(verified, decision, ports)
+    const ending = await write(verified, decision, deadline - LAST_WORDS, ports)
     if (!('lostRaceOn' in ending)) return report(verified, decision, ending, attempt, failed)
     const wait = backoff(attempt, clock.random())
     if (attempt >= request.maxAttempts || clock.monotonic() + wait > deadline) {
@@ -52,11 +55,16 @@ function describe({ plan, snapshot, leftOut }: BumpDecision, { log }: BumpPorts)
   for (const { reason } of leftOut) log.info(`${reason}: left as it is.`)
 }
 
-async function write(request: BumpRequest, decision: BumpDecision, ports: BumpPorts): Promise<WriteResult> {
+async function write(
+  request: BumpRequest,
+  decision: BumpDecision,
+  deadline: number,
+  ports: BumpPorts,
+): Promise<WriteResult> {
   const { snapshot, target, plan, wanted, leftOut } = decision
   if (wanted.length === 0) return { outcome: 'superseded', reason: supersededBy(leftOut) }
   if (plan.edits.length === 0) return endWithNothing(request, decision, ports)
-  if (target.mode === 'pull-request') return writePullRequest(request, decision, ports)
+  if (target.mode === 'pull-request') return writePullRequest(request, decision, deadline, ports)
   if (request.dryRun) return { outcome: 'dry-run', reason: `A commit on ${snapshot.branch} would be made.` }
   const result = await ports.repository.commit(commitOf(request, decision))
   if (result.kind === 'lost-race') return { lostRaceOn: snapshot.branch }

@@ -1,11 +1,12 @@
 import { parseBranchName } from '../environment/git-names.ts'
-import type { BranchName } from '../ports/environment-repository.ts'
+import type { BranchName, CommitSha } from '../ports/environment-repository.ts'
 import type { PullRequest } from '../ports/pull-requests.ts'
 import { markdownCode } from '../report/markdown.ts'
 import { type BumpDecision, commitOf, decideOn, readOf } from './decision.ts'
+import { finishPullRequest } from './merge.ts'
 import { bumpTitle, pullRequestBody } from './message.ts'
 import { pullRequestBranch } from './pull-request-branch.ts'
-import type { BumpPorts, BumpRequest, WriteResult } from './request.ts'
+import type { BumpPorts, BumpRequest, WriteResult, WrittenPullRequest } from './request.ts'
 
 /**
  * Writes the decision to the one branch of these services and this environment, and opens or updates its pull
@@ -14,6 +15,7 @@ import type { BumpPorts, BumpRequest, WriteResult } from './request.ts'
 export async function writePullRequest(
   request: BumpRequest,
   decision: BumpDecision,
+  deadline: number,
   ports: BumpPorts,
 ): Promise<WriteResult> {
   const base = decision.snapshot.branch
@@ -25,9 +27,13 @@ export async function writePullRequest(
       reason: `A pull request from ${branch} to ${base} would be ${open === undefined ? 'opened' : 'updated'}.`,
     }
   }
-  return open === undefined
-    ? openPullRequest(request, decision, branch, ports)
-    : updatePullRequest(request, decision, open, ports)
+  const written =
+    open === undefined
+      ? await openPullRequest(request, decision, branch, ports)
+      : await updatePullRequest(request, decision, open, ports)
+  return 'head' in written
+    ? finishPullRequest(request, written.ending, written.head, deadline, ports)
+    : written
 }
 
 /**
@@ -58,7 +64,7 @@ async function openPullRequest(
   decision: BumpDecision,
   branch: BranchName,
   ports: BumpPorts,
-): Promise<WriteResult> {
+): Promise<WriteResult | WrittenPullRequest> {
   const { pulls } = ports
   const base = decision.snapshot.branch
   const commit = await commitToNewBranch(request, decision, branch, ports)
@@ -73,7 +79,7 @@ async function openPullRequest(
   const notices = await pulls.dress(pull.number, request.dress)
   const outcome = made.kind === 'created' ? 'created' : 'updated'
   const reason = `Pull request #${pull.number} was ${outcome === 'created' ? 'opened' : 'updated'}.`
-  return { outcome, reason, branch, verified: commit.verified, pull, notices }
+  return { ending: { outcome, reason, branch, verified: commit.verified, pull, notices }, head: commit.sha }
 }
 
 /**
@@ -86,7 +92,7 @@ async function commitToNewBranch(
   decision: BumpDecision,
   branch: BranchName,
   { repository, pulls }: BumpPorts,
-): Promise<{ readonly verified: boolean } | undefined> {
+): Promise<{ readonly sha: CommitSha; readonly verified: boolean } | undefined> {
   const { head, branch: base } = decision.snapshot
   const leftover = await repository.head(branch)
   // Since nobody had one open, another run may have come as far as here: its commit is no leftover.
@@ -107,7 +113,7 @@ async function updatePullRequest(
   decision: BumpDecision,
   open: PullRequest,
   ports: BumpPorts,
-): Promise<WriteResult> {
+): Promise<WriteResult | WrittenPullRequest> {
   const branch = open.head.branch
   const snapshot = await ports.repository.read({ ...readOf(decision.target, request), branch })
   const onBranch = await decideOn(snapshot, decision, { ...request, wanted: decision.wanted }, ports)
@@ -120,16 +126,18 @@ async function updatePullRequest(
   const current = onBranch.plan.edits.length === 0
   if (current && open.title === title && open.body.replaceAll('\r\n', '\n') === body) {
     const reason = `Pull request #${open.number} is open and current.`
-    return { outcome: 'no-op', reason, branch, pull: open }
+    return { ending: { outcome: 'no-op', reason, branch, pull: open }, head: snapshot.head }
   }
   let verified: boolean | undefined
+  let head = snapshot.head
   if (!current) {
     const commit = await ports.repository.commit(commitOf(request, onBranch))
     if (commit.kind === 'lost-race') return { lostRaceOn: branch }
     verified = commit.verified
+    head = commit.sha
   }
   const pull = await ports.pulls.update(open.number, { title, body })
   const notices = await ports.pulls.dress(open.number, request.dress)
   const reason = `Pull request #${open.number} was updated.`
-  return { outcome: 'updated', reason, branch, verified, pull, notices }
+  return { ending: { outcome: 'updated', reason, branch, verified, pull, notices }, head }
 }

@@ -103,6 +103,12 @@ export interface BumpReport {
 /** How one attempt ended; the rest of the report is filled in from the decision. */
 export type BumpEnding = Pick<BumpReport, 'outcome' | 'reason'> & Partial<BumpReport>
 
+/** A pull request that is as it shall be, and the commit on top of it. */
+export interface WrittenPullRequest {
+  readonly ending: BumpEnding & { readonly pull: PullRequest }
+  readonly head: CommitSha
+}
+
 /** Somebody else moved the branch first: read and decide again. */
 export interface LostRace {
   readonly lostRaceOn: BranchName

@@ -21,6 +21,20 @@ export interface PullRequestDress {
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase'
 
+/** What became of the wish to merge. */
+export type MergeAnswer =
+  /** The host merges it by itself when its checks pass. */
+  | { readonly kind: 'armed' }
+  | { readonly kind: 'merged' }
+  /** Not now: checks run, or the host has not found out. A later try may pass. */
+  | { readonly kind: 'not-yet'; readonly reason: string }
+
+/** Where a pull request is in its life. */
+export type PullRequestState =
+  | { readonly kind: 'open'; readonly head: CommitSha; readonly state: string }
+  | { readonly kind: 'merged'; readonly commit: CommitSha }
+  | { readonly kind: 'closed' }
+
 export interface PullRequestContent {
   readonly head: BranchName
   readonly base: BranchName
@@ -48,5 +62,11 @@ export interface PullRequests {
   dress(number: number, dress: PullRequestDress): Promise<readonly string[]>
   /** Whether it merges without a conflict; undefined when the host has not found out within a few seconds. */
   mergeable(number: number): Promise<boolean | undefined>
+  /**
+   * Lets it merge by itself, or merges it when nothing holds it up; only while its head is `head`.
+   * `auto-merge-refused` when the repository does not allow it, `head-moved` when somebody pushed.
+   */
+  merge(number: number, request: { head: CommitSha; method: MergeMethod }): Promise<MergeAnswer>
+  state(number: number): Promise<PullRequestState>
   close(number: number, comment: string): Promise<void>
 }
