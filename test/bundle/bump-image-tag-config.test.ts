@@ -143,6 +143,23 @@ describe('what an environment does not take', () => {
     expect(world.writes()).toEqual([])
   })
 
+  it('blocks what was built from a branch that nobody knows to be the default one', async () => {
+    world = await startConfigured()
+    const release = world.release('api', 'sha-0123456')
+    const unseen = await world.bump({ release, environment: 'staging' }, { event: {} })
+    expect(unseen.outputs).toEqual({ outcome: 'blocked-by-policy' })
+    expect(unseen.annotations[0]?.message).toContain('(give "source-token" read access to it)')
+    expect(world.writes()).toEqual([])
+    await world.github.createRepository('acme/api', { files: { 'main.go': 'package main\n' } })
+    const { token } = world.github.createToken({
+      login: 'reader[bot]',
+      kind: 'app',
+      repositories: ['acme/api'],
+    })
+    const seen = await world.bump({ release, environment: 'staging', 'source-token': token }, { event: {} })
+    expect(seen.outputs.outcome).toBe('created')
+  })
+
   it.each([
     [
       'image',

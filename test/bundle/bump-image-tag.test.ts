@@ -169,7 +169,7 @@ describe('nothing to change', () => {
     ['in the same quotes', 'tag: 1.4.2'],
     ['in other quotes', 'tag: "1.4.2"   # here'],
     ['in single quotes', "tag: '1.4.2'"],
-  ])('is a no-op without a write: the value stands %s', async (_name, line) => {
+  ])('fault 53: is a no-op without a write: the value stands %s', async (_name, line) => {
     world = await startBumpWorld((registry) => ({
       'values.yaml': `image:\n  repository: ${registry}/acme/api\n  ${line}\n`,
       'other.yaml': 'a: 1\n',
@@ -190,7 +190,7 @@ describe('nothing to change', () => {
     expect(run.summary).toContain('### bump-image-tag: no-op')
   })
 
-  it('is what a second run of the same job finds', async () => {
+  it('fault 36: is what a second run of the same job finds', async () => {
     world = await startBumpWorld(threeKinds)
     const inputs = { release: world.release('api', '1.4.2'), files: FILES }
     const first = await world.bump(inputs)

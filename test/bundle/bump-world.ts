@@ -89,6 +89,7 @@ export async function startBumpWorld(
         action: 'bump-image-tag',
         github,
         repository: 'acme/api',
+        event: { repository: { full_name: 'acme/api', default_branch: 'main' } },
         ...step,
         inputs: {
           repository: ENVIRONMENTS,
