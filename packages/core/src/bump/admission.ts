@@ -1,6 +1,7 @@
 import type { EnvironmentSettings } from '../environment/config.ts'
 import { holdsPath } from '../environment/holds.ts'
 import { sameRepository } from '../image/reference.ts'
+import { holdsImage } from '../manifest/image-place.ts'
 import type { ImagePlan, ImageTarget } from '../manifest/plan.ts'
 import type { RepositoryFile, Snapshot } from '../ports/environment-repository.ts'
 import { checkHolds } from './hold.ts'
@@ -42,7 +43,7 @@ export async function admit(
   const holds = await readHoldFiles(environments, destination.base, request, ports)
   for (const wanted of request.wanted) {
     const targets = plan.targets.filter((target) => sameRepository(target.wanted.image, wanted.image))
-    if (targets.length === 0) continue
+    if (targets.length === 0 && !isCreated(wanted, plan, request)) continue
     await checkHolds(wanted, environments, holds, ports.sources, ports.clock.now())
     const verdict = await judge(wanted, targets, snapshot, destination, request, ports)
     if (verdict.kind === 'superseded' && request.allowDowngrade) downgrades.push(verdict.reason)
@@ -51,6 +52,15 @@ export async function admit(
     else if (verdict.warning !== undefined) notices.push(verdict.warning)
   }
   return { leftOut, downgrades, notices }
+}
+
+/** Whether an entry is added for the image, where no place held it. */
+function isCreated(
+  { image }: WantedImage,
+  { unchanged }: ImagePlan,
+  { createMissing }: BumpRequest,
+): boolean {
+  return createMissing && !unchanged.some((place) => holdsImage(place, image))
 }
 
 function judge(

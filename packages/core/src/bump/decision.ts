@@ -79,7 +79,7 @@ export async function decideOn(
 ): Promise<BumpDecision> {
   const files = selectFiles(snapshot, { ...target, config: request.config })
   const plan = planFor(request.wanted, files, target, request)
-  const touched = [...new Set(plan.targets.map(({ place }) => place.file))]
+  const touched = [...new Set(plan.changes.map(({ file }) => file))]
   const environments = config === undefined ? [] : environmentsOf(touched, config, snapshot)
   for (const environment of environments) {
     if (environment.name !== target.environment?.name) await checkPolicy(environment, request, ports.sources)
@@ -125,10 +125,16 @@ function planFor(
   images: readonly WantedImage[],
   files: readonly RepositoryFile[],
   target: BumpTarget,
-  { pin }: BumpRequest,
+  { pin, createMissing }: BumpRequest,
 ): ImagePlan {
   if (images.length === 0) return { edits: [], changes: [], targets: [], unchanged: [], problems: [] }
-  return planImageChanges({ files, images, selectors: expandSelectors(files, target.files), pin })
+  return planImageChanges({
+    files,
+    images,
+    selectors: expandSelectors(files, target.files),
+    pin,
+    createMissing,
+  })
 }
 
 /** The whole repository is not read on a guess. */

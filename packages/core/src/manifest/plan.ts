@@ -1,5 +1,6 @@
 import type { RepositoryFile } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
+import { createEntry, type CreatedEntry } from './create-entry.ts'
 import type { Edit } from './edit.ts'
 import { imageNotFound } from './image-not-found.ts'
 import type { ImagePlace } from './image-place.ts'
@@ -24,6 +25,8 @@ export interface ImagePlanRequest {
   /** In files with a selector only what the selectors name is edited; in the others images are found by name. */
   readonly selectors?: readonly FileSelector[]
   readonly pin: Pin
+  /** An image that no place holds is added to the kustomization among the files. Default false. */
+  readonly createMissing?: boolean
 }
 
 export type { FileSelector, ImageTarget } from './image-targets.ts'
@@ -62,18 +65,34 @@ export function planImageChanges(request: ImagePlanRequest): ImagePlan {
   const problems: string[] = []
   const found = findTargets(request, images, problems)
   const usable = new Set<ImageTarget>()
+  const created: CreatedEntry[] = []
   for (const wanted of images) {
     const targets = found.flatMap((file) => file.targets.filter((target) => target.wanted === wanted))
+    if (targets.length === 0 && request.createMissing === true) {
+      if (created.length > 0) throw severalMissing(wanted)
+      created.push(createEntry(request.files, wanted, request.pin))
+      continue
+    }
     for (const target of usableTargets(targets, wanted, request.files, problems)) usable.add(target)
   }
   const plans = found.map((file) => planFile(file, usable, request.pin))
   return {
-    edits: plans.flatMap(({ edits }) => edits),
-    changes: plans.flatMap(({ changes }) => changes),
+    edits: [...plans.flatMap(({ edits }) => edits), ...created.map(({ edit }) => edit)],
+    changes: [
+      ...plans.flatMap(({ changes }) => changes),
+      ...created.map(({ edit, path, value }) => ({ file: edit.file, path, from: '', to: value })),
+    ],
     targets: plans.flatMap(({ targets }) => targets),
     unchanged: plans.flatMap(({ unchanged }) => unchanged),
     problems,
   }
+}
+
+function severalMissing({ image }: PinnedImage): ActionError {
+  return new ActionError(
+    'nowhere-to-create',
+    `${image.name} and another image have no place: "create-missing" adds one image in a run.`,
+  )
 }
 
 function findTargets(
