@@ -57,7 +57,7 @@ describe('bump-image-tag at a git remote', () => {
     })
     expect(run.outputs['commit-sha']).toBe(await git.resolve('refs/heads/main'))
     expect(await text()).toBe(before?.replace('1.4.1', '1.4.2'))
-    expect((await git.readCommit('main')).message).toContain('GitOps-Release: api ')
+    expect((await git.readCommit('main'))?.message).toContain('GitOps-Release: api ')
     expect(world.github.requests).toEqual([])
     expect(run.leftovers).toBe('')
     const all = [run.log, run.summary, JSON.stringify(run.outputs)]
