@@ -2,6 +2,7 @@ import type { RepositoryFile } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
 import { type ManifestDocument, openManifest } from './document.ts'
 import { isAgentObject, locateAgentImages } from './agent-objects.ts'
+import { hasFluxMarkers, locateFluxMarkers } from './flux-markers.ts'
 import { locateHelmImages } from './helm-values.ts'
 import type { ImagePlace } from './image-place.ts'
 import { isKubernetesObject, locateKubernetesImages } from './kubernetes.ts'
@@ -56,7 +57,14 @@ export function imagesBelow(roots: readonly Cursor[]): readonly ImagePlace[] {
 }
 
 function imagesAt(root: Cursor): readonly ImagePlace[] {
-  return LOCATORS.find(({ accepts }) => accepts(root))?.locate(root) ?? []
+  const found = LOCATORS.find(({ accepts }) => accepts(root))?.locate(root) ?? []
+  if (!hasFluxMarkers(root)) return found
+  const taken = new Set(found.flatMap(({ slots }) => slots.map(({ scalar }) => scalar.range.start)))
+  const marked = locateFluxMarkers(root)
+  return [
+    ...found,
+    ...marked.filter(({ slots }) => !slots.some(({ scalar }) => taken.has(scalar.range.start))),
+  ]
 }
 
 function attempt<T>(read: () => T): T | undefined {

@@ -4,7 +4,7 @@ import type { Refusal } from './refusal.ts'
 import type { ScalarPlace } from './scalar.ts'
 
 /** Which locator found the place; `selector` is a scalar that only an explicit selector named. */
-export type PlaceKind = 'helm' | 'kustomize' | 'kubernetes' | 'selector'
+export type PlaceKind = 'helm' | 'kustomize' | 'kubernetes' | 'flux' | 'selector'
 
 /**
  * What one scalar of a place holds: a whole `name:tag@digest`; a tag; `tag@sha256:…` in one; a digest; the hex
