@@ -8,6 +8,7 @@ import type { PinnedImage } from './pin.ts'
 import { formatPosition } from './position.ts'
 import { selectedPlaces } from './selected-places.ts'
 import { parseSelector } from './selector.ts'
+import { isTfvars } from './tfvars.ts'
 import { mentionOf, speaksOf } from './wanted-images.ts'
 
 /** A place that shall hold an image. */
@@ -55,7 +56,8 @@ export function selectTargets(
     return found
   })
   for (const { place } of targets) refuseUneditable(place)
-  return { manifest, targets, places: manifest.documents.flatMap((document) => placesOf(document)) }
+  const documents = isTfvars(file.path) ? [] : manifest.documents
+  return { manifest, targets, places: documents.flatMap((document) => placesOf(document)) }
 }
 
 /**

@@ -16,6 +16,7 @@ import { type Pin, type PinnedImage, pinPlace } from './pin.ts'
 import { isAlready, replaceScalars } from './replace-scalars.ts'
 import type { Replacement } from './scalar.ts'
 import { resolveSharedScalars } from './shared-scalar.ts'
+import { isTfvars, replaceAssignments } from './tfvars.ts'
 import { checkWantedImages } from './wanted-images.ts'
 
 export interface ImagePlanRequest {
@@ -164,7 +165,9 @@ function planFile(
   const isCurrent = ({ replacements: own }: { replacements: readonly Replacement[] }): boolean =>
     own.every(({ scalar, value }) => isAlready(scalar, value))
   return {
-    edits: replaceScalars(manifest, replacements),
+    edits: isTfvars(manifest.file.path)
+      ? replaceAssignments(manifest.file, replacements)
+      : replaceScalars(manifest, replacements),
     changes: replacements.filter(({ scalar, value }) => !isAlready(scalar, value)).map(changeOf),
     targets: pinned.filter((target) => !isCurrent(target)).map(({ place, wanted }) => ({ place, wanted })),
     unchanged: pinned.filter(isCurrent).map(({ place }) => place),

@@ -7,6 +7,7 @@ import { formatPosition, type TextRange } from './position.ts'
 import { resolveSelector } from './resolve-selector.ts'
 import { readScalar, type ScalarPlace } from './scalar.ts'
 import type { Selector } from './selector.ts'
+import { isTfvars, selectAssignment } from './tfvars.ts'
 import { lastKey } from './tree.ts'
 
 /**
@@ -15,6 +16,7 @@ import { lastKey } from './tree.ts'
  * @throws ActionError of `resolveSelector`; `selector-not-an-image` when it names a map or list without images
  */
 export function selectedPlaces(manifest: Manifest, selector: Selector): readonly ImagePlace[] {
+  if (isTfvars(manifest.file.path)) return [assignedPlace(manifest, selector)]
   const cursor = resolveSelector(manifest, selector)
   const scalar = readScalar(cursor)
   const [start, end] = cursor.node?.range ?? [0, 0]
@@ -59,6 +61,11 @@ function scalarPlace(scalar: ScalarPlace, key: string | undefined): ImagePlace {
     slots: [{ role, scalar }],
     refusal: scalar.refusal,
   }
+}
+
+function assignedPlace({ file }: Manifest, selector: Selector): ImagePlace {
+  const last = selector.path.at(-1)
+  return scalarPlace(selectAssignment(file, selector), last?.kind === 'key' ? last.key : undefined)
 }
 
 function roleOf(value: string, key: string | undefined): SlotRole {
