@@ -46,6 +46,11 @@ async function bump(given: BumpInputs, runtime: Runtime): Promise<Result> {
       own: host.repository,
     })
   }
+  if (given.autoMerge !== undefined && given.token === given.runToken) {
+    log.warning(
+      'Checks of a pull request made with the default token may wait for approval, and its merge starts no workflow: give "token" the token of a GitHub App.',
+    )
+  }
   const release = await loadReleaseInput(given.release, env.GITHUB_WORKSPACE ?? '.')
   const wanted = readWantedImages({ ...given, release, source: readSource(host) })
   const images = wanted.map(({ image }) => image.name)

@@ -16,16 +16,19 @@ function failureOf(work: Promise<unknown>): Promise<ActionError> {
 
 describe('backoff', () => {
   it.each([
-    [1, 0.5, 100],
-    [2, 0.5, 200],
-    [3, 0.5, 400],
-    [5, 0.25, 800],
-    [6, 0.999, 4995],
-    [50, 0.999, 4995],
-    [1, 0, 0],
-  ])('waits before attempt %d + 1, having drawn %d, %d ms', (attempt, random, expected) => {
-    expect(backoff(attempt, random)).toBe(expected)
-  })
+    [1, 0.5, 100, 300],
+    [2, 0.5, 100, 600],
+    [3, 0.5, 100, 1200],
+    [1, 0.999, 0, 300],
+    [1, 0.5, 60_000, 6000],
+    [50, 0.999, 100, 29_970],
+    [1, 0, 100, 0],
+  ])(
+    'waits before attempt %d + 1, having drawn %d and taken %d ms, %d ms',
+    (attempt, random, took, expected) => {
+      expect(backoff(attempt, random, took)).toBe(expected)
+    },
+  )
 })
 
 describe('a lost race', () => {
@@ -35,7 +38,7 @@ describe('a lost race', () => {
     repository.before('commit', () => repository.push('main', { 'values.yaml': `# two\n${VALUES}` }))
     const report = await bump()
     expect(report).toMatchObject({ outcome: 'changed', attempts: 3, verified: true })
-    expect(clock.slept).toEqual([100, 100])
+    expect(clock.slept).toEqual([150, 150])
     expect(repository.text('main', 'values.yaml')).toBe('# two\nimage: ghcr.io/acme/api:1.4.2\n')
     expect(repository.calls.filter((call) => call.startsWith('commit'))).toHaveLength(3)
   })
@@ -84,14 +87,14 @@ describe('a lost race', () => {
     const error = await failureOf(bump({ maxAttempts: 3 }))
     expect(error).toMatchObject({ code: 'lost-race', kind: 'transient' })
     expect(error.message).toContain('in 3 attempts another writer always moved main of acme/environments')
-    expect(clock.slept).toEqual([100, 200])
+    expect(clock.slept).toEqual([150, 300])
     expect(repository.text('main', 'values.yaml')).toBe(VALUES)
   })
 
   it('is lost for good when the next pause would end after the deadline', async () => {
     const { repository, clock, bump } = createBumpCase()
     repository.before('commit', () => {
-      clock.pass(999_901)
+      clock.pass(994_001)
       repository.push('main', { 'other.yaml': 'a: 1\n' })
     })
     const error = await failureOf(bump({ timeout: 1_000_000 }))
@@ -102,7 +105,7 @@ describe('a lost race', () => {
   it('may still be won when the pause ends in time', async () => {
     const { repository, clock, bump } = createBumpCase()
     repository.before('commit', () => {
-      clock.pass(999_900)
+      clock.pass(994_000)
       repository.push('main', { 'other.yaml': 'a: 1\n' })
     })
     expect(await bump({ timeout: 1_000_000 })).toMatchObject({ outcome: 'changed', attempts: 2 })

@@ -5,7 +5,7 @@ import {
   parseCommitSha,
   type PullRequestState,
 } from '@gitops-actions/core'
-import { type BumpCase, createBumpCase } from './bump-case.ts'
+import { type BumpCase, createBumpCase, wantedImage } from './bump-case.ts'
 import { createMemoryPullRequests, type MemoryPullRequests } from './fakes/memory-pull-requests.ts'
 import { createMemoryRepository } from './fakes/memory-repository.ts'
 
@@ -65,13 +65,27 @@ describe('waiting for the merge', () => {
 
   it('fails when somebody closes it', async () => {
     const { run } = caseWith([], [{ kind: 'closed' }])
-    await expect(run({ waitForMerge: true })).rejects.toMatchObject({ code: 'pull-request-closed' })
+    const report = await run({ waitForMerge: true })
+    expect(report).toMatchObject({ outcome: 'failed', pull: { number: 1 } })
+    expect(report.reason).toMatch(/was closed without a merge.*\(pull-request-closed\)$/)
   })
 
   it('fails at the end of its time, and says how it stands', async () => {
     const { run } = caseWith([])
-    const waiting = run({ waitForMerge: true, timeout: 60_000 })
-    await expect(waiting).rejects.toMatchObject({ code: 'not-merged', kind: 'transient' })
-    await expect(waiting).rejects.toThrow(/it is blocked: https:\/\/host\.example\/pull\/1/)
+    const report = await run({ waitForMerge: true, timeout: 60_000 })
+    expect(report).toMatchObject({ outcome: 'failed', pull: { number: 1 } })
+    expect(report.reason).toMatch(/it is blocked: https:\/\/host\.example\/pull\/1.*\(not-merged\)$/)
+  })
+})
+
+describe('a pull request that somebody else opened from our branch', () => {
+  it('is left alone', async () => {
+    const repository = createMemoryRepository({ 'values.yaml': 'image: ghcr.io/acme/api:1.4.1\n' })
+    const pulls = createMemoryPullRequests(repository, { identity: 'octocat' })
+    const one = createBumpCase(undefined, { repository, pulls })
+    await one.bump({ mode: 'pull-request' })
+    const again = one.bump({ mode: 'pull-request', wanted: [wantedImage('ghcr.io/acme/api:1.4.3')] })
+    await expect(again).rejects.toMatchObject({ code: 'foreign-pull-request' })
+    expect(repository.text('gitops/main/api', 'values.yaml')).toContain('1.4.2')
   })
 })

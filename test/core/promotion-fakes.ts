@@ -183,6 +183,7 @@ export function createMemoryPulls(
       const refused = asked.filter((name) => options.refused?.includes(name) === true)
       return Promise.resolve(refused.map((name) => `"${name}" was not taken`))
     },
+    identity: () => Promise.resolve('bumper[bot]'),
     merge: () => Promise.reject(new Error('a promotion merges nothing')),
     state: () => Promise.reject(new Error('a promotion waits for nothing')),
     mergeable(number) {

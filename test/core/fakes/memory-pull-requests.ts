@@ -12,6 +12,8 @@ export function createMemoryPullRequests(
   repository: MemoryRepository,
   options: {
     readonly refused?: readonly string[]
+    /** Default: the author of every pull request. */
+    readonly identity?: string
     /** Answers of `merge` and `state`, in their order. */
     readonly merges?: MergeAnswer[]
     readonly states?: PullRequestState[]
@@ -35,6 +37,7 @@ export function createMemoryPullRequests(
   return {
     calls,
     open,
+    identity: () => Promise.resolve(options.identity ?? 'bumper'),
     findOpen(head, base) {
       calls.push('find')
       return Promise.all(

@@ -17,6 +17,7 @@ import type { GitHubConnection } from './connection.ts'
 import { splitRepository } from './repository-query.ts'
 import { dressPullRequest } from './pull-request-dress.ts'
 import { mergePullRequest, readPullRequestState } from './pull-request-merge.ts'
+import { readIdentity } from './identity.ts'
 import { restRefusal } from './refusal.ts'
 
 /** https://docs.github.com/rest/pulls/pulls: longer ones are refused. */
@@ -113,7 +114,9 @@ export function createGitHubPullRequests(
     )
   }
 
+  let identity: Promise<string | undefined> | undefined
   return {
+    identity: () => (identity ??= readIdentity(connection)),
     findOpen,
     create,
     async update(number, content) {

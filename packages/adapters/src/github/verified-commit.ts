@@ -43,7 +43,7 @@ export async function commitVerified(
     { branch, before: expectedHead, after: made.sha, force: false },
     { branch: staging, before: made.sha, after: undefined, force: true },
   ]).catch(keepAmbiguous)
-  return settle(connection, at, { branch, expectedHead, made, answer, remove })
+  return settle(connection, at, { branch, staging, expectedHead, made, answer, remove })
 }
 
 /** Where the branch stands afterwards says what became of the move. */
@@ -52,16 +52,19 @@ async function settle(
   at: RepositoryAt,
   move: {
     readonly branch: BranchName
+    readonly staging: BranchName
     readonly expectedHead: CommitSha
     readonly made: CommitResult & { kind: 'committed' }
     readonly answer: ActionError | undefined
     readonly remove: () => Promise<unknown>
   },
 ): Promise<CommitResult> {
-  const { branch, expectedHead, made, answer, remove } = move
+  const { branch, staging, expectedHead, made, answer, remove } = move
   if (answer === undefined) return made
   const { head } = await readHead(connection, at, branch)
   if (head === made.sha) return made
+  const { head: staged } = await readHead(connection, at, staging)
+  if (staged !== made.sha) return { kind: 'lost-race', detail: `another run took ${staging}` }
   await remove()
   if (head !== expectedHead) return { kind: 'lost-race', detail: `${branch} is at ${head ?? 'no commit'}` }
   throw answer

@@ -186,6 +186,7 @@ function noPullRequests(): PullRequests {
       ),
     )
   return {
+    identity: refuse,
     findOpen: refuse,
     create: refuse,
     update: refuse,

@@ -31,12 +31,13 @@ export async function bumpImageTag(request: BumpRequest, ports: BumpPorts): Prom
   const verified = { ...request, wanted }
   let target: BumpTarget | undefined
   for (let attempt = 1; ; attempt += 1) {
+    const begun = clock.monotonic()
     const decision = await decideWanted(verified, target, ports)
     target = decision.target
     if (attempt === 1) describe(decision, ports)
     const ending = await write(verified, decision, deadline - LAST_WORDS, ports)
     if (!('lostRaceOn' in ending)) return report(verified, decision, ending, attempt, failed)
-    const wait = backoff(attempt, clock.random())
+    const wait = backoff(attempt, clock.random(), clock.monotonic() - begun)
     if (attempt >= request.maxAttempts || clock.monotonic() + wait > deadline) {
       throw lostTooOften(verified, decision, ending, attempt)
     }

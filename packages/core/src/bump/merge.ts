@@ -12,11 +12,27 @@ const SHORT_TRIES = 4
 type Ending = BumpEnding & { readonly pull: { readonly number: number; readonly url: string } }
 
 /**
- * Does with the pull request what `auto-merge` and `wait-for-merge` ask for.
+ * Does with the pull request what `auto-merge` and `wait-for-merge` ask for. What cannot be done fails the run, but the
+ * pull request is there, and is told of all the same.
  * @param deadline by the clock's `monotonic`
- * @throws ActionError `auto-merge-refused`, `head-moved`, `pull-request-closed`, `not-merged` when the time is over
  */
 export async function finishPullRequest(
+  request: BumpRequest,
+  ending: Ending,
+  head: CommitSha,
+  deadline: number,
+  ports: BumpPorts,
+): Promise<BumpEnding> {
+  try {
+    return await finish(request, ending, head, deadline, ports)
+  } catch (error) {
+    if (!(error instanceof ActionError) || error.code === 'cancelled') throw error
+    return { ...ending, outcome: 'failed', reason: `${error.message} (${error.code})` }
+  }
+}
+
+/** @throws ActionError `auto-merge-refused`, `head-moved`, `pull-request-closed`, `not-merged` when the time is over */
+async function finish(
   request: BumpRequest,
   ending: Ending,
   head: CommitSha,

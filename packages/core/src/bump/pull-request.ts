@@ -1,6 +1,7 @@
 import { parseBranchName } from '../environment/git-names.ts'
 import type { BranchName, CommitSha } from '../ports/environment-repository.ts'
 import type { PullRequest } from '../ports/pull-requests.ts'
+import { ActionError } from '../report/error.ts'
 import { markdownCode } from '../report/markdown.ts'
 import { type BumpDecision, commitOf, decideOn, readOf } from './decision.ts'
 import { finishPullRequest } from './merge.ts'
@@ -27,6 +28,7 @@ export async function writePullRequest(
       reason: `A pull request from ${branch} to ${base} would be ${open === undefined ? 'opened' : 'updated'}.`,
     }
   }
+  if (open !== undefined) await checkAuthor(open, ports)
   const written =
     open === undefined
       ? await openPullRequest(request, decision, branch, ports)
@@ -57,6 +59,21 @@ export async function closePullRequest(
   await pulls.close(pull.number, `Closed: ${markdownCode(snapshot.branch)} already holds these images.`)
   await repository.deleteBranch({ branch, expected: pull.head.sha })
   return { pull, sentence: `Pull request #${pull.number} was closed.` }
+}
+
+/**
+ * Somebody else's pull request from a branch of our name is not ours to change.
+ * @throws ActionError `foreign-pull-request`
+ */
+async function checkAuthor({ number, author, head }: PullRequest, { pulls }: BumpPorts): Promise<void> {
+  const identity = await pulls.identity()
+  // One API calls an app by its name, another adds "[bot]".
+  const [own, theirs] = [identity, author].map((login) => login?.replace(/\[bot\]$/, '').toLowerCase())
+  if (own === undefined || own === theirs) return
+  throw new ActionError(
+    'foreign-pull-request',
+    `Pull request #${number} from ${head.branch} was opened by ${author}, and this run writes as ${identity ?? ''}: it is left alone. Close it, or use the token that opened it.`,
+  )
 }
 
 async function openPullRequest(

@@ -48,6 +48,8 @@ export interface PullRequestContent {
  * `EnvironmentRepository` does; `create` also `pull-requests-not-permitted`.
  */
 export interface PullRequests {
+  /** The login that writes here; undefined when the host does not say. */
+  identity(): Promise<string | undefined>
   /** Open pull requests from `head` (a branch of this same repository, never of a fork) to `base`. */
   findOpen(head: BranchName, base: BranchName): Promise<readonly PullRequest[]>
   /**
