@@ -1,11 +1,15 @@
-// `npm run bench [-- start bump size]`: ours beside the baseline, in one run. Wants a quiet machine.
+// `npm run bench [-- start bump edit contention size]`: ours beside the baseline, in one run. Wants a quiet machine.
 import { benchBump } from './bump.ts'
+import { benchContention } from './contention.ts'
+import { benchEdit } from './edit.ts'
 import { benchSize } from './size.ts'
 import { benchStart } from './start.ts'
 
 const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   start: benchStart,
   bump: benchBump,
+  edit: benchEdit,
+  contention: benchContention,
   size: benchSize,
 }
 
