@@ -1,7 +1,8 @@
-// `npm run bench [-- start bump edit contention size]`: ours beside the baseline, in one run. Wants a quiet machine.
+// `npm run bench [-- start bump edit contention git size]`: ours beside the baseline, in one run. Wants a quiet machine.
 import { benchBump } from './bump.ts'
 import { benchContention } from './contention.ts'
 import { benchEdit } from './edit.ts'
+import { benchGit } from './git.ts'
 import { benchSize } from './size.ts'
 import { benchStart } from './start.ts'
 
@@ -10,6 +11,7 @@ const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   bump: benchBump,
   edit: benchEdit,
   contention: benchContention,
+  git: benchGit,
   size: benchSize,
 }
 

@@ -28755,7 +28755,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 await (0,_gitops_actions_kit__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)('bump-image-tag', async (runtime) => {
     const given = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readInputs */ .Ko)(runtime.inputs);
-    const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(511)]).then(__nccwpck_require__.bind(__nccwpck_require__, 511));
+    const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(703)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3703));
     return run(given, runtime);
 });
 //# sourceMappingURL=main.js.map

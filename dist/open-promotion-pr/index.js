@@ -28672,7 +28672,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 await (0,_gitops_actions_kit__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)('open-promotion-pr', async (runtime) => {
     const given = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readInputs */ .K)(runtime.inputs);
-    const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(10)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4010));
+    const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(173)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3173));
     return run(given, runtime);
 });
 //# sourceMappingURL=main.js.map

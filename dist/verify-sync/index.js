@@ -28709,7 +28709,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 await (0,_gitops_actions_kit__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)('verify-sync', async (runtime) => {
     const given = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readInputs */ .K)(runtime.inputs);
-    const { run } = await __nccwpck_require__.e(/* import() */ 874).then(__nccwpck_require__.bind(__nccwpck_require__, 8874));
+    const { run } = await __nccwpck_require__.e(/* import() */ 375).then(__nccwpck_require__.bind(__nccwpck_require__, 6375));
     return run(given, runtime);
 });
 //# sourceMappingURL=main.js.map

@@ -117,7 +117,7 @@ describe('where nothing tells the order', () => {
     expect(report).toMatchObject({ outcome: 'changed' })
     expect(report.notices).toEqual([
       expect.stringMatching(
-        /^It was written, but whether api sha-0000002 is newer than the deployed sha-0000001 is not known: no commit/,
+        /^Whether api sha-0000002 is newer than the deployed sha-0000001 is not known: no commit/,
       ),
     ])
   })
