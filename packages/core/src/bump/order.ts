@@ -92,7 +92,8 @@ async function judgeOne(
   if (relation === 'identical') return { kind: 'write' }
   const why = `whether ${here} is newer than ${there} is not known: ${reasonOf(relation, wanted, deployed)}`
   const strict = environments.find(({ tags }) => tags.kind === 'semver' || tags.kind === 'semver-prerelease')
-  if (strict === undefined) return { kind: 'write', warning: `${why.charAt(0).toUpperCase()}${why.slice(1)}; it is taken for newer.` }
+  if (strict === undefined)
+    return { kind: 'write', warning: `${why.charAt(0).toUpperCase()}${why.slice(1)}; it is taken for newer.` }
   throw new ActionError(
     'order-unknown',
     `Nothing was written to the environment "${strict.name}": ${why}. Bump to a version, give "source-token" read access to the application repository, or set "allow-downgrade: true".`,
