@@ -76,7 +76,7 @@ export async function runActionProcess(step: ActionStep): Promise<ActionRun> {
       leftovers: (await readdir(join(directory, 'temp'), { recursive: true })).join('\n'),
     }
   } finally {
-    await rm(directory, { recursive: true, force: true })
+    await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   }
 }
 
