@@ -8,7 +8,12 @@ export { parseRetryAfter } from './http/retry.ts'
 export { checkUrl, describeUrl, isLoopback } from './http/url.ts'
 export { type RegistryCredential } from './registry/login.ts'
 export * from './registry/registry.ts'
-export { type BuilderOptions, type OpenBuilder, createBuilder } from './builders/builder.ts'
+export {
+  type BuilderOptions,
+  type BuildkitChoice,
+  type OpenBuilder,
+  createBuilder,
+} from './builders/builder.ts'
 export { type EngineChoice } from './builders/find-engine.ts'
 export { connectGitHub, type GitHubConnection, type GitHubOptions } from './github/connection.ts'
 export { createGitHubRepository } from './github/environment-repository.ts'

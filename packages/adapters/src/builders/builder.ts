@@ -1,12 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  ActionError,
-  type Builder,
-  type ImageBuild,
-  type Log,
-  parseImageReference,
-} from '@gitops-actions/core'
+import { ActionError, type Builder, type Log, parseImageReference } from '@gitops-actions/core'
 import { normalizeRegistry } from '../registry/endpoint.ts'
 import type { RegistryCredential } from '../registry/login.ts'
 import { findBuildContext } from './build-context.ts'
@@ -20,6 +14,8 @@ import { type PrivateDirectory, makePrivateDirectory } from '../process/private-
 
 export interface BuilderOptions {
   readonly engine: EngineChoice
+  /** Inputs `builder`, `driver`, `driver-opts` and `endpoint`; absent: the current builder. */
+  readonly buildkit?: BuildkitChoice
   /** Where relative paths start: the checked-out repository. */
   readonly workspace: string
   /** Empty: the logins that the machine has already. */
@@ -31,6 +27,18 @@ export interface BuilderOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly log: Log
   readonly signal?: AbortSignal
+}
+
+/** Which BuildKit the engine `buildx` uses. */
+export interface BuildkitChoice {
+  /** A builder that exists. */
+  readonly name: string | undefined
+  /** Make a builder for this run alone: `docker-container`, `kubernetes` or `remote`. */
+  readonly driver: string | undefined
+  /** `name=value`. */
+  readonly driverOptions: readonly string[]
+  /** Of the driver: a docker context, or the address of a running buildkitd such as `tcp://buildkitd:1234`. */
+  readonly endpoint: string | undefined
 }
 
 /** A builder that holds logins: it must be closed, which leaves nothing of them behind. */
@@ -68,7 +76,7 @@ export function createBuilder(options: BuilderOptions): OpenBuilder {
           for (const credential of credentials) await engine.login(credential)
         })
       }
-      ready = { engine, build: { ...withoutPaths(build), ...paths } }
+      ready = { engine, build: { ...build, ...paths } }
       return { description: engine.description, why }
     },
     build: () => opened().engine.build(opened().build),
@@ -162,9 +170,4 @@ function invalidRegistry(given: string, cause?: unknown): ActionError {
     `Input "registry" is "${given}": wanted a host name such as "ghcr.io", with a port if it is not 443.`,
     { cause },
   )
-}
-
-function withoutPaths(build: ImageBuild): Omit<ImageBuild, 'context' | 'file'> {
-  const { target, platforms, buildArgs, labels, noCache, pull, references } = build
-  return { target, platforms, buildArgs, labels, noCache, pull, references }
 }
