@@ -1,10 +1,13 @@
-import type { CommitSha } from '../ports/environment-repository.ts'
+import { parseBranchName } from '../environment/git-names.ts'
+import type { BranchName, CommitSha } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
 import { backoff } from './backoff.ts'
 import { decideWanted, verifyWanted } from './best-effort.ts'
 import { type BumpDecision, commitOf } from './decision.ts'
 import { fileNeeds } from './files.ts'
-import { closePullRequest, writePullRequest } from './pull-request.ts'
+import { bumpTitle, pullRequestBody } from './message.ts'
+import { closePullRequest, type PullRequestStyle, writePullRequest } from './pull-request.ts'
+import { pullRequestBranch } from './pull-request-branch.ts'
 import type {
   BumpEnding,
   BumpPorts,
@@ -65,7 +68,9 @@ async function write(
   const { snapshot, target, plan, wanted, leftOut } = decision
   if (wanted.length === 0) return { outcome: 'superseded', reason: supersededBy(leftOut) }
   if (plan.edits.length === 0) return endWithNothing(request, decision, ports)
-  if (target.mode === 'pull-request') return writePullRequest(request, decision, deadline, ports)
+  if (target.mode === 'pull-request') {
+    return writePullRequest(request, decision, styleOf(request, decision), deadline, ports)
+  }
   if (request.dryRun) return { outcome: 'dry-run', reason: `A commit on ${snapshot.branch} would be made.` }
   const result = await ports.repository.commit(commitOf(request, decision))
   if (result.kind === 'lost-race') return { lostRaceOn: snapshot.branch }
@@ -75,6 +80,18 @@ async function write(
     commit: result.sha,
     verified: result.verified,
   }
+}
+
+function styleOf(request: BumpRequest, decision: BumpDecision): PullRequestStyle {
+  return {
+    branch: branchFor(request, decision),
+    title: bumpTitle(decision.wanted, request.environment ?? decision.snapshot.branch),
+    body: pullRequestBody(decision.wanted, decision.plan.changes),
+  }
+}
+
+function branchFor(request: BumpRequest, { snapshot }: BumpDecision): BranchName {
+  return parseBranchName(pullRequestBranch(request, snapshot.branch))
 }
 
 function supersededBy(leftOut: readonly LeftOut[]): string {
@@ -89,7 +106,9 @@ async function endWithNothing(
   const reason = `${decision.snapshot.branch} already holds these images.`
   const commit = await commitThatHolds(decision, ports)
   const closed =
-    decision.target.mode === 'pull-request' ? await closePullRequest(request, decision, ports) : undefined
+    decision.target.mode === 'pull-request'
+      ? await closePullRequest(request, decision, branchFor(request, decision), ports)
+      : undefined
   if (closed === undefined) return { outcome: 'no-op', reason, commit }
   return { outcome: 'no-op', reason: `${reason} ${closed.sentence}`, commit, pull: closed.pull }
 }

@@ -14,6 +14,12 @@ export interface CommitMessage {
   readonly body: string
 }
 
+/** What a pull request says. */
+export interface PullRequestText {
+  readonly title: string
+  readonly body: string
+}
+
 /**
  * The message of the environment commit. It ends in one `GitOps-Release` trailer per service, which the next run
  * reads; lines of the user's text that look like one of ours are taken out.

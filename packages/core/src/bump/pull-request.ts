@@ -1,13 +1,16 @@
-import { parseBranchName } from '../environment/git-names.ts'
 import type { BranchName, CommitSha } from '../ports/environment-repository.ts'
 import type { PullRequest } from '../ports/pull-requests.ts'
 import { ActionError } from '../report/error.ts'
 import { markdownCode } from '../report/markdown.ts'
 import { type BumpDecision, commitOf, decideOn, readOf } from './decision.ts'
 import { finishPullRequest } from './merge.ts'
-import { bumpTitle, pullRequestBody } from './message.ts'
-import { pullRequestBranch } from './pull-request-branch.ts'
+import type { PullRequestText } from './message.ts'
 import type { BumpPorts, BumpRequest, WriteResult, WrittenPullRequest } from './request.ts'
+
+/** What a pull request is called, and from which branch of ours it comes. */
+export interface PullRequestStyle extends PullRequestText {
+  readonly branch: BranchName
+}
 
 /**
  * Writes the decision to the one branch of these services and this environment, and opens or updates its pull
@@ -16,11 +19,12 @@ import type { BumpPorts, BumpRequest, WriteResult, WrittenPullRequest } from './
 export async function writePullRequest(
   request: BumpRequest,
   decision: BumpDecision,
+  style: PullRequestStyle,
   deadline: number,
   ports: BumpPorts,
 ): Promise<WriteResult> {
   const base = decision.snapshot.branch
-  const branch = parseBranchName(pullRequestBranch(request, base))
+  const { branch } = style
   const [open] = await ports.pulls.findOpen(branch, base)
   if (request.dryRun) {
     return {
@@ -31,8 +35,8 @@ export async function writePullRequest(
   if (open !== undefined) await checkAuthor(open, ports)
   const written =
     open === undefined
-      ? await openPullRequest(request, decision, branch, ports)
-      : await updatePullRequest(request, decision, open, ports)
+      ? await openPullRequest(request, decision, style, ports)
+      : await updatePullRequest(request, decision, { style, open }, ports)
   return 'head' in written
     ? finishPullRequest(request, written.ending, written.head, deadline, ports)
     : written
@@ -44,21 +48,27 @@ export async function writePullRequest(
  * @returns a sentence on what was done; undefined when there was no pull request
  */
 export async function closePullRequest(
-  request: BumpRequest,
-  { snapshot, plan }: BumpDecision,
-  { pulls, repository }: BumpPorts,
-): Promise<{ readonly pull: PullRequest; readonly sentence: string } | undefined> {
-  const branch = parseBranchName(pullRequestBranch(request, snapshot.branch))
+  { dryRun }: Pick<BumpRequest, 'dryRun'>,
+  { snapshot, plan }: Pick<BumpDecision, 'snapshot' | 'plan'>,
+  branch: BranchName,
+  { pulls, repository }: Pick<BumpPorts, 'pulls' | 'repository'>,
+): Promise<{ readonly pull: PullRequest; readonly sentence: string; readonly closed: boolean } | undefined> {
   const [pull] = await pulls.findOpen(branch, snapshot.branch)
   if (pull === undefined) return undefined
   const ours = new Set(plan.unchanged.map(({ file }) => file))
   const comparison = await repository.compare(snapshot.head, pull.head.sha)
   const foreign = comparison?.filesComplete !== true || comparison.files.some((file) => !ours.has(file))
-  if (foreign) return { pull, sentence: `Pull request #${pull.number} holds other changes and stays open.` }
-  if (request.dryRun) return { pull, sentence: `Pull request #${pull.number} would be closed.` }
+  if (foreign) {
+    return {
+      pull,
+      sentence: `Pull request #${pull.number} holds other changes and stays open.`,
+      closed: false,
+    }
+  }
+  if (dryRun) return { pull, sentence: `Pull request #${pull.number} would be closed.`, closed: false }
   await pulls.close(pull.number, `Closed: ${markdownCode(snapshot.branch)} already holds these images.`)
   await repository.deleteBranch({ branch, expected: pull.head.sha })
-  return { pull, sentence: `Pull request #${pull.number} was closed.` }
+  return { pull, sentence: `Pull request #${pull.number} was closed.`, closed: true }
 }
 
 /**
@@ -79,15 +89,13 @@ async function checkAuthor({ number, author, head }: PullRequest, { pulls }: Bum
 async function openPullRequest(
   request: BumpRequest,
   decision: BumpDecision,
-  branch: BranchName,
+  { branch, title, body }: PullRequestStyle,
   ports: BumpPorts,
 ): Promise<WriteResult | WrittenPullRequest> {
   const { pulls } = ports
   const base = decision.snapshot.branch
   const commit = await commitToNewBranch(request, decision, branch, ports)
   if (commit === undefined) return { lostRaceOn: branch }
-  const title = bumpTitle(decision.wanted, request.environment ?? base)
-  const body = pullRequestBody(decision.wanted, decision.plan.changes)
   const made = await pulls.create({ head: branch, base, title, body, draft: request.draft })
   // The base took our commit in the meantime: read again and see.
   if (made.kind === 'nothing-between') return { lostRaceOn: base }
@@ -128,18 +136,16 @@ async function commitToNewBranch(
 async function updatePullRequest(
   request: BumpRequest,
   decision: BumpDecision,
-  open: PullRequest,
+  { style, open }: { readonly style: PullRequestStyle; readonly open: PullRequest },
   ports: BumpPorts,
 ): Promise<WriteResult | WrittenPullRequest> {
-  const branch = open.head.branch
+  const { branch, title, body } = style
   const snapshot = await ports.repository.read({ ...readOf(decision.target, request), branch })
   const onBranch = await decideOn(snapshot, decision, { ...request, wanted: decision.wanted }, ports)
   if (onBranch.wanted.length === 0) {
     const reason = `Pull request #${open.number} is newer: ${onBranch.leftOut.map((left) => left.reason).join('; ')}.`
     return { outcome: 'superseded', reason, branch, pull: open, leftOut: onBranch.leftOut }
   }
-  const title = bumpTitle(decision.wanted, request.environment ?? decision.snapshot.branch)
-  const body = pullRequestBody(decision.wanted, decision.plan.changes)
   const current = onBranch.plan.edits.length === 0
   if (current && open.title === title && open.body.replaceAll('\r\n', '\n') === body) {
     const reason = `Pull request #${open.number} is open and current.`
