@@ -274,13 +274,12 @@ describe('windows and causes', () => {
   })
 
   it('tells the pod that keeps it from being healthy', async () => {
-    await expect(agent().cause(NAME)).resolves.toBeUndefined()
+    await expect(agent().explain(NAME)).resolves.toMatchObject({ cause: undefined })
     api.faults.set({ degraded: { reason: 'CrashLoopBackOff' } })
     await push('acme/api:2.0.0')
     await api.until(({ status }) => status.health.status === 'Degraded')
-    await expect(agent().cause(NAME)).resolves.toMatch(
-      /^Pod api-\S+: CrashLoopBackOff: back-off 5m0s restarting failed container=api$/,
-    )
+    const { cause } = await agent().explain(NAME)
+    expect(cause).toMatch(/^Pod api-\S+: CrashLoopBackOff: back-off 5m0s restarting failed container=api$/)
   })
 })
 
@@ -295,7 +294,9 @@ describe('watch', () => {
     const seen = new Promise<void>((resolve) => {
       found = resolve
     })
-    const watch = one.watch(NAME, (state) => {
+    const watch = one.watch([NAME], (event) => {
+      if (event.kind === 'gone') return
+      const { state } = event
       states.push(state)
       if (condition(state)) found()
     })

@@ -50,7 +50,7 @@ function acts(engine: RecordingEngine): readonly (readonly string[])[] {
 }
 
 describe('docker (engine not present: a recording stand-in)', () => {
-  it('is called with one argument for each value, whatever is in it', async () => {
+  it('fault 66: is called with one argument for each value, whatever is in it', async () => {
     const engine = installEngine(workspace, 'docker', dockerScript({ buildx: false }))
     const build = imageBuild({
       names: [NAME],

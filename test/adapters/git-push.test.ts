@@ -77,7 +77,7 @@ exec "$real" "$@"
     '[remote rejected] (failed to update ref)',
     `[remote rejected] (cannot lock ref 'refs/heads/main': is at ${'a'.repeat(40)} but expected ${'b'.repeat(40)})`,
     '[remote rejected] (incorrect old value provided)',
-  ])('%s: another writer was first (fault 20)', async (line) => {
+  ])('fault 20: %s: another writer was first', async (line) => {
     expect(await commitWith(report(line))).toMatchObject({ kind: 'lost-race', detail: line })
   })
 
@@ -88,14 +88,14 @@ exec "$real" "$@"
     '[remote rejected] (protected branch hook declined)',
     "[remote rejected] (cannot lock ref 'refs/heads/main': 'refs/heads/main/x' exists; cannot create 'refs/heads/main')",
     '[remote rejected] (words that nobody knows)',
-  ])('%s: a rule refuses it, at the first attempt (faults 19, 21)', async (line) => {
+  ])('fault 19, fault 21: %s: a rule refuses it, at the first attempt', async (line) => {
     const failure = await failureOf(commitWith(report(line)))
     expect(failure).toMatchObject({ code: 'refused-by-rule' })
     expect(failure.message).toContain(line.replace(/^.*?\(|\)$/g, '').slice(0, 40))
     expect(await pushes()).toBe(1)
   })
 
-  it('looks first when the connection ended after the push, and writes once (fault 6)', async () => {
+  it('fault 6: looks first when the connection ended after the push, and writes once', async () => {
     const result = await commitWith(
       '"$real" "$@"; echo "fatal: the remote end hung up unexpectedly" >&2; exit 128',
     )
@@ -104,7 +104,7 @@ exec "$real" "$@"
     expect(await pushes()).toBe(1)
   })
 
-  it('pushes again when the connection ended before it (fault 6)', async () => {
+  it('fault 6: pushes again when the connection ended before it', async () => {
     const once = join(temp, 'once')
     const result = await commitWith(
       `if [ ! -e ${once} ]; then echo >${once}; echo "error: RPC failed; curl 56 GnuTLS recv error (-110): The TLS connection was non-properly terminated." >&2; exit 128; fi`,

@@ -152,7 +152,7 @@ describe('a repository by git', () => {
     }
   })
 
-  it('commits the bytes as they are given, whatever .gitattributes say (fault 65)', async () => {
+  it('fault 65: commits the bytes as they are given, whatever .gitattributes say', async () => {
     const result = await connect().commit(await bump())
     expect(result).toMatchObject({ kind: 'committed', verified: false })
     expect(await made.readFile('main', 'a.yaml')).toEqual(Buffer.from('a: 2\r\n'))
@@ -163,7 +163,7 @@ describe('a repository by git', () => {
     })
   })
 
-  it('keeps the mode of an executable file (fault 43)', async () => {
+  it('fault 43: keeps the mode of an executable file', async () => {
     await connect().commit(
       await bump({ changes: [{ path: 'run.sh', mode: '100755', text: '#!/bin/sh\nx\n' }] }),
     )
@@ -171,7 +171,7 @@ describe('a repository by git', () => {
     expect(await made.findEntry('main', 'link')).toMatchObject({ mode: '120000' })
   })
 
-  it('loses to a push in between and writes nothing (fault 1)', async () => {
+  it('fault 1: loses to a push in between and writes nothing', async () => {
     server.duringNextPush(NAME, async () => {
       await pushFile(made, 'main', 'other.yaml', 'x: 1\n')
     })
@@ -179,7 +179,7 @@ describe('a repository by git', () => {
     expect(await made.readFile('main', 'a.yaml')).toEqual(Buffer.from('a: 1\n'))
   })
 
-  it('names the rule that refuses a push, at the first attempt (fault 19)', async () => {
+  it('fault 19: names the rule that refuses a push, at the first attempt', async () => {
     const script =
       '#!/bin/sh\necho "error: GH013: Repository rule violations found for refs/heads/main." >&2\nexit 1\n'
     await made.writeHook('pre-receive', script)
@@ -191,7 +191,7 @@ describe('a repository by git', () => {
     ).toHaveLength(1)
   })
 
-  it('shows what a hook says without letting it speak to the runner (fault 21)', async () => {
+  it('fault 21: shows what a hook says without letting it speak to the runner', async () => {
     await made.writeHook(
       'pre-receive',
       '#!/bin/sh\nprintf "no\\033[31m pushes today\\r::error::x\\n" >&2\nexit 1\n',
@@ -225,7 +225,7 @@ describe('a repository by git', () => {
     expect(failure).toMatchObject({ code: 'unreachable', kind: 'transient' })
   })
 
-  it('keeps the token out of files, arguments and errors (fault 68)', async () => {
+  it('fault 68: keeps the token out of files, arguments and errors', async () => {
     const commands: string[] = []
     const repository = connect()
     server.duringNextPush(NAME, async () => {
@@ -243,7 +243,7 @@ describe('a repository by git', () => {
     expect(await readdir(temp)).toEqual([])
   })
 
-  it('takes nothing of git from the environment (fault 67)', async () => {
+  it('fault 67: takes nothing of git from the environment', async () => {
     const marker = join(temp, 'marker')
     const env = {
       ...process.env,
@@ -258,7 +258,7 @@ describe('a repository by git', () => {
     expect(await readdir(temp)).not.toContain('marker')
   })
 
-  it('ends git when the run is cancelled (fault 35)', async () => {
+  it('fault 35: ends git when the run is cancelled', async () => {
     const controller = new AbortController()
     server.duringNextPush(NAME, () => {
       controller.abort(new Error('cancelled'))
@@ -313,7 +313,7 @@ describe('the address of a repository', () => {
     'git:secret@git.example.com:acme/env.git',
     'ssh://git@git.example.com/acme/%zz.git',
     'ssh://git@git.example.com/-oProxyCommand=x',
-  ])('%s is refused (faults 63, 64, 72)', (text) => {
+  ])('fault 63, fault 64, fault 72: %s is refused', (text) => {
     const refused: unknown = expect.objectContaining({
       code: 'refused-url',
       message: expect.not.stringContaining('secret'),

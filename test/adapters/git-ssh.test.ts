@@ -88,7 +88,7 @@ suite(`a repository by ssh${missing === undefined ? '' : `: ${missing}`}`, () =>
     expect(((await stat(join(temp, home))).mode & 0o777).toString(8)).toBe('700')
   })
 
-  it('loses to another writer (fault 20)', async () => {
+  it('fault 20: loses to another writer', async () => {
     const repository = connect()
     const { head } = await repository.read({})
     await pushFile(made, 'main', 'other.yaml', 'x: 1\n')

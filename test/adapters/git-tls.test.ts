@@ -87,7 +87,7 @@ describe('a repository by https', () => {
     expect(files.get('a.yaml')?.text).toBe('a: 1\n')
   })
 
-  it('refuses a certificate of nobody, and of another name (fault 74)', async () => {
+  it('fault 74: refuses a certificate of nobody, and of another name', async () => {
     const nobody = connect(await serve(good), { caCert: undefined })
     const failure = await failureOf(nobody.read({}))
     expect(failure).toMatchObject({ code: 'untrusted-certificate' })
@@ -98,14 +98,14 @@ describe('a repository by https', () => {
     expect(git.requests).toEqual([])
   })
 
-  it('takes the token to no other host, and to no plain http (fault 73)', async () => {
+  it('fault 73: takes the token to no other host, and to no plain http', async () => {
     const failure = await failureOf(connect(await serve(good, git.url)).read({}))
     expect(failure).toMatchObject({ code: 'repository-not-found' })
     expect(failure.message).toContain('another address')
     expect(git.requests).toEqual([])
   })
 
-  it('goes through the proxy of the run, which does not see the token (fault 75)', async () => {
+  it('fault 75: goes through the proxy of the run, which does not see the token', async () => {
     const origin = await serve(good)
     const seen: string[] = []
     const proxy = createProxy()

@@ -89,7 +89,7 @@ describe('a commit', () => {
       'GraphQL fails after it',
       { afterActing: { status: 200, body: { data: null, errors: [{ message: 'Something went wrong' }] } } },
     ],
-  ] as const)('is made once although %s', async (_, effect) => {
+  ] as const)('fault 6: is made once although %s', async (_, effect) => {
     const { repository } = world.connect()
     world.github.faults.next(MUTATION, effect)
     const result = await repository.commit(await bump())
@@ -99,7 +99,7 @@ describe('a commit', () => {
     world.github.takeViolations()
   })
 
-  it('is recognised below commits that others built upon it', async () => {
+  it('fault 6: is recognised below commits that others built upon it', async () => {
     const { repository } = world.connect()
     const request = await bump()
     world.github.faults.next(MUTATION, { cut: 'after' })
@@ -156,7 +156,7 @@ describe('a commit', () => {
     expect(await countCommits()).toBe(1)
   })
 
-  it('is refused by a rule at once, naming it', async () => {
+  it('fault 19: is refused by a rule at once, naming it', async () => {
     world.github.describe(REPOSITORY).rulesets.set(1, ruleset('pull_request'))
     const { repository } = world.connect()
     const error = await failureOf(repository.commit(await bump()))
@@ -166,7 +166,7 @@ describe('a commit', () => {
     expect(world.operations()).toEqual([MUTATION])
   })
 
-  it('needs a token that may write', async () => {
+  it('fault 27: needs a token that may write', async () => {
     const { token } = world.github.createToken({ login: 'reader[bot]', kind: 'app', permission: 'read' })
     const error = await failureOf(world.connect({ token }).repository.commit(await bump()))
     expect(error.code).toBe('permission-denied')
@@ -180,15 +180,18 @@ describe('a commit', () => {
     expect(error.code).toBe('branch-not-found')
   })
 
-  it.each(['120000', '160000', '040000'] as const)('never writes an entry of mode %s', async (mode) => {
-    const error = await failureOf(
-      world.connect().repository.commit(await bump({ changes: [{ path: 'x', mode, text: '' }] })),
-    )
-    expect(error.code).toBe('invalid-change')
-    expect(world.operations()).toEqual([])
-  })
+  it.each(['120000', '160000', '040000'] as const)(
+    'fault 41, fault 42: never writes an entry of mode %s',
+    async (mode) => {
+      const error = await failureOf(
+        world.connect().repository.commit(await bump({ changes: [{ path: 'x', mode, text: '' }] })),
+      )
+      expect(error.code).toBe('invalid-change')
+      expect(world.operations()).toEqual([])
+    },
+  )
 
-  it('paces its writes', async () => {
+  it('fault 26: paces its writes', async () => {
     const { repository } = world.connect()
     await repository.commit(await bump())
     await repository.commit(await bump({ changes: [{ path: 'a.yaml', mode: '100644', text: 'tag: 3\n' }] }))
@@ -198,7 +201,7 @@ describe('a commit', () => {
 })
 
 describe('a commit that changes an executable file', () => {
-  it('keeps its mode', async () => {
+  it('fault 43: keeps its mode', async () => {
     const { repository } = world.connect()
     const result = await repository.commit(await bump({ changes: EXECUTABLE }))
     expect(result).toMatchObject({ kind: 'committed', sha: await headOf() })

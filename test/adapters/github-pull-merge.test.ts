@@ -35,7 +35,7 @@ describe('merging a pull request', () => {
     world.github.faults.next(ENABLE, { instead: { status: 200, body } })
   }
 
-  it('merges at once what GitHub does not arm (fault 15)', async () => {
+  it('fault 15: merges at once what GitHub does not arm', async () => {
     answer('Pull request Pull request is in clean status')
     const { pulls, repository } = world.connect()
     expect(await pulls.merge(1, { head, method: 'merge' })).toEqual({ kind: 'merged' })
@@ -45,14 +45,14 @@ describe('merging a pull request', () => {
     expect(merge?.body).toMatchObject({ sha: head, merge_method: 'merge' })
   })
 
-  it('does not merge over checks that are not done (fault 15)', async () => {
+  it('fault 15: does not merge over checks that are not done', async () => {
     answer('Pull request Pull request is in unstable status')
     const { pulls } = world.connect()
     expect(await pulls.merge(1, { head, method: 'merge' })).toMatchObject({ kind: 'not-yet' })
     expect(await pulls.state(1)).toMatchObject({ kind: 'open', head })
   })
 
-  it('names the setting that does not allow it (fault 15)', async () => {
+  it('fault 15: names the setting that does not allow it', async () => {
     answer('Pull request Auto merge is not allowed for this repository')
     const { pulls } = world.connect()
     const failure = await failureOf(pulls.merge(1, { head, method: 'squash' }))
@@ -60,7 +60,7 @@ describe('merging a pull request', () => {
     expect(await pulls.state(1)).toMatchObject({ kind: 'open', head })
   })
 
-  it('does not merge a head that it does not know (fault 16)', async () => {
+  it('fault 16: does not merge a head that it does not know', async () => {
     const { pulls } = world.connect()
     const other = parseCommitSha('e'.repeat(40))
     expect(await failureOf(pulls.merge(1, { head: other, method: 'merge' }))).toMatchObject({
@@ -76,7 +76,7 @@ describe('merging a pull request', () => {
     expect(await failureOf(pulls.merge(1, { head, method: 'merge' }))).toMatchObject({ code: 'head-moved' })
   })
 
-  it('says that it cannot be merged yet (fault 16)', async () => {
+  it('fault 16: says that it cannot be merged yet', async () => {
     answer('Pull request Pull request is in clean status')
     world.github.faults.next('PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge', {
       instead: { status: 405, body: { message: 'Pull Request is not mergeable' } },

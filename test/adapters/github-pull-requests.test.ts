@@ -47,7 +47,7 @@ describe('opening a pull request', () => {
     expect(await pulls.findOpen(parseBranchName('same'), BASE)).toEqual([])
   })
 
-  it('finds the one that is open already', async () => {
+  it('fault 9: finds the one that is open already', async () => {
     const { pulls } = world.connect()
     const first = await pulls.create(CONTENT)
     const second = await pulls.create({ ...CONTENT, title: 'Again' })
@@ -55,7 +55,7 @@ describe('opening a pull request', () => {
     expect(world.github.describe(REPOSITORY).pulls.size).toBe(1)
   })
 
-  it('says when there is nothing between the branches', async () => {
+  it('fault 10: says when there is nothing between the branches', async () => {
     const { pulls } = world.connect()
     expect(await pulls.create({ ...CONTENT, head: parseBranchName('same') })).toEqual({
       kind: 'nothing-between',
@@ -65,7 +65,7 @@ describe('opening a pull request', () => {
   it.each([
     ['502 is answered', { afterActing: { status: 502 } }],
     ['the connection is cut', { cut: 'after' }],
-  ] as const)('makes one although %s after it was made', async (_, effect) => {
+  ] as const)('fault 7: makes one although %s after it was made', async (_, effect) => {
     const { pulls } = world.connect()
     world.github.faults.next(CREATE, effect)
     expect((await pulls.create(CONTENT)).kind).toBe('found')
@@ -83,7 +83,7 @@ describe('opening a pull request', () => {
     expect(world.operations().filter((operation) => operation === CREATE)).toHaveLength(4)
   })
 
-  it('tells how to go on where Actions may not create pull requests', async () => {
+  it('fault 14: tells how to go on where Actions may not create pull requests', async () => {
     world.github.describe(REPOSITORY).settings.actionsMayCreatePullRequests = false
     const { token } = world.github.createToken({ login: 'github-actions[bot]', kind: 'actions' })
     const error = await failureOf(world.connect({ token }).pulls.create(CONTENT))
@@ -91,7 +91,7 @@ describe('opening a pull request', () => {
     expect(error.message).toContain(`${world.github.url}/acme/env/compare/main...gitops%2Fapi-2?expand=1`)
   })
 
-  it('names the permission that a token lacks', async () => {
+  it('fault 27: names the permission that a token lacks', async () => {
     const { token } = world.github.createToken({
       login: 'writer[bot]',
       kind: 'app',
@@ -102,7 +102,7 @@ describe('opening a pull request', () => {
     expect(error.message).toMatch(/pull_requests=write/)
   })
 
-  it('cuts what is longer than GitHub takes', async () => {
+  it('fault 34: cuts what is longer than GitHub takes', async () => {
     const { pulls } = world.connect()
     await pulls.create({ ...CONTENT, title: 'é'.repeat(400), body: 'b'.repeat(70_000) })
     const [pull] = world.github.describe(REPOSITORY).pulls.values()
@@ -111,7 +111,7 @@ describe('opening a pull request', () => {
     expect(pull?.body).toMatch(/more characters left out/)
   })
 
-  it('takes no pull request of a fork for ours', async () => {
+  it('fault 11: takes no pull request of a fork for ours', async () => {
     const { pulls } = world.connect()
     await pulls.create(CONTENT)
     world.github.faults.next('GET /repos/{owner}/{repo}/pulls', {
@@ -172,7 +172,7 @@ describe('an open pull request', () => {
     expect(world.operations()).toEqual([])
   })
 
-  it('gets the others when one reviewer or assignee is refused', async () => {
+  it('fault 13: gets the others when one reviewer or assignee is refused', async () => {
     const { pulls, number } = await open()
     world.github.describe(REPOSITORY).collaborators.add('ann')
     const refused = await pulls.dress(number, {
@@ -190,7 +190,7 @@ describe('an open pull request', () => {
     expect([pull?.reviewers, pull?.assignees]).toEqual([['ann'], ['ann']])
   })
 
-  it('is asked again while GitHub does not know it everywhere', async () => {
+  it('fault 12: is asked again while GitHub does not know it everywhere', async () => {
     const { pulls, number } = await open()
     const unknown = {
       status: 422,

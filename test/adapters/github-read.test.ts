@@ -218,22 +218,27 @@ describe('trouble on the way', () => {
   })
 
   it.each([
-    ['a primary limit until its reset', { kind: 'primary', resetIn: 3 }, 3000, 4000],
-    ['a secondary limit as it says', { kind: 'secondary', retryAfter: '2' }, 2000, 2000],
+    ['fault 22: waits for a primary limit until its reset', { kind: 'primary', resetIn: 3 }, 3000, 4000],
+    ['fault 23: waits for a secondary limit as it says', { kind: 'secondary', retryAfter: '2' }, 2000, 2000],
     [
-      'a secondary limit that says nothing for a minute',
+      'fault 23: waits for a secondary limit that says nothing for a minute',
       { kind: 'secondary', retryAfter: null },
       60_000,
       60_000,
     ],
     [
-      'a secondary limit with a negative time for a minute',
+      'fault 25: waits for a secondary limit with a negative time for a minute',
       { kind: 'secondary', retryAfter: '-1' },
       60_000,
       60_000,
     ],
-    ['a limit with status 429', { kind: 'secondary', status: 429, retryAfter: '7' }, 7000, 7000],
-  ] as const)('waits for %s', async (_, rateLimit, least, most) => {
+    [
+      'fault 23: waits for a limit with status 429',
+      { kind: 'secondary', status: 429, retryAfter: '7' },
+      7000,
+      7000,
+    ],
+  ] as const)('%s', async (_, rateLimit, least, most) => {
     world.github.faults.next('query repository', { rateLimit })
     const { files } = await world.connect().repository.read({ files: ['a.yaml'] })
     expect(files.size).toBe(1)
@@ -253,10 +258,10 @@ describe('trouble on the way', () => {
   })
 
   it.each([
-    ['says an hour', { kind: 'primary', resetIn: 3600 }],
-    ['says thirty years', { kind: 'secondary', retryAfter: '1000000000' }],
-    ['says nothing again and again', { kind: 'secondary', retryAfter: null }],
-  ] as const)('fails when a limit %s, telling until when', async (_, rateLimit) => {
+    ['fault 22: fails when a limit says an hour', { kind: 'primary', resetIn: 3600 }],
+    ['fault 25: fails when a limit says thirty years', { kind: 'secondary', retryAfter: '1000000000' }],
+    ['fault 23: fails when a limit says nothing again and again', { kind: 'secondary', retryAfter: null }],
+  ] as const)('%s, telling until when', async (_, rateLimit) => {
     world.github.faults.always('query repository', { rateLimit })
     const error = await failureOf(world.connect().repository.read({ files: ['a.yaml'] }))
     expect([error.code, error.kind]).toEqual(['rate-limited', 'transient'])

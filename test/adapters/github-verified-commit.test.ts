@@ -64,7 +64,7 @@ describe('a commit that must be verified', () => {
     expect(await branches()).toEqual(['refs/heads/main'])
   })
 
-  it('takes over what a killed run left (fault 130)', async () => {
+  it('fault 130: takes over what a killed run left', async () => {
     const asked = await request()
     world.github.faults.next('mutation updateRefs', { cut: 'before' }, { skip: 1 })
     await world

@@ -69,7 +69,7 @@ describe('an exchange', () => {
   it.each([
     ['gzip', gzipSync],
     ['br', brotliCompressSync],
-  ])('undoes %s and caps what comes out of it', async (encoding, compress) => {
+  ])('fault 71: undoes %s and caps what comes out of it', async (encoding, compress) => {
     const bomb = compress(Buffer.alloc(3_000_000, 'x'))
     const far = await serve((_, response) =>
       response.writeHead(200, { 'content-encoding': encoding }).end(bomb),
@@ -88,14 +88,14 @@ describe('an exchange', () => {
     expect((await failureOf(client().request({ url: far.url, retry: 'never' }))).code).toBe('invalid-answer')
   })
 
-  it('refuses a body above the cap, at the cap it reads', async () => {
+  it('fault 71: refuses a body above the cap, at the cap it reads', async () => {
     const far = await serve((_, response) => response.end('x'.repeat(100)))
     const http = client()
     expect((await failureOf(http.request({ url: far.url, maxBytes: 99 }))).code).toBe('body-too-large')
     expect((await http.request({ url: far.url, maxBytes: 100 })).text()).toHaveLength(100)
   })
 
-  it('ends at its deadline although bytes keep dripping', async () => {
+  it('fault 71: ends at its deadline although bytes keep dripping', async () => {
     const far = await serve((_, response) => {
       response.writeHead(200)
       const drip = setInterval(() => response.write('.'), 5)
@@ -129,7 +129,7 @@ describe('an exchange', () => {
   })
 })
 
-describe('what is refused before anything is sent', () => {
+describe('fault 72: what is refused before anything is sent', () => {
   it.each([
     ['http://169.254.169.254/latest', /link-local/],
     ['https://169.254.169.254/latest', /link-local/],
@@ -199,7 +199,7 @@ describe('retries', () => {
     ['Tue, 03 Feb 2026 04:05:16 GMT', [10_125]],
     ['-5', [250]],
     ['soon', [250]],
-  ])('waits as Retry-After: %s says', async (value, slept) => {
+  ])('fault 25: waits as Retry-After: %s says', async (value, slept) => {
     const clock = fakeClock()
     let served = 0
     const far = await serve((_, response) => {
@@ -211,7 +211,7 @@ describe('retries', () => {
     expect(clock.slept).toEqual(slept)
   })
 
-  it('does not wait for a Retry-After beyond its deadline', async () => {
+  it('fault 25: does not wait for a Retry-After beyond its deadline', async () => {
     const clock = fakeClock()
     const far = await serve((_, response) => response.writeHead(503, { 'retry-after': '1000000000' }).end())
     expect((await client({ clock }).request({ url: far.url })).status).toBe(503)
@@ -226,7 +226,7 @@ describe('retries', () => {
   })
 })
 
-describe('redirects', () => {
+describe('fault 73: redirects', () => {
   async function pair(
     status: number,
   ): Promise<{ from: Awaited<ReturnType<typeof serve>>; to: Awaited<ReturnType<typeof serve>> }> {
@@ -303,7 +303,7 @@ describe('redirects', () => {
   })
 })
 
-describe('errors', () => {
+describe('fault 69: errors', () => {
   it('name host and path, never the query or headers', async () => {
     const far = await serve(() => undefined)
     await new Promise((resolve) => far.server.close(resolve))

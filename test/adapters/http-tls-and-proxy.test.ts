@@ -59,7 +59,7 @@ async function get(url: string, options: Partial<HttpClientOptions> = {}): Promi
   return client.request({ url, retry: 'never', headers: { authorization: 'Bearer canary' } })
 }
 
-describe('TLS', () => {
+describe('fault 74: TLS', () => {
   it('is not trusted when a private authority signed, and the error says what to do', async () => {
     const error = await failureOf(get(`https://localhost:${await serveTls()}/`))
     expect([error.code, error.kind]).toEqual(['tls-untrusted', 'user'])
@@ -144,7 +144,7 @@ describe('ca-cert', () => {
   })
 })
 
-describe('a proxy', () => {
+describe('fault 75: a proxy', () => {
   async function serveProxy(answer = 200): Promise<{ port: number; asked: IncomingMessage[] }> {
     const asked: IncomingMessage[] = []
     const server = createHttpServer()

@@ -67,14 +67,14 @@ describe('bump-image-tag at a git remote', () => {
     expect(all).not.toContain(Buffer.from(`:${TOKEN}`).toString('base64').slice(4, -4))
   })
 
-  it('writes nothing a second time (fault 36)', async () => {
+  it('fault 36: writes nothing a second time', async () => {
     await bump()
     const head = await git.resolve('refs/heads/main')
     expect((await bump()).outputs).toMatchObject({ outcome: 'no-op', changed: 'false' })
     expect(await git.resolve('refs/heads/main')).toBe(head)
   })
 
-  it('reads and applies again when another writer was first (faults 1, 20)', async () => {
+  it('fault 1, fault 20: reads and applies again when another writer was first', async () => {
     server.duringNextPush(NAME, async () => {
       await pushFile(git, 'main', 'other.yaml', 'a: 2\n')
     })
@@ -84,7 +84,7 @@ describe('bump-image-tag at a git remote', () => {
     expect(await text()).toContain('1.4.2')
   })
 
-  it('fails at the first attempt when a rule refuses the push (fault 19)', async () => {
+  it('fault 19: fails at the first attempt when a rule refuses the push', async () => {
     await git.writeHook(
       'pre-receive',
       '#!/bin/sh\necho "::error::remote: error: GH013: Repository rule violations found" >&2\nexit 1\n',

@@ -91,7 +91,7 @@ async function countRequests(mode: Mode): Promise<number> {
   }
 }
 
-describe('a run that is killed at any request (fault 130)', () => {
+describe('fault 130: a run that is killed at any request', () => {
   it.concurrent.each(MODES.map((mode) => [mode.name, mode] as const))(
     'of %s is finished by the next one',
     async (_, mode) => {

@@ -149,7 +149,7 @@ describe('bump-image-tag by pull request', () => {
     }),
   )
 
-  it.concurrent('is found again when the answer to opening it was lost', () =>
+  it.concurrent('fault 7: is found again when the answer to opening it was lost', () =>
     inWorld(async ({ world, bump, pulls }) => {
       world.github.faults.next('POST /repos/{owner}/{repo}/pulls', { afterActing: { status: 502 } })
       const run = await bump('1.4.2')
@@ -212,7 +212,7 @@ describe('a base that holds the images already', () => {
 })
 
 describe('what GitHub refuses of a pull request', () => {
-  it.concurrent('becomes a warning: a label, a reviewer', () =>
+  it.concurrent('fault 13: becomes a warning: a label, a reviewer', () =>
     inWorld(async ({ world, bump, pulls }) => {
       world.github.faults.always('POST /repos/{owner}/{repo}/issues/{issue_number}/labels', {
         instead: { status: 403, body: { message: 'Resource not accessible by integration' } },
@@ -230,17 +230,19 @@ describe('what GitHub refuses of a pull request', () => {
     }),
   )
 
-  it.concurrent('ends with the branch ready and the way out, when workflows may not open pull requests', () =>
-    inWorld(async ({ world, bump, pulls }) => {
-      world.github.describe(ENVIRONMENTS).settings.actionsMayCreatePullRequests = false
-      const { token } = world.github.createToken({ login: 'github-actions[bot]', kind: 'actions' })
-      const run = await bump('1.4.2', { token })
-      expect(run.code).toBe(1)
-      expect(run.outputs).toEqual({ outcome: 'failed' })
-      expect(run.annotations[0]?.message).toContain('allow it under Settings, Actions, General')
-      expect(run.annotations[0]?.message).toContain(`/compare/main...${encodeURIComponent(BRANCH)}`)
-      expect(await world.text('environments/staging/values.yaml', BRANCH)).toContain('1.4.2')
-      expect(pulls()).toEqual([])
-    }),
+  it.concurrent(
+    'fault 14: ends with the branch ready and the way out, when workflows may not open pull requests',
+    () =>
+      inWorld(async ({ world, bump, pulls }) => {
+        world.github.describe(ENVIRONMENTS).settings.actionsMayCreatePullRequests = false
+        const { token } = world.github.createToken({ login: 'github-actions[bot]', kind: 'actions' })
+        const run = await bump('1.4.2', { token })
+        expect(run.code).toBe(1)
+        expect(run.outputs).toEqual({ outcome: 'failed' })
+        expect(run.annotations[0]?.message).toContain('allow it under Settings, Actions, General')
+        expect(run.annotations[0]?.message).toContain(`/compare/main...${encodeURIComponent(BRANCH)}`)
+        expect(await world.text('environments/staging/values.yaml', BRANCH)).toContain('1.4.2')
+        expect(pulls()).toEqual([])
+      }),
   )
 })

@@ -37,7 +37,7 @@ async function historyOf(world: BumpWorld, branch: string): Promise<{ commits: n
 }
 
 describe('another writer who was first', () => {
-  it.concurrent('keeps the edit of the other: it reads and applies again', () =>
+  it.concurrent('fault 1: keeps the edit of the other: it reads and applies again', () =>
     withValues({ api: '1.4.1', web: '2.0.0' }, async (world) => {
       const { host } = world.registry
       world.github.faults.next(COMMIT, {
@@ -99,7 +99,7 @@ describe('another writer who was first', () => {
     }),
   )
 
-  it.concurrent('says that it lost every attempt, and that nothing was written', () =>
+  it.concurrent('fault 5: says that it lost every attempt, and that nothing was written', () =>
     withValues({ api: '1.4.1' }, async (world) => {
       world.github.faults.always(COMMIT, { moveBranch: { repository: ENVIRONMENTS, branch: 'main' } })
       const run = await world.bump({
@@ -154,7 +154,7 @@ describe('answers that got lost', () => {
   it.concurrent.each([
     ['GitHub answers 502', { afterActing: { status: 502 } }],
     ['the connection is cut', { cut: 'after' as const }],
-  ])('commits once when the write went through and %s', (_name, effect) =>
+  ])('fault 6: commits once when the write went through and %s', (_name, effect) =>
     withValues({ api: '1.4.1' }, async (world) => {
       world.github.faults.next(COMMIT, effect)
       const run = await world.bump({ release: world.release('api', '1.4.2'), files: 'values.yaml' })
@@ -195,7 +195,7 @@ describe('answers that got lost', () => {
 })
 
 describe('a branch with rules', () => {
-  it.concurrent('is refused at the first attempt, with the rule, and nothing is written', () =>
+  it.concurrent('fault 19: is refused at the first attempt, with the rule, and nothing is written', () =>
     withValues({ api: '1.4.1' }, async (world) => {
       world.github.addRuleset(ENVIRONMENTS, { branches: ['main'], rules: [{ type: 'pull_request' }] })
       const before = await world.head()
@@ -269,7 +269,7 @@ describe('the time that a run has', () => {
     }),
   )
 
-  it.concurrent('ends at once when the run is cancelled, and no half of it is left', () =>
+  it.concurrent('fault 35: ends at once when the run is cancelled, and no half of it is left', () =>
     withValues({ api: '1.4.1' }, async (world) => {
       world.github.faults.always('mutation createCommitOnBranch', {
         moveBranch: { repository: ENVIRONMENTS, branch: 'main' },

@@ -39,7 +39,7 @@ describe.each(['api', 'git'])('twenty processes by %s', (transport) => {
   const inputs = { transport, files: 'values.yaml', 'max-attempts': '100', 'source-token': '' }
 
   it(
-    'on twenty keys of one file: all land, none is lost (faults 2, 3)',
+    'fault 3: on twenty keys of one file: all land, none is lost',
     async () => {
       const world = await startBumpWorld((registry) => ({
         'values.yaml': names.map((name) => lineOf(registry, name, '1.0.0')).join(''),
@@ -63,7 +63,7 @@ describe.each(['api', 'git'])('twenty processes by %s', (transport) => {
   )
 
   it(
-    'on one key: the newest release stays, whoever comes last (fault 4)',
+    'fault 4: on one key: the newest release stays, whoever comes last',
     async () => {
       const world = await startBumpWorld((registry) => ({ 'values.yaml': lineOf(registry, 'api', '1.0.0') }))
       try {

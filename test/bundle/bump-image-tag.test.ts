@@ -148,7 +148,7 @@ describe('the commit', () => {
     expect(run.summary).toContain('not verified')
   })
 
-  it('keeps the mode of an executable file', async () => {
+  it('fault 43: keeps the mode of an executable file', async () => {
     world = await startBumpWorld(() => ({}))
     const { host } = world.registry
     const content = `#!/usr/bin/env -S helm template -f\nimage: ${host}/acme/api:1.4.1\n`

@@ -153,7 +153,7 @@ describe('a pull request', () => {
     expect(repository.messages('gitops/main/api')).toHaveLength(2)
   })
 
-  it('is not opened when the base took its branch meanwhile', async () => {
+  it('fault 10: is not opened when the base took its branch meanwhile', async () => {
     const { repository, pulls, bump } = createBumpCase()
     repository.before('compare', () => {
       repository.follow('main', 'gitops/main/api')
@@ -172,7 +172,7 @@ describe('a pull request', () => {
     })
   })
 
-  it('that another run opened meanwhile is updated, not opened twice', async () => {
+  it('fault 9: that another run opened meanwhile is updated, not opened twice', async () => {
     const { repository, pulls, bump } = createBumpCase()
     repository.before('compare', () => {
       const [head, base] = [parseBranchName('gitops/main/api'), parseBranchName('main')]

@@ -43,7 +43,7 @@ describe('auto-merge', () => {
     expect(merging.calls).not.toContain('merge 1')
   })
 
-  it('gives up after some looks with a warning, and leaves the pull request open (fault 18)', async () => {
+  it('fault 18: gives up after some looks with a warning, and leaves the pull request open', async () => {
     const later: MergeAnswer = { kind: 'not-yet', reason: 'Pull Request is not mergeable' }
     const { run, merging } = caseWith([later, later, later, later])
     const report = await run({ autoMerge: 'merge' })

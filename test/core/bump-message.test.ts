@@ -105,7 +105,7 @@ describe('the branch of a pull request', () => {
 })
 
 describe('the body of a pull request', () => {
-  it('shows what changes, and nothing in it is alive', () => {
+  it('fault 62: shows what changes, and nothing in it is alive', () => {
     const change = {
       file: 'a|b`c.yaml',
       path: 'x["<img src=x>"]',
@@ -126,7 +126,7 @@ describe('the body of a pull request', () => {
     )
   })
 
-  it('is cut where GitHub would refuse it, and says so', () => {
+  it('fault 34: is cut where GitHub would refuse it, and says so', () => {
     const change = { file: 'f'.repeat(500), path: 'p', from: '1', to: '2' }
     const body = pullRequestBody(
       [API],

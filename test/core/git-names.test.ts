@@ -137,11 +137,11 @@ describe('paths', () => {
     ['a\\b', 'backslash'],
     ['a./b', 'ends in a dot'],
     ['x'.repeat(1001), 'longer'],
-  ])('40: %j is refused before anything is read', (text, says) => {
+  ])('fault 40: %j is refused before anything is read', (text, says) => {
     expect(() => parseRepositoryPath(text, 'input "files"')).toThrow(says)
   })
 
-  it('40: no accepted path leaves the repository or enters .git', () => {
+  it('fault 40: no accepted path leaves the repository or enters .git', () => {
     const part = fc.constantFrom(
       '..',
       '.',

@@ -167,7 +167,7 @@ describe('by the grammar', () => {
     )
   })
 
-  it('whatever else is refused with our error, and what is taken is safe as an argument and in YAML', () => {
+  it('fault 57, fault 66: whatever else is refused with our error, and what is taken is safe as an argument and in YAML', () => {
     const hostile = fc.string({ unit: fc.constantFrom(...Array.from('ab9./:@_-A \n"\'{}$#\u0000é')) })
     fc.assert(
       fc.property(fc.oneof(fc.string(), hostile), (text) => {

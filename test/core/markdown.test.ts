@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { cutLine, markdownCode, markdownTable, markdownText } from '@gitops-actions/core'
 
-describe('untrusted text as Markdown', () => {
+describe('fault 62: untrusted text as Markdown', () => {
   it.each([
     ['a mention', '@acme/admins', /@/],
     ['an issue', 'see #1', /(?<!&)#1|&#35;1/],
@@ -27,7 +27,7 @@ describe('untrusted text as Markdown', () => {
   })
 })
 
-describe('untrusted text as code', () => {
+describe('fault 62: untrusted text as code', () => {
   it.each([
     ['x', '`x`'],
     ['a`b', '`` a`b ``'],

@@ -16,7 +16,7 @@ import type {
   VerifyReport,
   VerifyRequest,
 } from '@gitops-actions/core'
-import { createAncestry, isCommitSha, verifySync } from '@gitops-actions/core'
+import { createAncestry, isCommitSha, isSelector, verifySync } from '@gitops-actions/core'
 
 /** A commit id of one digit, repeated. */
 export function sha(digit: string): CommitSha {
@@ -186,7 +186,12 @@ export function createFakeAgent(options: FakeAgentOptions): FakeAgent {
       if (refresh === 'hard') hardRefreshed = true
       return Promise.resolve(stateOf(label))
     },
-    watch(name, listener) {
+    list: (targets) =>
+      Promise.resolve(
+        targets.flatMap((name) => (isSelector(name) ? [] : [{ name, state: stateOf(labelOf(name)) }])),
+      ),
+    watch([name], listener) {
+      if (name === undefined || isSelector(name)) throw new Error('one name is watched at a time')
       const label = labelOf(name)
       const watch = {
         stop() {
@@ -197,7 +202,7 @@ export function createFakeAgent(options: FakeAgentOptions): FakeAgent {
       for (const step of options.events === true ? (scripts[label] ?? []) : []) {
         if (step.at <= clock.elapsed || step.error !== undefined) continue
         clock.at(step.at, () => {
-          if (open.has(watch)) listener(stateOf(label))
+          if (open.has(watch)) listener({ kind: 'changed', name, state: stateOf(label) })
         })
       }
       return watch
@@ -215,9 +220,9 @@ export function createFakeAgent(options: FakeAgentOptions): FakeAgent {
       windowsAsked.push(`${labelOf(name)} ${trigger}`)
       return Promise.resolve(options.window)
     },
-    cause(name) {
+    explain(name) {
       causesAsked.push(labelOf(name))
-      return Promise.resolve(options.cause)
+      return Promise.resolve({ cause: options.cause, resources: [] })
     },
   }
 }
@@ -241,6 +246,8 @@ export function healthyAt(revision: string): ApplicationState {
     images: ['ghcr.io/acme/api:1.2.0'],
     automated: true,
     inertia: undefined,
+    paused: undefined,
+    scope: 'running',
   }
 }
 

@@ -73,7 +73,7 @@ describe('inputs', () => {
   })
 })
 
-describe('sanitizeText', () => {
+describe('fault 59: sanitizeText', () => {
   it.each([
     ['plain', 'plain'],
     ['a::b::c', 'a::b::c'],
@@ -97,7 +97,7 @@ describe('sanitizeText', () => {
 })
 
 describe('secrets', () => {
-  it('hide every form in which they travel', () => {
+  it('fault 70: hide every form in which they travel', () => {
     const announced: string[] = []
     const secrets = createSecrets((secret) => announced.push(secret))
     secrets.mask('p&ss "word"', 'robot')
@@ -156,7 +156,7 @@ describe('checkWriteToken', () => {
 })
 
 describe('cutBytes', () => {
-  it.each([100, 101, 102, 103, 104])('cuts at a code point within %i bytes', (limit) => {
+  it.each([100, 101, 102, 103, 104])('fault 34: cuts at a code point within %i bytes', (limit) => {
     const cut = cutBytes('😀'.repeat(100), limit)
     expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(limit)
     expect(cut).toMatch(/^(😀)+\n\n… cut here/u)

@@ -35,7 +35,7 @@ describe('an action that ends', () => {
     expect(ended.stdout).toMatch(/^::error::not a version$/m)
   })
 
-  it('by an error of ours: its code and sentence, its cause in the debug log, no command, no secret', async () => {
+  it('fault 69: by an error of ours: its code and sentence, its cause in the debug log, no command, no secret', async () => {
     const ended = await runChild({ ending: 'refused', token: TOKEN })
     expect([ended.code, ended.outputs.outcome]).toEqual([1, 'failed'])
     expect(ended.stdout).toMatch(
@@ -78,13 +78,13 @@ describe('an action that ends', () => {
     expect(ended.stdout).toMatch(/^::error::the input "ending" is required and was not given/m)
   })
 
-  it('with an output name that could inject entries: refuses', async () => {
+  it('fault 60: with an output name that could inject entries: refuses', async () => {
     const ended = await runChild({ ending: 'bad-output' })
     expect(ended.code).toBe(1)
     expect(ended.outputs['a=b']).toBeUndefined()
   })
 
-  it('with too long a summary: cuts it to 1 MiB and says so', async () => {
+  it('fault 34: with too long a summary: cuts it to 1 MiB and says so', async () => {
     const ended = await runChild({ ending: 'huge-summary' })
     expect(ended.code).toBe(0)
     expect(Buffer.byteLength(ended.summary)).toBeLessThanOrEqual(1024 * 1024)
@@ -92,7 +92,7 @@ describe('an action that ends', () => {
     expect(ended.summary).toMatch(/é\n\n… cut here/)
   })
 
-  it('by an error that is too long for an annotation: cuts it', async () => {
+  it('fault 34: by an error that is too long for an annotation: cuts it', async () => {
     const ended = await runChild({ ending: 'huge-error', token: TOKEN })
     const [annotation = ''] = ended.stdout.split('\n').filter((line) => line.startsWith('::error::'))
     expect([ended.code, ended.outputs.outcome]).toEqual([1, 'failed'])
@@ -112,7 +112,7 @@ describe('an action that ends', () => {
 })
 
 describe('the log', () => {
-  it('lets no untrusted text become a command', async () => {
+  it('fault 59: lets no untrusted text become a command', async () => {
     const ended = await runChild({ ending: 'hostile-log', token: TOKEN })
     expect(withoutMasks(ended.stdout).split('\n')).toEqual([
       '::group::Read ::add-mask::x and more',
@@ -127,7 +127,7 @@ describe('the log', () => {
     ])
   })
 
-  it('masks a token and the forms in which it travels before anything else', async () => {
+  it('fault 70: masks a token and the forms in which it travels before anything else', async () => {
     const ended = await runChild({ ending: 'changed', token: TOKEN })
     const masked = ended.stdout.split('\n').filter(isMask)
     expect(masked).toContain(`::add-mask::${TOKEN}`)
@@ -137,7 +137,7 @@ describe('the log', () => {
   })
 })
 
-describe('a cancelled run', () => {
+describe('fault 35: a cancelled run', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('ends its work on %s, with outputs and summary', async (name) => {
     const ended = await runChild(
       { ending: 'polite-wait' },
