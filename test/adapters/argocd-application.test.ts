@@ -126,6 +126,8 @@ describe('readApplication', () => {
       revisions: [],
       sync: 'unknown',
       operationRequested: false,
+      paused: undefined,
+      scope: 'running',
       operation: { phase: 'running', revisions: [], message: '', finishedAt: undefined, willRetry: false },
       health: { status: 'unknown', message: '' },
       reconciledAt: undefined,

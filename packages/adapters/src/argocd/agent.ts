@@ -1,9 +1,16 @@
-import type { Agent, ApplicationName, ApplicationState, SyncRequestResult } from '@gitops-actions/core'
+import {
+  type Agent,
+  applicationLabel,
+  type ApplicationName,
+  type ApplicationState,
+  type SyncRequestResult,
+} from '@gitops-actions/core'
 import { createArgoCdApi, type ArgoCdApiOptions } from './api.ts'
-import { labelOf, readApplication } from './application.ts'
+import { readApplication } from './application.ts'
 import { causeInTree } from './cause.ts'
 import { follow } from './follow.ts'
 import { ArgoCdRefusal } from './refusal.ts'
+import { scopesOf } from './scope.ts'
 import { blockingWindow } from './windows.ts'
 
 /** How long an answer about sync windows serves, in milliseconds: they open and close by the minute. */
@@ -23,7 +30,7 @@ export function createArgoCdAgent(options: ArgoCdAgentOptions): Agent {
   const windows = new Map<string, { at: number; answer: Promise<unknown> }>()
 
   function readWindows(name: ApplicationName): Promise<unknown> {
-    const key = labelOf(name)
+    const key = applicationLabel(name)
     const known = windows.get(key)
     if (known !== undefined && clock.monotonic() - known.at < WINDOW_TTL) return known.answer
     const answer = api.application(name, { path: '/syncwindows' })
@@ -37,11 +44,28 @@ export function createArgoCdAgent(options: ArgoCdAgentOptions): Agent {
       const query = refresh === 'none' ? {} : { query: { refresh } }
       return read(await api.application(name, query), name)
     },
-    watch(name, listener) {
+    async list(targets) {
+      const found = await Promise.all(
+        scopesOf(targets).map(async (scope) =>
+          (await api.list(scope)).flatMap((application) => {
+            const name = scope.nameOf(application)
+            return name === undefined ? [] : [{ name, state: read(application, name) }]
+          }),
+        ),
+      )
+      return [...new Map(found.flat().map((one) => [applicationLabel(one.name), one])).values()]
+    },
+    watch(targets, listener) {
       const stopped = new AbortController()
-      void follow(api, name, clock, stopped.signal, (value) => {
-        listener(read(value, name))
-      })
+      for (const scope of scopesOf(targets)) {
+        void follow(api, scope, clock, stopped.signal, (application, isGone) => {
+          const name = scope.nameOf(application)
+          if (name === undefined) return
+          listener(
+            isGone ? { kind: 'gone', name } : { kind: 'changed', name, state: read(application, name) },
+          )
+        })
+      }
       return {
         stop() {
           stopped.abort()
@@ -59,8 +83,9 @@ export function createArgoCdAgent(options: ArgoCdAgentOptions): Agent {
     async blockingWindow(name, trigger) {
       return blockingWindow(await readWindows(name), trigger)
     },
-    async cause(name) {
-      return causeInTree(await api.application(name, { path: '/resource-tree' }))
+    async explain(name) {
+      const tree = await api.application(name, { path: '/resource-tree' })
+      return { cause: causeInTree(tree), resources: [] }
     },
   }
 }

@@ -1,8 +1,10 @@
-import type { ApplicationName, Clock } from '@gitops-actions/core'
+import { applicationLabel, type ApplicationName, type Clock } from '@gitops-actions/core'
 import type { HttpClient, HttpMethod, HttpStream } from '../http/contract.ts'
 import { waitOutLimits } from '../http/patience.ts'
-import { FIELDS, labelOf } from './application.ts'
+import { FIELDS } from './application.ts'
+import { listAt } from './json.ts'
 import { decodeAnswer, refusal } from './refusal.ts'
+import type { Scope } from './scope.ts'
 
 /** A resource tree of a large application runs to megabytes. */
 const MAX_BYTES = 32 * 1024 * 1024
@@ -32,8 +34,10 @@ export interface ArgoCdApi {
   readonly server: string
   /** Answers the decoded body; `path` follows `/api/v1/applications/{name}`. Throws `ArgoCdRefusal`. */
   application(name: ApplicationName, call: Call): Promise<unknown>
-  /** The event stream of one application. */
-  stream(name: ApplicationName, signal: AbortSignal): Promise<HttpStream>
+  /** All applications of a scope. Throws `ArgoCdRefusal`. */
+  list(scope: Scope): Promise<readonly unknown[]>
+  /** The event stream of a scope. */
+  stream(scope: Scope, signal: AbortSignal): Promise<HttpStream>
 }
 
 export interface Call {
@@ -52,6 +56,14 @@ export function createArgoCdApi(options: ArgoCdApiOptions): ArgoCdApi {
     ...(name.namespace === undefined ? {} : { appNamespace: name.namespace }),
     ...(project === undefined ? {} : { project }),
   })
+  const parametersOf = ({ name, namespace, selector }: Scope, fields: string): URLSearchParams =>
+    new URLSearchParams({
+      ...(name === undefined ? {} : { name }),
+      ...(selector === undefined ? {} : { selector }),
+      ...(namespace === undefined ? {} : { appNamespace: namespace }),
+      ...(project === undefined ? {} : { project }),
+      fields,
+    })
   return {
     server: base,
     async application(name, { method = 'GET', path = '', query = {}, body }) {
@@ -70,12 +82,24 @@ export function createArgoCdApi(options: ArgoCdApiOptions): ArgoCdApi {
         retry: 'refresh' in query ? 'never' : 'safe',
       })
       if (response.status === 200) return decodeAnswer(response, base)
-      const label = labelOf(name)
+      const label = applicationLabel(name)
       throw refusal(response, { label, project, server: base, authToken, isSync, now: clock.now() })
     },
-    stream(name, signal) {
+    async list(scope) {
+      const fields = FIELDS.map((field) => `items.${field}`).join(',')
+      const response = await patient.request({
+        url: `${base}/api/v1/applications?${parametersOf(scope, fields).toString()}`,
+        headers: { authorization, accept: 'application/json' },
+        maxBytes: MAX_BYTES,
+        deadline: DEADLINE,
+      })
+      if (response.status === 200) return listAt(decodeAnswer(response, base), 'items')
+      const label = scope.selector ?? 'any'
+      throw refusal(response, { label, project, server: base, authToken, isSync: false, now: clock.now() })
+    },
+    stream(scope, signal) {
       const fields = ['result.type', ...FIELDS.map((field) => `result.application.${field}`)].join(',')
-      const parameters = new URLSearchParams({ name: name.name, ...identity(name), fields })
+      const parameters = parametersOf(scope, fields)
       return http.stream({
         url: `${base}/api/v1/stream/applications?${parameters.toString()}`,
         // Argo CD compares the header as a whole: with any other text it sends no keepalives.

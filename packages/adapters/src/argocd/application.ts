@@ -1,5 +1,6 @@
 import {
   ActionError,
+  applicationLabel,
   type ApplicationName,
   type ApplicationState,
   type HealthStatus,
@@ -41,11 +42,6 @@ export const FIELDS = [
   'status.sourceHydrator',
 ]
 
-/** `name` or `namespace/name`, as people write it. */
-export function labelOf({ name, namespace }: ApplicationName): string {
-  return namespace === undefined ? name : `${namespace}/${name}`
-}
-
 /**
  * Reads an Application object; words that are not known are neither ready nor failed.
  * @throws ActionError `agent-invalid-answer`, `no-matching-source`
@@ -56,7 +52,7 @@ export function readApplication(
   server: string,
   repositoryUrl: string,
 ): ApplicationState {
-  const label = labelOf(name)
+  const label = applicationLabel(name)
   const status = objectAt(value, 'status') ?? {}
   const spec = objectAt(value, 'spec')
   if (spec === undefined || objectAt(value, 'metadata') === undefined) {
@@ -79,6 +75,8 @@ export function readApplication(
     images: listAt(status, 'summary', 'images').filter((image) => typeof image === 'string'),
     automated: isAutomated(spec),
     inertia: inertiaOf(value),
+    paused: undefined,
+    scope: 'running',
   }
 }
 

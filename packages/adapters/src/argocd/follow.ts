@@ -1,11 +1,14 @@
-import type { ApplicationName, Clock } from '@gitops-actions/core'
+import type { Clock } from '@gitops-actions/core'
 import type { ArgoCdApi } from './api.ts'
 import { readEvents } from './events.ts'
 import { objectAt, textAt } from './json.ts'
+import type { Scope } from './scope.ts'
 
 /** How long a broken stream rests before it is opened again, in milliseconds; twice as long each time it brings nothing. */
 const FIRST_REST = 1_000
 const LONGEST_REST = 30_000
+
+type Listener = (application: unknown, isGone: boolean) => void
 
 /**
  * Hands over the application of every event of the stream, and opens the stream again when it breaks, until it is stopped.
@@ -13,17 +16,17 @@ const LONGEST_REST = 30_000
  */
 export async function follow(
   api: ArgoCdApi,
-  name: ApplicationName,
+  scope: Scope,
   clock: Clock,
   signal: AbortSignal,
-  listener: (application: unknown) => void,
+  listener: Listener,
 ): Promise<void> {
   let rest = FIRST_REST
   while (!signal.aborted) {
     try {
-      await followOnce(api, name, signal, (application) => {
+      await followOnce(api, scope, signal, (application, isGone) => {
         rest = FIRST_REST
-        listener(application)
+        listener(application, isGone)
       })
     } catch {
       // Told apart from an end by nothing that matters here.
@@ -33,20 +36,20 @@ export async function follow(
   }
 }
 
-/** Ends with the stream, with an event that is an error, or when the application was deleted. */
+/** Ends with the stream, or with an event that is an error. */
 async function followOnce(
   api: ArgoCdApi,
-  name: ApplicationName,
+  scope: Scope,
   signal: AbortSignal,
-  listener: (application: unknown) => void,
+  listener: Listener,
 ): Promise<void> {
-  const stream = await api.stream(name, signal)
+  const stream = await api.stream(scope, signal)
   try {
     if (stream.status !== 200) return
     for await (const event of readEvents(stream.chunks)) {
       const result = objectAt(JSON.parse(event) as unknown, 'result')
-      if (result?.application === undefined || textAt(result, 'type') === 'DELETED') return
-      listener(result.application)
+      if (result?.application === undefined) return
+      listener(result.application, textAt(result, 'type') === 'DELETED')
     }
   } finally {
     stream.close()

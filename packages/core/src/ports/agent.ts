@@ -1,8 +1,21 @@
-/** An application of the agent: `namespace` where the agent keeps applications in more than one. */
+/** An application of the agent. */
 export interface ApplicationName {
-  readonly name: string
+  /** Of an agent that has several kinds, such as Flux's `Kustomization` and `HelmRelease`; absent: the one it takes by itself. */
+  readonly kind?: string
+  /** Where the agent keeps applications in more than one; undefined: in its own. */
   readonly namespace: string | undefined
+  readonly name: string
 }
+
+/** Applications by their labels: which ones may change while we look. */
+export interface ApplicationSelector {
+  readonly kind?: string
+  readonly namespace: string | undefined
+  /** A label selector of Kubernetes, such as `app.kubernetes.io/part-of=shop,tier!=batch`. */
+  readonly selector: string
+}
+
+export type ApplicationTarget = ApplicationName | ApplicationSelector
 
 /** The health words of the agents, folded; a word that is not known is `unknown`: not ready, not failed. */
 export type HealthStatus = 'healthy' | 'progressing' | 'suspended' | 'degraded' | 'missing' | 'unknown'
@@ -15,7 +28,7 @@ export interface OperationState {
   readonly message: string
   /** Milliseconds since 1970; undefined while it runs. */
   readonly finishedAt: number | undefined
-  /** Whether the agent will try a failed one again by itself. */
+  /** Whether the agent will try a failed one again by itself: such a failure is believed only when it lasts. */
   readonly willRetry: boolean
 }
 
@@ -27,7 +40,7 @@ export interface ApplicationState {
   readonly url: string | undefined
   /**
    * What is compared or applied now, one for each source that reads the environment repository; none as long as not all of
-   * them are known.
+   * them are known. Bare commit ids, or `sha256:` digests of artifacts: prefixes such as `main@sha1:` are the adapter's to take off.
    */
   readonly revisions: readonly string[]
   readonly sync: 'synced' | 'out-of-sync' | 'unknown'
@@ -44,8 +57,43 @@ export interface ApplicationState {
   readonly images: readonly string[]
   /** Whether the agent syncs it without being asked. */
   readonly automated: boolean
-  /** What may keep its revision where it is, for people; undefined when nothing known does. */
+  /** What may keep its revision where it is, for people, such as a dependency that is not ready; undefined: nothing known does. */
   readonly inertia: string | undefined
+  /** Why the agent leaves it as it is until somebody resumes it; undefined when it does not. */
+  readonly paused: string | undefined
+  /**
+   * What `health` speaks of: what runs, or no more than that everything was applied (Flux's `wait: false`). Verdicts say so.
+   */
+  readonly scope: 'running' | 'applied'
+}
+
+/** An application, by the name that it was asked for, or by its full name when a selector found it. */
+export interface ObservedApplication {
+  readonly name: ApplicationName
+  readonly state: ApplicationState
+}
+
+export type ApplicationEvent =
+  | ({ readonly kind: 'changed' } & ObservedApplication)
+  /** Deleted, or no longer selected. */
+  | { readonly kind: 'gone'; readonly name: ApplicationName }
+
+/** Why an application is not as wanted, as far as the agent knows. */
+export interface Explanation {
+  /** One line, down to the pod and container; undefined when nothing is sick. */
+  readonly cause: string | undefined
+  /** Resources that are not as wanted, the worst first; no more than a table can show. */
+  readonly resources: readonly ResourceReport[]
+}
+
+export interface ResourceReport {
+  /** `Deployment shop/api`. */
+  readonly label: string
+  /** `OutOfSync, Degraded`, in the agent's own words. */
+  readonly state: string
+  readonly message: string
+  /** Its page at the agent. */
+  readonly url: string | undefined
 }
 
 export type SyncRequestResult =
@@ -67,23 +115,37 @@ export type SyncTrigger = 'automatic' | 'manual'
  */
 export interface Agent {
   /**
-   * The state now, after a comparison with Git as `refresh` says: a refresh that was not answered throws. An application that
-   * the agent does not have is `application-not-found`.
+   * The state now of all that the targets name, with as few requests as the agent allows: one for each kind, not one for each
+   * application. What does not exist yet, or may not be seen, is left out.
+   */
+  list(targets: readonly ApplicationTarget[]): Promise<readonly ObservedApplication[]>
+  /**
+   * The state of one now, after a comparison with Git as `refresh` says: a refresh that was not answered throws. An
+   * application that the agent does not have is `application-not-found`.
    */
   observe(name: ApplicationName, refresh: Refresh): Promise<ApplicationState>
   /**
-   * Hands every change to `listener` until it is stopped. A stream that breaks is opened again, and is no error: the caller
-   * polls in any case.
+   * Hands every change of the targets to `listener` until it is stopped, by one stream for each kind. A stream that breaks
+   * is opened again, and is no error: the caller polls in any case.
    */
-  watch(name: ApplicationName, listener: (state: ApplicationState) => void): Watch
+  watch(targets: readonly ApplicationTarget[], listener: (event: ApplicationEvent) => void): Watch
   /** Asks for a sync to what the application follows: never to a revision of its own, which could be a step back. */
   sync(name: ApplicationName): Promise<SyncRequestResult>
   /** The closed window that keeps a sync of this kind from starting, or undefined. */
   blockingWindow(name: ApplicationName, trigger: SyncTrigger): Promise<string | undefined>
-  /** Why it is not healthy, down to the pod and container where the agent knows; undefined when it does not. */
-  cause(name: ApplicationName): Promise<string | undefined>
+  /** Why it is not as wanted. Asked for once, when the verdict stands. */
+  explain(name: ApplicationName): Promise<Explanation>
 }
 
 export interface Watch {
   stop(): void
+}
+
+export function isSelector(target: ApplicationTarget): target is ApplicationSelector {
+  return 'selector' in target
+}
+
+/** `name`, `namespace/name` or `kind/namespace/name`, as people write it; tells applications of one agent apart. */
+export function applicationLabel({ kind, namespace, name }: ApplicationName): string {
+  return [kind, namespace, name].filter((part) => part !== undefined).join('/')
 }

@@ -54,8 +54,8 @@ async function settle(request: VerifyRequest, ports: VerifyPorts, course: Course
   const { wait, tracks, watches, started } = course
   tracks.push(...(await Promise.all(request.applications.map((name) => beginTrack(name, request, ports)))))
   for (const track of wait.over ? [] : tracks) {
-    const watch = agent.watch(track.name, (state) => {
-      tell(track, state, clock.monotonic())
+    const watch = agent.watch([track.name], (event) => {
+      if (event.kind === 'changed') tell(track, event.state, clock.monotonic())
       wait.bell.ring()
     })
     watches.push(watch)
@@ -206,7 +206,10 @@ async function causeOf(
   { agent, clock, cancelled }: VerifyPorts,
 ): Promise<string | undefined> {
   const patience = clock.timer(CAUSE_PATIENCE)
-  const asked = agent.cause(name).catch(() => undefined)
+  const asked = agent.explain(name).then(
+    ({ cause }) => cause,
+    () => undefined,
+  )
   try {
     return await Promise.race([asked, patience.done.then(() => undefined), cancelled])
   } finally {
