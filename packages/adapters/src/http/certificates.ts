@@ -42,7 +42,8 @@ function machineCertificates(env: Readonly<Record<string, string | undefined>>):
     : [...rootCertificates, readFileSync(extra, 'utf8')]
 }
 
-function checkPem(text: string, origin: string): string {
+/** The certificates of a PEM text, and nothing else of it. Throws `ActionError` `invalid-ca-cert`. */
+export function checkPem(text: string, origin: string): string {
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
     throw invalid(`${origin} holds a private key; give certificates only, and consider that key leaked`)
   }

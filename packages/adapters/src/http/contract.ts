@@ -7,6 +7,14 @@ export interface HttpClientOptions {
   readonly userAgent: string
   /** PEM certificates trusted besides the machine's own. */
   readonly caCert?: string | readonly string[]
+  /** Trusts `caCert` alone, where a service has an authority of its own. Default false. */
+  readonly onlyCaCert?: boolean
+  /** Shown to every server of this client that asks who we are; never to a proxy. PEM texts. */
+  readonly clientCertificate?: { readonly certificate: string; readonly key: string }
+  /** The name in the certificate of the servers, where it is not that of their address. */
+  readonly serverName?: string
+  /** Proxy of every request in place of what `env` says, for loopback addresses too; http or https. */
+  readonly proxy?: string
   /** Accepts `http:` to hosts that are not loopback. Default false. */
   readonly plaintext?: boolean
   /** Hosts (`name` or `name:port`) whose certificate is not verified. Each use is announced through `warn`. */

@@ -13,12 +13,17 @@ export function proxyFor(url: URL, env: Env): URL | undefined {
   const given = read(env, name)
   if (given === undefined || isLoopback(url.hostname) || bypasses(url, read(env, 'no_proxy') ?? ''))
     return undefined
+  return readProxy(given, name.toUpperCase())
+}
+
+/** The URL of a proxy from the setting `name`. Throws as `proxyFor` does. */
+export function readProxy(given: string, name: string): URL {
   const text = given.includes('://') ? given : `http://${given}`
   const proxy = URL.canParse(text) ? new URL(text) : undefined
   if (proxy === undefined || (proxy.protocol !== 'http:' && proxy.protocol !== 'https:')) {
     throw new ActionError(
       'invalid-proxy',
-      `${name.toUpperCase()} is not the http or https URL of a proxy; correct or unset it`,
+      `${name} is not the http or https URL of a proxy; correct or unset it`,
     )
   }
   return proxy

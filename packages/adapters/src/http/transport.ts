@@ -3,9 +3,9 @@ import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 
 import type { HttpClientOptions, HttpHeaders } from './contract.ts'
-import { trustedCertificates } from './certificates.ts'
+import { checkPem, trustedCertificates } from './certificates.ts'
 import { readHeaders } from './headers.ts'
-import { proxyFor } from './proxy.ts'
+import { proxyFor, readProxy } from './proxy.ts'
 import type { Hop } from './redirect.ts'
 
 export interface RawAnswer {
@@ -32,12 +32,24 @@ export function createTransport(options: HttpClientOptions): Transport {
     const verified = { rejectUnauthorized: true }
     const given = typeof options.caCert === 'string' ? [options.caCert] : (options.caCert ?? [])
     if (given.length === 0) return verified
-    trusted ??= trustedCertificates(given, options.env)
+    trusted ??=
+      options.onlyCaCert === true
+        ? given.map((pem) => checkPem(pem, 'ca-cert'))
+        : trustedCertificates(given, options.env)
     return { ...verified, ca: trusted }
   }
 
+  /** What servers are told of us, and not the proxy on the way. */
+  function identity(): Pick<ConnectOptions, 'cert' | 'key' | 'servername'> {
+    const { clientCertificate: shown, serverName } = options
+    return {
+      ...(shown === undefined ? {} : { cert: shown.certificate, key: shown.key }),
+      ...(serverName === undefined ? {} : { servername: serverName }),
+    }
+  }
+
   function agentFor(url: URL): Promise<Dispatcher> {
-    const proxy = proxyFor(url, options.env)
+    const proxy = options.proxy === undefined ? proxyFor(url, options.env) : readProxy(options.proxy, 'proxy')
     const insecure = url.protocol === 'https:' && isListed(url, options.insecureHosts ?? [])
     if (insecure && !announced.has(url.host)) {
       announced.add(url.host)
@@ -49,7 +61,7 @@ export function createTransport(options: HttpClientOptions): Transport {
     const key = `${proxy?.href ?? 'direct'} ${insecure ? url.host : ''}`
     const known = agents.get(key)
     if (known !== undefined) return known
-    const made = createAgent(proxy, connectOptions(insecure), connectOptions(false))
+    const made = createAgent(proxy, { ...connectOptions(insecure), ...identity() }, connectOptions(false))
     agents.set(key, made)
     return made
   }
@@ -78,6 +90,9 @@ export function createTransport(options: HttpClientOptions): Transport {
 
 interface ConnectOptions {
   readonly ca?: string[]
+  readonly cert?: string
+  readonly key?: string
+  readonly servername?: string
   readonly rejectUnauthorized: boolean
 }
 
