@@ -30,6 +30,7 @@ export class Quota {
       exceeded,
       resetIn: Math.ceil((window.endsAt - this.#now().getTime()) / 1000),
       headers: {
+        date: this.#now().toUTCString(),
         'x-ratelimit-limit': String(limit),
         'x-ratelimit-remaining': String(remaining),
         'x-ratelimit-used': String(used),

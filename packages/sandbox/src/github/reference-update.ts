@@ -32,11 +32,11 @@ export class RuleViolationError extends Error {
 export async function updateReferences(
   repository: Repository,
   updates: readonly RefUpdate[],
-  options: { actor: Account; throughPullRequest?: boolean },
+  options: { actor: Account; throughPullRequest?: boolean; throughMergeQueue?: boolean },
 ): Promise<void> {
-  const { actor, throughPullRequest = false } = options
+  const { actor } = options
   for (const update of updates) {
-    const violations = await findViolations(repository, { ...update, actor, throughPullRequest })
+    const violations = await findViolations(repository, { ...update, ...options })
     if (violations.length > 0) throw new RuleViolationError(update.ref, violations)
   }
   await repository.git.updateRefs(

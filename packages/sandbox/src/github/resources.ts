@@ -84,6 +84,27 @@ export interface AutoMerge {
   body: string | null
 }
 
+/** A pull request's place in the merge queue of its base branch. */
+export interface QueueEntry {
+  id: number
+  nodeId: string
+  state: 'queued' | 'awaiting_checks' | 'mergeable'
+  enqueuedAt: string
+  enqueuer: Account
+  jump: boolean
+  /** What the base would become, where it is its turn: the commit that the checks of the queue run on. */
+  group: { ref: string; base: string; sha: string } | undefined
+}
+
+/** That a pull request left a merge queue, as its timeline tells. */
+export interface QueueRemoval {
+  id: number
+  nodeId: string
+  actor: Account
+  createdAt: string
+  reason: string
+}
+
 export interface PullRequest {
   id: number
   nodeId: string
@@ -107,6 +128,9 @@ export interface PullRequest {
   teamReviewers: string[]
   milestone: number | null
   autoMerge: AutoMerge | undefined
+  queueEntry: QueueEntry | undefined
+  /** Oldest first. */
+  queueRemovals: QueueRemoval[]
   mergeSha: string | undefined
   mergedBy: Account | undefined
   createdAt: string
@@ -209,6 +233,7 @@ export type RuleType =
   | 'pull_request'
   | 'required_signatures'
   | 'required_status_checks'
+  | 'merge_queue'
 
 export interface Rule {
   type: RuleType

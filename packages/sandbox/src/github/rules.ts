@@ -10,10 +10,15 @@ export interface Violation {
   message: string
 }
 
+/** Source: https://github.com/pascalgn/automerge-action/issues/235 */
+export const THROUGH_QUEUE = 'Changes must be made through the merge queue'
+
 export interface RuledChange extends Omit<RefChange, 'actor'> {
   actor: Account
   /** Merging a pull request satisfies the `pull_request` and `update` rules. */
   throughPullRequest?: boolean
+  /** The merge queue alone satisfies `merge_queue`. */
+  throughMergeQueue?: boolean
 }
 
 /** Active rules for a branch (name without `refs/heads/`), with the ruleset each comes from. */
@@ -86,6 +91,8 @@ async function judge(repository: Repository, rule: Rule, change: RuledChange): P
       return deletes || change.throughPullRequest === true
         ? undefined
         : judgeChecks(repository, rule, change.after)
+    case 'merge_queue':
+      return deletes || change.throughMergeQueue === true ? undefined : THROUGH_QUEUE
   }
 }
 

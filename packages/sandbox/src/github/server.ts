@@ -11,6 +11,7 @@ import type { EventListener } from './events.ts'
 import type { LoggedRequest } from './exchange.ts'
 import { type FaultScript, type MovedBranch, moveBranch } from './faults.ts'
 import { Gateway } from './gateway.ts'
+import { advanceQueue, dequeue } from './pulls/merge-queue.ts'
 import { watchReferences } from './pulls/synchronize.ts'
 import type { AccessToken, Ruleset } from './resources.ts'
 import { GitHubState, type NewToken, type Repository, type WorldOptions } from './state.ts'
@@ -54,6 +55,10 @@ export interface GitHub {
   renameRepository(from: string, to: string): void
   /** Puts rules on branches, active from now on. */
   addRuleset(fullName: string, rules: NewRuleset): Ruleset
+  /** Gives the merge queue of a branch the time that it needs. Default: the default branch. */
+  advanceMergeQueue(fullName: string, branch?: string): Promise<void>
+  /** Takes a pull request out of its merge queue, as a person or GitHub would. */
+  dequeue(fullName: string, number: number, reason: string): Promise<void>
   /** Commits to a branch as somebody else would, and names the new head. */
   moveBranch(move: MovedBranch): Promise<string>
   cloneUrl(fullName: string): string
@@ -120,6 +125,16 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
       }
       describe(fullName).rulesets.set(ruleset.id, ruleset)
       return ruleset
+    },
+    advanceMergeQueue(fullName, branch) {
+      const repository = describe(fullName)
+      return advanceQueue(state, repository, branch ?? repository.defaultBranch, { settled: true })
+    },
+    async dequeue(fullName, number, reason) {
+      const repository = describe(fullName)
+      const pull = repository.pulls.get(number)
+      if (pull === undefined) throw new Error(`the sandbox has no pull request #${number} in ${fullName}`)
+      await dequeue(state, repository, pull, { actor: state.account('somebody-else'), reason })
     },
     moveBranch: (move) => moveBranch(state, move),
     cloneUrl: (fullName) => `${gateway.urls.server}/${fullName}.git`,

@@ -1,10 +1,12 @@
 import { armAutoMerge, AutoMergeRefusedError } from '../pulls/auto-merge.ts'
 import { closePull } from '../pulls/close.ts'
 import { readHeads } from '../pulls/lookup.ts'
+import { enqueue, QueueRefusedError } from '../pulls/merge-queue.ts'
 import type { AutoMerge, IssueComment, PermissionName, PullRequest } from '../resources.ts'
 import { nodeId, type Repository } from '../state.ts'
 import { createActorNode } from './actor-node.ts'
 import { GraphQLAnswerError } from './error.ts'
+import { createQueueEntryNode } from './merge-queue-node.ts'
 import { requireWrite } from './mutation-access.ts'
 import type { NodeContext } from './node-context.ts'
 import { refuseId } from './query.ts'
@@ -18,13 +20,33 @@ interface AutoMergeInput {
   commitBody?: string | null
 }
 
+interface EnqueueInput {
+  clientMutationId?: string | null
+  pullRequestId: string
+  expectedHeadOid?: string | null
+  jump?: boolean | null
+}
+
+/** Puts a pull request into the merge queue of its base, whether or not the repository allows auto-merge. */
+export async function enqueuePullRequest(context: NodeContext, input: EnqueueInput): Promise<object> {
+  const { repository, pull } = findPull(context, input.pullRequestId, 'contents')
+  await requireHead(context, repository, pull, input.expectedHeadOid)
+  try {
+    await enqueue(context.state, repository, pull, {
+      actor: context.token.account,
+      jump: input.jump === true,
+    })
+  } catch (error) {
+    if (error instanceof QueueRefusedError) throw new GraphQLAnswerError(error.message, 'UNPROCESSABLE')
+    throw error
+  }
+  return { mergeQueueEntry: createQueueEntryNode(context, repository, pull) }
+}
+
 /** Arms auto-merge; what could be merged at once is refused, as GitHub does. */
 export async function enableAutoMerge(context: NodeContext, input: AutoMergeInput): Promise<object> {
   const { repository, pull } = findPull(context, input.pullRequestId, 'contents')
-  const heads = await readHeads(repository, pull, (name) => context.state.findRepository(name))
-  if (input.expectedHeadOid != null && input.expectedHeadOid !== heads.head) {
-    throw new GraphQLAnswerError("Head sha didn't match expected head oid.", 'UNPROCESSABLE')
-  }
+  await requireHead(context, repository, pull, input.expectedHeadOid)
   const method = readMethod(input.mergeMethod)
   try {
     await armAutoMerge(context.state, repository, pull, {
@@ -34,7 +56,8 @@ export async function enableAutoMerge(context: NodeContext, input: AutoMergeInpu
       body: input.commitBody ?? null,
     })
   } catch (error) {
-    if (error instanceof AutoMergeRefusedError) throw new GraphQLAnswerError(error.message, 'UNPROCESSABLE')
+    if (error instanceof AutoMergeRefusedError || error instanceof QueueRefusedError)
+      throw new GraphQLAnswerError(error.message, 'UNPROCESSABLE')
     throw error
   }
   return describePull(context, repository, pull)
@@ -89,6 +112,17 @@ export function addComment(
     commentEdge: { cursor: '', node },
     subject: context.createPullRequest(repository, pull),
   })
+}
+
+async function requireHead(
+  context: NodeContext,
+  repository: Repository,
+  pull: PullRequest,
+  expected: string | null | undefined,
+): Promise<void> {
+  const heads = await readHeads(repository, pull, (name) => context.state.findRepository(name))
+  if (expected == null || expected === heads.head) return
+  throw new GraphQLAnswerError("Head sha didn't match expected head oid.", 'UNPROCESSABLE')
 }
 
 function describePull(context: NodeContext, repository: Repository, pull: PullRequest): object {

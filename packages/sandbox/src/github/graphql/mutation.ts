@@ -1,6 +1,12 @@
 import { createCommitOnBranch } from './mutation-commit.ts'
 import { createRef, deleteRef, updateRef, updateRefs } from './mutation-refs.ts'
-import { addComment, closePullRequest, disableAutoMerge, enableAutoMerge } from './mutation-pull-request.ts'
+import {
+  addComment,
+  closePullRequest,
+  disableAutoMerge,
+  enableAutoMerge,
+  enqueuePullRequest,
+} from './mutation-pull-request.ts'
 import type { NodeContext } from './node-context.ts'
 
 type Resolver<Input> = (context: NodeContext, input: Input) => Promise<object>
@@ -15,6 +21,7 @@ export function createMutationRoot(context: NodeContext): object {
     deleteRef: bind(context, deleteRef),
     enablePullRequestAutoMerge: bind(context, enableAutoMerge),
     disablePullRequestAutoMerge: bind(context, disableAutoMerge),
+    enqueuePullRequest: bind(context, enqueuePullRequest),
     closePullRequest: bind(context, closePullRequest),
     addComment: bind(context, addComment),
   }

@@ -7,6 +7,7 @@ import type { Repository } from '../state.ts'
 import { createActorNode } from './actor-node.ts'
 import { createCommitNode } from './commit-node.ts'
 import { createConnection, type PageArguments } from './connection.ts'
+import { describeQueue } from './merge-queue-node.ts'
 import { gitNodeId, type NodeContext } from './node-context.ts'
 import { createRefNode, pullState } from './ref-node.ts'
 
@@ -40,6 +41,7 @@ export function createPullRequestNode(
     repository: () => context.createRepository(repository),
     ...describeBranches(context, repository, pull),
     ...describeMerge(context, repository, pull),
+    ...describeQueue(context, repository, pull),
     ...describeContent(context, repository, pull),
     ...describeDress(context, repository, pull),
   }
@@ -72,9 +74,6 @@ function describeMerge(context: NodeContext, repository: Repository, pull: PullR
     mergeable: async () =>
       pull.state === 'closed' ? 'UNKNOWN' : (await judge()).merge.clean ? 'MERGEABLE' : 'CONFLICTING',
     mergeStateStatus: async () => (pull.state === 'closed' ? 'UNKNOWN' : (await judge()).state.toUpperCase()),
-    isInMergeQueue: false,
-    isMergeQueueEnabled: false,
-    mergeQueueEntry: null,
     reviewDecision: null,
     autoMergeRequest: () => {
       const { autoMerge } = pull

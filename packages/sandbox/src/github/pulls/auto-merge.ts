@@ -4,6 +4,7 @@ import type { AutoMerge, PullRequest } from '../resources.ts'
 import type { GitHubState, Repository } from '../state.ts'
 import { readHeads } from './lookup.ts'
 import { mergePull, NotMergeableError } from './merge.ts'
+import { advanceQueues, enqueue, mergeQueueOf, QueueRefusedError } from './merge-queue.ts'
 import { judgeMergeability } from './mergeability.ts'
 
 /** Why auto-merge cannot be armed, in GitHub's words. */
@@ -30,15 +31,24 @@ export async function armAutoMerge(
   if (pull.state === 'closed') throw new AutoMergeRefusedError('Pull request is closed')
   const heads = await readHeads(repository, pull, (name) => state.findRepository(name))
   const { state: status } = await judgeMergeability(repository, pull, heads)
+  const waits = status === 'blocked' || status === 'behind'
+  // With a merge queue this is "merge when ready": https://github.com/cli/cli/issues/13398
+  if (!waits && mergeQueueOf(repository, pull.base) !== undefined) {
+    await enqueue(state, repository, pull, { actor: autoMerge.enabledBy, jump: false })
+    return
+  }
   // Only requirements that are not met yet leave something to wait for.
-  if (status !== 'blocked' && status !== 'behind') {
+  if (!waits) {
     throw new AutoMergeRefusedError(`Pull request Pull request is in ${status} status`)
   }
   pull.autoMerge = autoMerge
   pull.updatedAt = state.timestamp()
 }
 
-/** Merges the armed pull requests whose requirements are met now; called whenever a check, a status or a branch changed. */
+/**
+ * Merges or enqueues the armed pull requests whose requirements are met now, and lets the merge queues go on; called whenever
+ * a check, a status or a branch changed.
+ */
 export async function fireAutoMerge(state: GitHubState): Promise<void> {
   for (const repository of state.repositories.values()) {
     for (const pull of repository.pulls.values()) {
@@ -46,6 +56,7 @@ export async function fireAutoMerge(state: GitHubState): Promise<void> {
         await fire(state, repository, pull, pull.autoMerge)
     }
   }
+  await advanceQueues(state)
 }
 
 async function fire(
@@ -58,6 +69,10 @@ async function fire(
   const { state: status } = await judgeMergeability(repository, pull, heads)
   if (status !== 'clean' && status !== 'unstable') return
   try {
+    if (mergeQueueOf(repository, pull.base) !== undefined) {
+      await enqueue(state, repository, pull, { actor: autoMerge.enabledBy, jump: false })
+      return
+    }
     await mergePull(state, repository, pull, {
       method: autoMerge.method,
       actor: autoMerge.enabledBy,
@@ -75,6 +90,7 @@ async function fire(
 function isRefusal(error: unknown): boolean {
   return (
     error instanceof NotMergeableError ||
+    error instanceof QueueRefusedError ||
     error instanceof ReferenceMovedError ||
     error instanceof RuleViolationError
   )

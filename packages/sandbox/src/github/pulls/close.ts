@@ -1,3 +1,4 @@
+import { ZERO_OID } from '../../git/object.ts'
 import type { Account, PullRequest } from '../resources.ts'
 import type { GitHubState, Repository } from '../state.ts'
 import type { PullHeads } from './lookup.ts'
@@ -18,6 +19,13 @@ export async function markMerged(
   await closePull(state, repository, pull, merge.actor)
 }
 
+/** Takes a pull request out of the merge queue that it may be in, with the branch that the queue made for it. */
+export async function leaveQueue(repository: Repository, pull: PullRequest): Promise<void> {
+  const group = pull.queueEntry?.group
+  pull.queueEntry = undefined
+  if (group !== undefined) await repository.git.updateRef(group.ref, ZERO_OID, group.sha)
+}
+
 /** Closes a pull request, disarms its auto-merge and tells the listeners. */
 export async function closePull(
   state: GitHubState,
@@ -30,6 +38,7 @@ export async function closePull(
   pull.closedAt = state.timestamp()
   pull.updatedAt = state.timestamp()
   pull.autoMerge = undefined
+  await leaveQueue(repository, pull)
   await state.events.emit({
     name: 'pull_request',
     action: 'closed',

@@ -48,10 +48,10 @@ export async function mergePull(
 }
 
 /** A branch that went on meanwhile, or that a rule protects, stays without a word. */
-async function deleteHead(
+export async function deleteHead(
   repository: Repository,
   pull: PullRequest,
-  { actor, heads }: MergeRequest,
+  { actor, heads }: Pick<MergeRequest, 'actor' | 'heads'>,
 ): Promise<void> {
   if (pull.headRepository !== repository.fullName) return
   const update = { ref: `refs/heads/${pull.head}`, before: heads.head, after: ZERO_OID }
@@ -80,7 +80,8 @@ async function moveBase(
   }
 }
 
-async function writeMerge(
+/** The commit that the base would become, which nothing points to yet. @throws NotMergeableError */
+export async function writeMerge(
   state: GitHubState,
   repository: Repository,
   pull: PullRequest,

@@ -150,6 +150,8 @@ function createPull(
     teamReviewers: [],
     milestone: null,
     autoMerge: undefined,
+    queueEntry: undefined,
+    queueRemovals: [],
     mergeSha: undefined,
     mergedBy: undefined,
     createdAt: now,

@@ -3,6 +3,7 @@ import type { PullRequest } from '../resources.ts'
 import type { GitHubState, RefChange, Repository } from '../state.ts'
 import { fireAutoMerge } from './auto-merge.ts'
 import { closePull, markMerged } from './close.ts'
+import { dequeue } from './merge-queue.ts'
 import { importCommit, writePullRef } from './pull-ref.ts'
 
 /**
@@ -49,6 +50,7 @@ async function followHead(
   }
   await importCommit(repository, changed, change.after)
   pull.headSha = change.after
+  await dequeue(state, repository, pull, { actor: change.actor, reason: 'head_changed' })
   await writePullRef(repository, pull)
   pull.updatedAt = state.timestamp()
   const base = await repository.git.resolve(`refs/heads/${pull.base}`)

@@ -1,10 +1,12 @@
 import { ReferenceMovedError } from '../../git/bare-repository.ts'
 import { mergePull, type MergeMethod, NotMergeableError } from '../pulls/merge.ts'
 import { judgeMergeability } from '../pulls/mergeability.ts'
+import { mergeQueueOf } from '../pulls/merge-queue.ts'
 import type { PullHeads } from '../pulls/lookup.ts'
 import { updateReferences } from '../reference-update.ts'
 import type { PullRequest, RepositorySettings } from '../resources.ts'
 import { type Answer, notFound, RestError, type Route, type WriteContext } from '../route.ts'
+import { THROUGH_QUEUE } from '../rules.ts'
 import { writeApiCommit } from '../verification.ts'
 import { textField } from './fields.ts'
 import { headsOf } from './pull-body.ts'
@@ -76,6 +78,7 @@ async function refuseMerge(
   if (wanted !== undefined && wanted !== heads.head) {
     throw refuse(409, 'Head branch was modified. Review and try the merge again.')
   }
+  if (mergeQueueOf(context.repository, pull.base) !== undefined) throw refuse(405, THROUGH_QUEUE)
   const forbidden = forbiddenMethod(context.repository.settings, method)
   if (forbidden !== undefined) throw refuse(405, forbidden)
   const { state } = await judgeMergeability(context.repository, pull, heads)

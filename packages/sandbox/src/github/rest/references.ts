@@ -1,5 +1,6 @@
 import { ReferenceMovedError } from '../../git/bare-repository.ts'
 import { isOid, type ObjectType, ZERO_OID } from '../../git/object.ts'
+import { mergeQueueOf } from '../pulls/merge-queue.ts'
 import { updateReferences } from '../reference-update.ts'
 import {
   type Answer,
@@ -74,6 +75,12 @@ async function create(context: WriteContext): Promise<Answer> {
   if (!isValidName(ref)) throw new RestError(422, `${ref} is not a valid ref name.`, options)
   const type = await findTarget(context, sha, ref)
   if (type === undefined) return EMPTY_500
+  // Branches that a rule gives a merge queue cannot be made: https://github.com/aquasecurity/trivy/issues/10931
+  if (
+    ref.startsWith('refs/heads/') &&
+    mergeQueueOf(repository, ref.slice('refs/heads/'.length)) !== undefined
+  )
+    throw new RestError(422, 'Reference update failed', options)
   try {
     await updateReferences(repository, [{ ref, before: ZERO_OID, after: sha }], { actor })
   } catch (error) {
