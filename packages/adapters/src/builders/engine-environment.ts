@@ -23,6 +23,8 @@ const ALLOWED = new Set([
   'STORAGE_DRIVER',
   'STORAGE_OPTS',
   'DBUS_SESSION_BUS_ADDRESS',
+  // By this the runner finds what a job left running: https://github.com/actions/runner/blob/main/src/Runner.Worker/JobExtension.cs
+  'RUNNER_TRACKING_ID',
 ])
 const ALLOWED_PREFIXES = ['DOCKER_', 'BUILDKIT_', 'BUILDX_', 'BUILDAH_', 'CONTAINERS_', 'XDG_', 'LC_']
 

@@ -1,7 +1,5 @@
-import type { ChildProcess } from 'node:child_process'
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { StringDecoder } from 'node:string_decoder'
-import { exec } from '@actions/exec'
 import { ActionError } from '@gitops-actions/core'
 
 /** One run of a program. */
@@ -29,11 +27,16 @@ export interface ProgramExit {
 const MAX_STDOUT = 1024 * 1024
 const MAX_LINE = 4096
 const TAIL_LINES = 40
-/** Milliseconds from asking a program to end to ending it. */
+/** Milliseconds from asking a program to end to ending it: a cancelled run has less than a second for all that is left to do. */
 const KILL_AFTER = 300
+/** Milliseconds for what a program left running to let go of its output. */
+const DRAIN_LIMIT = 2000
+/** As shells have it, for a program that a signal ended. */
+const ENDED_BY_SIGNAL = 137
 
 /**
- * Runs a program with an argument array, its streams read here and nowhere inherited.
+ * Runs a program with an argument array, its streams read here and nowhere inherited. It gets a process group of its own: what it
+ * starts ends with it when the run is cancelled.
  * @throws ActionError `cancelled`; `engine-unavailable` when it cannot be started
  */
 export async function runProgram(command: ProgramCommand): Promise<ProgramExit> {
@@ -46,94 +49,75 @@ export async function runProgram(command: ProgramCommand): Promise<ProgramExit> 
   }
   const [out, err] = [lineReader(keep), lineReader(keep)]
   let stdout = ''
-  const start = (): Promise<number> =>
-    execute(command, {
-      stdout: (data) => {
-        if (command.onOutput !== undefined) {
-          command.onOutput(data)
-          return
-        }
-        if (stdout.length < MAX_STDOUT) stdout += data.toString('utf8')
-        out.push(data)
-      },
-      stderr: (data) => {
-        err.push(data)
-      },
-    })
-  const exitCode =
-    command.signal === undefined ? await start() : await endingWith(command.signal, command, start)
+  const child = spawn(command.program, [...command.args], {
+    env: command.env,
+    detached: true,
+    stdio: [command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  })
+  child.stdout?.on('data', (data: Buffer) => {
+    if (command.onOutput !== undefined) {
+      command.onOutput(data)
+      return
+    }
+    if (stdout.length < MAX_STDOUT) stdout += data.toString('utf8')
+    out.push(data)
+  })
+  child.stderr?.on('data', err.push)
+  // A child that ends before it has read its input closes the pipe: its exit code tells the story.
+  child.stdin?.on('error', () => undefined)
+  child.stdin?.end(command.input)
+  const exitCode = await endOf(child, command)
   out.end()
   err.end()
   return { exitCode, stdout, tail }
 }
 
-async function execute(
-  command: ProgramCommand,
-  listeners: { stdout: (data: Buffer) => void; stderr: (data: Buffer) => void },
-): Promise<number> {
-  try {
-    return await exec(quoted(command.program), [...command.args], {
-      env: command.env,
-      silent: true,
-      ignoreReturnCode: true,
-      listeners,
-      ...(command.input === undefined ? {} : { input: Buffer.from(command.input) }),
+/** The exit code; a cancelled run ends the whole group first. */
+async function endOf(child: ChildProcess, { program, signal }: ProgramCommand): Promise<number> {
+  const ended = new Promise<number>((resolve, reject) => {
+    child.once('error', (cause) => {
+      reject(new ActionError('engine-unavailable', `${program} cannot be started.`, { cause }))
     })
-  } catch (cause) {
-    throw new ActionError('engine-unavailable', `${command.program} cannot be started.`, { cause })
-  }
-}
-
-/**
- * Ends the child when the run is cancelled. `@actions/exec` does not hand out its child; Node announces every child
- * on this channel: https://nodejs.org/api/diagnostics_channel.html#process
- */
-async function endingWith(
-  signal: AbortSignal,
-  { program }: ProgramCommand,
-  start: () => Promise<number>,
-): Promise<number> {
-  const children: ChildProcess[] = []
-  const note = (message: unknown): void => {
-    if (!isAnnouncement(message)) return
-    const child = message.process
-    children.push(child)
-    // A child that ends before it has read its input closes the pipe: its exit code tells the story.
-    child.once('spawn', () => child.stdin?.on('error', () => undefined))
-  }
-  let cancel = (): void => undefined
-  const cancelled = new Promise<never>((_, reject) => {
-    cancel = () => {
-      for (const child of children.filter(({ spawnfile }) => spawnfile === program)) endChild(child)
-      reject(
-        new ActionError('cancelled', 'The run was cancelled.', { cause: signal.reason, kind: 'transient' }),
-      )
-    }
+    child.once('exit', (code) => {
+      const done = (): void => {
+        clearTimeout(limit)
+        resolve(code ?? ENDED_BY_SIGNAL)
+      }
+      const limit = setTimeout(done, DRAIN_LIMIT)
+      child.once('close', done)
+    })
   })
-  subscribe('child_process', note)
-  signal.addEventListener('abort', cancel, { once: true })
-  const running = start()
+  const killNow = (): void => {
+    signalGroup(child, 'SIGKILL')
+  }
+  let killing: NodeJS.Timeout | undefined
+  const cancel = (): void => {
+    signalGroup(child, 'SIGTERM')
+    killing = setTimeout(killNow, KILL_AFTER)
+  }
+  signal?.addEventListener('abort', cancel, { once: true })
+  process.once('exit', killNow)
   try {
-    return await Promise.race([running, cancelled])
+    const exitCode = await ended
+    if (signal?.aborted !== true) return exitCode
+    // The program is gone; what it had started may not be.
+    killNow()
+    throw new ActionError('cancelled', 'The run was cancelled.', { cause: signal.reason, kind: 'transient' })
   } finally {
-    unsubscribe('child_process', note)
-    signal.removeEventListener('abort', cancel)
-    running.catch(() => undefined)
+    clearTimeout(killing)
+    process.off('exit', killNow)
+    signal?.removeEventListener('abort', cancel)
   }
 }
 
-function endChild(child: ChildProcess): void {
-  child.kill('SIGTERM')
-  setTimeout(() => child.kill('SIGKILL'), KILL_AFTER).unref()
-}
-
-function isAnnouncement(message: unknown): message is { process: ChildProcess } {
-  return typeof message === 'object' && message !== null && 'process' in message
-}
-
-/** `@actions/exec` reads its first argument as a command line, in which only double quotes are escaped. */
-function quoted(program: string): string {
-  return `"${program.replaceAll('"', '\\"')}"`
+/** https://man7.org/linux/man-pages/man2/kill.2.html: a negative id is the group. */
+function signalGroup({ pid }: ChildProcess, name: NodeJS.Signals): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, name)
+  } catch {
+    // The group is empty already.
+  }
 }
 
 /** Cuts a stream into lines; progress bars that rewrite a line count as one line each, very long ones are cut. */
