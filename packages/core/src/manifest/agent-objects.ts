@@ -2,8 +2,8 @@ import { isMap, isSeq } from 'yaml'
 import { locateHelmImages } from './helm-values.ts'
 import type { ImagePlace } from './image-place.ts'
 import { locateKustomizeImages } from './kustomize.ts'
-import { overridePlace, referencePlace, splitPlace } from './locate-place.ts'
-import { nonEmpty } from './name.ts'
+import { overridePlace } from './locate-place.ts'
+import { locateNamedValues, type NamedValues } from './named-values.ts'
 import { nestedRoot } from './nested-document.ts'
 import { childrenOf, type Cursor, fieldOf, textOf } from './tree.ts'
 
@@ -69,7 +69,7 @@ function locateSourceImages(source: Cursor): readonly ImagePlace[] {
 function locateHelmSourceImages(helm: Cursor): readonly ImagePlace[] {
   const object = fieldOf(helm, 'valuesObject')
   return [
-    ...locateParameters(itemsOf(fieldOf(helm, 'parameters'))),
+    ...locateNamedValues(namedValuesOf(itemsOf(fieldOf(helm, 'parameters')))),
     ...locateBlock(fieldOf(helm, 'values')),
     ...(object === undefined ? [] : locateHelmImages(object)),
   ]
@@ -96,38 +96,14 @@ function locateBlock(values: Cursor | undefined): readonly ImagePlace[] {
   return root === undefined ? [] : locateHelmImages(root)
 }
 
-/** Parameters `x.repository` with `x.tag` and `x.digest` of the same `x`, and `…image` with a whole reference. */
-function locateParameters(parameters: readonly Cursor[]): readonly ImagePlace[] {
+/** A list of `name` and `value`. */
+function namedValuesOf(parameters: readonly Cursor[]): NamedValues {
   const values = new Map<string, Cursor>()
   for (const parameter of parameters) {
     const [name, value] = [textOf(fieldOf(parameter, 'name')), fieldOf(parameter, 'value')]
     if (name !== undefined && value !== undefined) values.set(name, value)
   }
-  return [...values].flatMap(([name, value]) => {
-    const place = /(?:^|\.)\w*[iI]mage$/.test(name)
-      ? referencePlace('helm', value)
-      : splitParameters(name, value, values)
-    return place === undefined ? [] : [place]
-  })
-}
-
-function splitParameters(
-  name: string,
-  value: Cursor,
-  values: ReadonlyMap<string, Cursor>,
-): ImagePlace | undefined {
-  const prefix = /^(.*\.)(?:repository|name)$/.exec(name)?.[1]
-  const repository = nonEmpty(textOf(value))
-  if (prefix === undefined || repository === undefined) return undefined
-  const [tag, digest] = [values.get(`${prefix}tag`), values.get(`${prefix}digest`)]
-  if (tag === undefined && digest === undefined) return undefined
-  const registry = nonEmpty(textOf(values.get(`${prefix}registry`)))
-  return splitPlace('helm', value, {
-    name: registry === undefined ? repository : `${registry}/${repository}`,
-    tag,
-    digest,
-    missing: `the parameter "${prefix}tag"`,
-  })
+  return values
 }
 
 function itemsOf(cursor: Cursor | undefined): readonly Cursor[] {

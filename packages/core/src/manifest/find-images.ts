@@ -6,8 +6,9 @@ import { hasFluxMarkers, locateFluxMarkers } from './flux-markers.ts'
 import { locateHelmImages } from './helm-values.ts'
 import type { ImagePlace } from './image-place.ts'
 import { isKubernetesObject, locateKubernetesImages } from './kubernetes.ts'
-import { isKustomization, locateKustomizeImages } from './kustomize.ts'
-import { type Cursor, rootOf } from './tree.ts'
+import { isKustomization, locateKustomization } from './kustomize.ts'
+import { isSkaffold, locateSkaffoldImages } from './skaffold.ts'
+import { childrenOf, type Cursor, fieldOf, rootOf, textOf } from './tree.ts'
 
 /** One way in which a document can hold images. */
 interface Locator {
@@ -18,7 +19,9 @@ interface Locator {
 /** The first that accepts a document reads it; a new format is a new line here. */
 const LOCATORS: readonly Locator[] = [
   { accepts: isAgentObject, locate: locateAgentImages },
-  { accepts: isKustomization, locate: locateKustomizeImages },
+  { accepts: isKustomization, locate: locateKustomization },
+  { accepts: isSkaffold, locate: locateSkaffoldImages },
+  { accepts: isList, locate: locateItems },
   { accepts: isKubernetesObject, locate: locateKubernetesImages },
   { accepts: () => true, locate: locateHelmImages },
 ]
@@ -57,7 +60,7 @@ export function imagesBelow(roots: readonly Cursor[]): readonly ImagePlace[] {
 }
 
 function imagesAt(root: Cursor): readonly ImagePlace[] {
-  const found = LOCATORS.find(({ accepts }) => accepts(root))?.locate(root) ?? []
+  const found = locate(root)
   if (!hasFluxMarkers(root)) return found
   const taken = new Set(found.flatMap(({ slots }) => slots.map(({ scalar }) => scalar.range.start)))
   const marked = locateFluxMarkers(root)
@@ -65,6 +68,20 @@ function imagesAt(root: Cursor): readonly ImagePlace[] {
     ...found,
     ...marked.filter(({ slots }) => !slots.some(({ scalar }) => taken.has(scalar.range.start))),
   ]
+}
+
+function locate(object: Cursor): readonly ImagePlace[] {
+  return LOCATORS.find(({ accepts }) => accepts(object))?.locate(object) ?? []
+}
+
+/** A `List` of Kubernetes holds objects of any kind. */
+function isList(root: Cursor): boolean {
+  return textOf(fieldOf(root, 'apiVersion')) === 'v1' && textOf(fieldOf(root, 'kind')) === 'List'
+}
+
+function locateItems(list: Cursor): readonly ImagePlace[] {
+  const items = fieldOf(list, 'items')
+  return items === undefined ? [] : childrenOf(items).flatMap(locate)
 }
 
 function attempt<T>(read: () => T): T | undefined {

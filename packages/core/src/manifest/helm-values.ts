@@ -1,3 +1,4 @@
+import { globalRegistryOf, namesOf } from './chart-registry.ts'
 import type { ImagePlace } from './image-place.ts'
 import { referencePlace, splitPlace } from './locate-place.ts'
 import { nonEmpty, tryParseImage } from './name.ts'
@@ -10,10 +11,12 @@ import { childrenOf, type Cursor, fieldOf, lastKey, textOf } from './tree.ts'
  * - `image: name` beside `tag` or `imageTag`;
  * - `imageRepository` beside `imageTag`, with any word before `image`;
  * - the entries of a map or list `images`.
+ *
+ * An image without a registry, or with one, also goes by the registry that `global` sets around it.
  */
-export function locateHelmImages(root: Cursor): readonly ImagePlace[] {
+export function locateHelmImages(root: Cursor, imageKey = IMAGE_KEY): readonly ImagePlace[] {
   const places: ImagePlace[] = []
-  visit(root, undefined, places)
+  visit(root, { imageKey, parentKey: undefined, registries: [] }, places)
   return places
 }
 
@@ -22,24 +25,32 @@ const SPLIT_DIGESTS = ['digest', 'imageDigest'] as const
 const FLAT_REPOSITORY = /^(.*)[rR]epository$/
 const IMAGE_KEY = /(?:^i|I)mage$/
 
-/** @param parentKey the key under which the cursor stands, looking through lists */
-function visit(cursor: Cursor, parentKey: string | undefined, places: ImagePlace[]): void {
+interface Surroundings {
+  readonly imageKey: RegExp
+  /** The key under which the cursor stands, looking through lists. */
+  readonly parentKey: string | undefined
+  /** What `global` sets in the maps around, the nearest first. */
+  readonly registries: readonly string[]
+}
+
+function visit(cursor: Cursor, around: Surroundings, places: ImagePlace[]): void {
   const children = childrenOf(cursor)
-  const splits = splitPlaces(cursor, parentKey, children)
+  const registry = globalRegistryOf(cursor)
+  const here = registry === undefined ? around : { ...around, registries: [registry, ...around.registries] }
+  const splits = splitPlaces(cursor, here, children)
   places.push(...splits.places)
   for (const child of children) {
-    const key = lastKey(child) ?? parentKey
-    if (!splits.used.has(child) && holdsReference(child, parentKey)) {
+    if (!splits.used.has(child) && holdsReference(child, here)) {
       const place = referencePlace('helm', child)
       if (place !== undefined) places.push(place)
     }
-    visit(child, key, places)
+    visit(child, { ...here, parentKey: lastKey(child) ?? here.parentKey }, places)
   }
 }
 
-function holdsReference(child: Cursor, parentKey: string | undefined): boolean {
+function holdsReference(child: Cursor, { parentKey, imageKey }: Surroundings): boolean {
   if (parentKey === 'images') return lastKey(child) === undefined || /[/:@]/.test(textOf(child) ?? '')
-  return IMAGE_KEY.test(lastKey(child) ?? '')
+  return imageKey.test(lastKey(child) ?? '')
 }
 
 interface Splits {
@@ -48,11 +59,11 @@ interface Splits {
   readonly used: ReadonlySet<Cursor>
 }
 
-function splitPlaces(cursor: Cursor, parentKey: string | undefined, children: readonly Cursor[]): Splits {
+function splitPlaces(cursor: Cursor, around: Surroundings, children: readonly Cursor[]): Splits {
   const found = [
-    nestedSplit(cursor, parentKey),
+    nestedSplit(cursor, around),
     besideImage(cursor, children),
-    ...flatSplits(cursor, children),
+    ...flatSplits(cursor, around, children),
   ]
   const places = found.flatMap((split) => (split?.place === undefined ? [] : [split.place]))
   return {
@@ -67,17 +78,17 @@ interface Split {
 }
 
 /** `image: {registry, repository, tag, digest}`. */
-function nestedSplit(cursor: Cursor, parentKey: string | undefined): Split | undefined {
+function nestedSplit(cursor: Cursor, around: Surroundings): Split | undefined {
   const tag = fieldOf(cursor, 'tag')
   const digest = fieldOf(cursor, 'digest')
   const repository = textOf(fieldOf(cursor, 'repository'))
   const named = tag === undefined && digest === undefined ? undefined : textOf(fieldOf(cursor, 'name'))
   const name = nonEmpty(repository) ?? nonEmpty(named)
-  const isImage = tag !== undefined || digest !== undefined || IMAGE_KEY.test(parentKey ?? '')
+  const isImage = tag !== undefined || digest !== undefined || around.imageKey.test(around.parentKey ?? '')
   if (name === undefined || !isImage) return undefined
   const registry = nonEmpty(textOf(fieldOf(cursor, 'registry')))
   const place = splitPlace('helm', cursor, {
-    name: registry === undefined ? name : `${registry.replace(/\/$/, '')}/${name}`,
+    ...namesOf(name, registry, around.registries),
     tag,
     digest,
     digestHex: digest === undefined ? fieldOf(cursor, 'sha') : undefined,
@@ -104,7 +115,11 @@ function besideImage(cursor: Cursor, children: readonly Cursor[]): Split | undef
 }
 
 /** `imageRepository`, `imageTag`, `imageDigest`, `imageRegistry` side by side. */
-function flatSplits(cursor: Cursor, children: readonly Cursor[]): readonly Split[] {
+function flatSplits(
+  cursor: Cursor,
+  { registries }: Surroundings,
+  children: readonly Cursor[],
+): readonly Split[] {
   return children.flatMap((child) => {
     const prefix = FLAT_REPOSITORY.exec(lastKey(child) ?? '')?.[1]
     const repository = nonEmpty(textOf(child))
@@ -113,8 +128,8 @@ function flatSplits(cursor: Cursor, children: readonly Cursor[]): readonly Split
     const digest = fieldOf(cursor, `${prefix}Digest`)
     if (tag === undefined && digest === undefined) return []
     const registry = nonEmpty(textOf(fieldOf(cursor, `${prefix}Registry`)))
-    const name = registry === undefined ? repository : `${registry}/${repository}`
-    return [{ place: splitPlace('helm', cursor, { name, tag, digest, missing: `"${prefix}Tag"` }) }]
+    const names = namesOf(repository, registry, registries)
+    return [{ place: splitPlace('helm', cursor, { ...names, tag, digest, missing: `"${prefix}Tag"` }) }]
   })
 }
 

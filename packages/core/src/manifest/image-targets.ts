@@ -3,7 +3,7 @@ import type { RepositoryFile } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
 import { type Manifest, type ManifestDocument, openManifest } from './document.ts'
 import { imagesOf, isManifestPath } from './find-images.ts'
-import { holdsImage, type ImagePlace } from './image-place.ts'
+import { imageHeld, type ImagePlace } from './image-place.ts'
 import type { PinnedImage } from './pin.ts'
 import { formatPosition } from './position.ts'
 import { selectedPlaces } from './selected-places.ts'
@@ -81,7 +81,7 @@ export function discoverTargets(
     .filter((document) => mentions(document.text))
     .flatMap((document) => attempt(() => imagesOf(document), document.text, images, note) ?? [])
   const targets = places.flatMap((place) => {
-    const wanted = images.find(({ image }) => holdsImage(place, image))
+    const wanted = imageHeld(place, images)
     return wanted === undefined ? [] : [{ place, wanted }]
   })
   return { manifest, targets, places }
@@ -123,7 +123,7 @@ function wantedAt(
     return meant === undefined ? onlyOne(images) : images.find(({ image }) => sameRepository(image, meant))
   }
   return (
-    images.find(({ image }) => holdsImage(place, image)) ??
+    imageHeld(place, images) ??
     images.find(({ image }) => placeholder !== undefined && sameRepository(placeholder, image))
   )
 }

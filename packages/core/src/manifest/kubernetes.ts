@@ -1,9 +1,10 @@
 import { isMap } from 'yaml'
+import { containerKeysOf, locateLooseImages } from './custom-resources.ts'
 import type { ImagePlace } from './image-place.ts'
 import { referencePlace } from './locate-place.ts'
 import { childrenOf, type Cursor, fieldOf, lastKey, textOf } from './tree.ts'
 
-const CONTAINERS: ReadonlySet<string> = new Set(['containers', 'initContainers', 'ephemeralContainers'])
+const CONTAINERS = ['containers', 'initContainers', 'ephemeralContainers'] as const
 
 /** Whether the document is a Kubernetes object of any kind. */
 export function isKubernetesObject(root: Cursor): boolean {
@@ -12,27 +13,41 @@ export function isKubernetesObject(root: Cursor): boolean {
 
 /**
  * The image of every container, init container and ephemeral container, however deep: in pods, in the templates of
- * workloads, cron jobs and custom resources, and in the items of a `List`. Only lists of containers are looked at,
- * so that a field of a custom resource that happens to be called `image` is not taken for one.
+ * workloads, cron jobs and custom resources; images mounted as volumes; and the images that custom resources name
+ * elsewhere. In objects of Kubernetes itself nothing else is looked at, so that a field that happens to be called `image` is
+ * not taken for one.
  */
-export function locateKubernetesImages(root: Cursor): readonly ImagePlace[] {
+export function locateKubernetesImages(object: Cursor): readonly ImagePlace[] {
   const places: ImagePlace[] = []
-  visit(root, places)
-  return places
+  visit(object, new Set([...CONTAINERS, ...containerKeysOf(object)]), places)
+  const taken = new Set(places.flatMap(({ slots }) => slots.map(({ scalar }) => scalar.range.start)))
+  const isNew = ({ slots }: ImagePlace): boolean => !slots.some(({ scalar }) => taken.has(scalar.range.start))
+  return [...places, ...locateLooseImages(object).filter(isNew)]
 }
 
-function visit(cursor: Cursor, places: ImagePlace[]): void {
+function visit(cursor: Cursor, containers: ReadonlySet<string>, places: ImagePlace[]): void {
   for (const child of childrenOf(cursor)) {
-    if (CONTAINERS.has(lastKey(child) ?? '')) places.push(...containerImages(child))
-    visit(child, places)
+    const key = lastKey(child) ?? ''
+    if (containers.has(key)) places.push(...containerImages(child))
+    else if (key === 'volumes') places.push(...volumeImages(child))
+    visit(child, containers, places)
   }
 }
 
+/** Of a list of containers, of a map of them by name, or of one container. */
 function containerImages(containers: Cursor): readonly ImagePlace[] {
-  return childrenOf(containers).flatMap((container) => {
-    if (!isMap(container.node)) return []
-    const image = fieldOf(container, 'image')
-    const place = image === undefined ? undefined : referencePlace('kubernetes', image)
-    return place === undefined ? [] : [place]
+  return [containers, ...childrenOf(containers)].flatMap((container) => imageAt(fieldOf(container, 'image')))
+}
+
+/** https://kubernetes.io/docs/concepts/storage/volumes/#image */
+function volumeImages(volumes: Cursor): readonly ImagePlace[] {
+  return childrenOf(volumes).flatMap((volume) => {
+    const image = fieldOf(volume, 'image')
+    return image === undefined || !isMap(image.node) ? [] : imageAt(fieldOf(image, 'reference'))
   })
+}
+
+function imageAt(image: Cursor | undefined): readonly ImagePlace[] {
+  const place = image === undefined ? undefined : referencePlace('kubernetes', image)
+  return place === undefined ? [] : [place]
 }

@@ -1,4 +1,5 @@
 import { isMap } from 'yaml'
+import { locateHelmImages } from './helm-values.ts'
 import type { ImagePlace } from './image-place.ts'
 import { splitPlace } from './locate-place.ts'
 import { nonEmpty, tryParseImage } from './name.ts'
@@ -11,6 +12,15 @@ export function isKustomization(root: Cursor): boolean {
   const { file } = root.document
   if (FILE_NAME.test(file)) return true
   return (textOf(fieldOf(root, 'apiVersion')) ?? '').startsWith('kustomize.config.k8s.io/')
+}
+
+/** The entries of `images`, and the images in the values of the charts that are rendered (`helmCharts`). */
+export function locateKustomization(root: Cursor): readonly ImagePlace[] {
+  const charts = fieldOf(root, 'helmCharts')
+  const values = (charts === undefined ? [] : childrenOf(charts)).flatMap(
+    (chart) => fieldOf(chart, 'valuesInline') ?? [],
+  )
+  return [...locateKustomizeImages(root), ...values.flatMap((each) => locateHelmImages(each))]
 }
 
 /**

@@ -19,6 +19,7 @@ export function referencePlace(kind: PlaceKind, at: Cursor): ImagePlace | undefi
     position: scalar.position,
     name: image.name,
     image,
+    alsoKnownAs: [],
     placeholder: undefined,
     tag: image.tag,
     digest: image.digest,
@@ -41,6 +42,7 @@ export function overridePlace(at: Cursor): ImagePlace | undefined {
     position: scalar.position,
     name: image.name,
     image,
+    alsoKnownAs: [],
     placeholder: tryParseImage(prefix.slice(0, -1)),
     tag: image.tag,
     digest: image.digest,
@@ -52,6 +54,7 @@ export function overridePlace(at: Cursor): ImagePlace | undefined {
 /** The scalars that make up a place with the name, the tag and the digest in fields of their own. */
 export interface SplitFields {
   readonly name: string
+  readonly otherNames?: readonly string[]
   readonly tag: Cursor | undefined
   readonly digest: Cursor | undefined
   /** The digest's hex digits alone, as some charts call `sha`. */
@@ -80,6 +83,7 @@ export function splitPlace(kind: PlaceKind, at: Cursor, fields: SplitFields): Im
     position: slots[0]?.scalar.position ?? at.document.positionOf(node[0]),
     name: fields.name,
     image,
+    alsoKnownAs: (fields.otherNames ?? []).flatMap((name) => tryParseImage(name) ?? []),
     placeholder: fields.placeholder,
     tag: nonEmpty(tag),
     digest:

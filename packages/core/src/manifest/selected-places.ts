@@ -55,6 +55,7 @@ function scalarPlace(scalar: ScalarPlace, key: string | undefined): ImagePlace {
     position: scalar.position,
     name: image?.name,
     image,
+    alsoKnownAs: [],
     placeholder: undefined,
     tag: image === undefined ? nonEmpty(tag) : image.tag,
     digest: image === undefined ? nonEmpty(digest) : image.digest,
