@@ -1,4 +1,10 @@
-import type { MergeAnswer, PullRequest, PullRequests, PullRequestState } from '@gitops-actions/core'
+import {
+  ActionError,
+  type MergeAnswer,
+  type PullRequest,
+  type PullRequests,
+  type PullRequestState,
+} from '@gitops-actions/core'
 import type { MemoryRepository } from './memory-repository.ts'
 
 export interface MemoryPullRequests extends PullRequests {
@@ -47,7 +53,9 @@ export function createMemoryPullRequests(
     async create({ head, base, title, body, draft }) {
       calls.push('create')
       const [comparison, sha] = [await repository.compare(base, head), await repository.head(head)]
-      if (sha === undefined || comparison === undefined) throw new Error(`there is no branch ${head}`)
+      if (sha === undefined || comparison === undefined) {
+        throw new ActionError('branch-not-found', `there is no branch ${head}`)
+      }
       if (comparison.status === 'identical' || comparison.status === 'behind') {
         return { kind: 'nothing-between' }
       }

@@ -33,6 +33,8 @@ export interface MemoryRepository extends EnvironmentRepository {
   merge(branch: string, changes: Files, messages: { message: string; merged: string }): void
   /** Says by which pull requests a commit came: the messages of their heads. */
   squash(commit: CommitSha, messages: readonly string[]): void
+  /** Deletes a branch, as somebody else would. */
+  remove(branch: string): void
   /** Points a branch to where another stands, as a fast-forward merge does. */
   follow(branch: string, other: string): void
   /** Runs before the next call of that name (`commit`, `set`, `read`, …): a race, or a refusal when it throws. */
@@ -165,6 +167,9 @@ export function createMemoryRepository(seed: Files): MemoryRepository {
     },
     squash(commit, messages) {
       squashed.set(commit, messages)
+    },
+    remove(branch) {
+      branches.delete(branch)
     },
     follow(branch, other) {
       branches.set(branch, headOf(other))

@@ -101,8 +101,18 @@ export function createGitHubPullRequests(
     if (answer.status === 422 && /no commits between/i.test(message)) return { kind: 'nothing-between' }
     if (answer.status === 422 && /draft pull requests are not supported/i.test(message))
       return 'drafts-not-supported'
+    const missing = /PullRequest (head|base) invalid/i.exec(message)?.[1]?.toLowerCase()
+    if (answer.status === 422 && missing !== undefined)
+      throw branchGone(missing === 'head' ? content.head : content.base)
     if (/not permitted to create(?: or approve)? pull requests/i.test(message)) throw notPermitted(content)
     throw refusal
+  }
+
+  function branchGone(branch: string): ActionError {
+    return new ActionError(
+      'branch-not-found',
+      `GitHub opens no pull request, because ${repository} has no branch "${branch}": create it, or run again if it was just deleted`,
+    )
   }
 
   function notPermitted({ head, base }: PullRequestContent): ActionError {

@@ -22,6 +22,7 @@ export async function readSnapshot(
   request: ReadRequest,
 ): Promise<Snapshot> {
   const repository = await queryRepository(connection, at, snapshotQuery(at.owner, at.name, request))
+  checkName(repository, at)
   const ofDefault = optionalObjectAt(repository, 'defaultBranchRef')
   if (ofDefault === undefined) {
     throw new ActionError('branch-not-found', `${at.owner}/${at.name} has no commit yet; push a first one`)
@@ -50,6 +51,20 @@ export async function readSnapshot(
     defaultBranchFiles,
     history: readHistory(request, commit, files),
   }
+}
+
+/**
+ * GitHub answers queries for a name that a repository once had; writes and pull requests know the present one alone.
+ * https://docs.github.com/graphql/reference/queries#repository
+ * @throws ActionError `repository-renamed`
+ */
+function checkName(repository: JsonObject, { owner, name }: RepositoryAt): void {
+  const present = textAt(repository, 'nameWithOwner')
+  if (present.toLowerCase() === `${owner}/${name}`.toLowerCase()) return
+  throw new ActionError(
+    'repository-renamed',
+    `${owner}/${name} is called ${present} now: give the input "repository" that name, and the token access to it`,
+  )
 }
 
 /** The commit of the answer that the snapshot is of. */

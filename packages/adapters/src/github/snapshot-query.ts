@@ -38,7 +38,7 @@ export function snapshotQuery(owner: string, name: string, request: ReadRequest)
   const onDefault = elsewhere === '' ? `${wanted}\n${ofDefault}` : ofDefault
   const document = `query(${declared.join(', ')}) {
   repository(owner: $owner, name: $name) {
-    id
+    nameWithOwner
     defaultBranchRef { name target { oid ... on Commit { __typename ${onDefault} } } }
     ${elsewhere}
   }

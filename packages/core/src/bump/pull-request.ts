@@ -33,13 +33,25 @@ export async function writePullRequest(
     }
   }
   if (open !== undefined) await checkAuthor(open, ports)
-  const written =
+  const writing =
     open === undefined
-      ? await openPullRequest(request, decision, style, ports)
-      : await updatePullRequest(request, decision, { style, open }, ports)
+      ? openPullRequest(request, decision, style, ports)
+      : updatePullRequest(request, decision, { style, open }, ports)
+  const written = await writing.catch((error: unknown) => loseBranch(error, branch, ports))
   return 'head' in written
     ? finishPullRequest(request, written.ending, written.head, deadline, ports)
     : written
+}
+
+/** Somebody deleted our branch while it was written: a race like others, after which it is made again. */
+async function loseBranch(
+  error: unknown,
+  branch: BranchName,
+  { repository }: BumpPorts,
+): Promise<WriteResult> {
+  const gone = error instanceof ActionError && error.code === 'branch-not-found'
+  if (gone && (await repository.head(branch)) === undefined) return { lostRaceOn: branch }
+  throw error
 }
 
 /**

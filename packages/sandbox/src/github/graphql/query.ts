@@ -3,11 +3,20 @@ import { createActorNode } from './actor-node.ts'
 import { GraphQLAnswerError } from './error.ts'
 import type { NodeContext } from './node-context.ts'
 
+/** https://docs.github.com/graphql/reference/queries#repository */
+interface RepositoryArguments {
+  readonly owner: string
+  readonly name: string
+  readonly followRenames?: boolean
+}
+
 /** The fields of `Query` that the sandbox answers. */
 export function createQueryRoot(context: NodeContext): object {
   return {
-    repository: ({ owner, name }: { owner: string; name: string }) => {
-      const repository = context.state.findRepository(`${owner}/${name}`)
+    repository: ({ owner, name, followRenames = true }: RepositoryArguments) => {
+      const fullName = `${owner}/${name}`
+      const renamed = followRenames ? context.state.findRenamed(fullName) : undefined
+      const repository = context.state.findRepository(fullName) ?? renamed
       if (repository !== undefined && context.state.sees(context.token, repository)) {
         return context.createRepository(repository)
       }
