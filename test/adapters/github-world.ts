@@ -3,6 +3,7 @@ import {
   createGitHubPullRequests,
   createGitHubRepository,
   createHttpClient,
+  type GitHubConnection,
   type GitHubOptions,
   type HttpClient,
 } from '@gitops-actions/adapters'
@@ -43,6 +44,7 @@ export interface World {
   readonly clock: FakeClock
   readonly lines: string[]
   readonly token: string
+  connection(options?: Partial<GitHubOptions>): GitHubConnection
   connect(options?: Partial<GitHubOptions>): {
     repository: EnvironmentRepository
     pulls: PullRequests
@@ -67,29 +69,34 @@ export async function createWorld(
   const clients: HttpClient[] = []
   let seen = 0
 
+  function connection(options: Partial<GitHubOptions> = {}): GitHubConnection {
+    const http = createHttpClient({ clock, env: {}, userAgent: 'gitops-actions-test' })
+    clients.push(http)
+    return connectGitHub({
+      http,
+      clock,
+      log: logInto(lines),
+      token,
+      apiUrl: github.apiUrl,
+      graphqlUrl: github.graphqlUrl,
+      serverUrl: github.url,
+      userAgent: 'gitops-actions-test',
+      ...options,
+    })
+  }
+
   return {
     github,
     clock,
     lines,
     token,
-    connect(options = {}) {
-      const http = createHttpClient({ clock, env: {}, userAgent: 'gitops-actions-test' })
-      clients.push(http)
-      const connection = connectGitHub({
-        http,
-        clock,
-        log: logInto(lines),
-        token,
-        apiUrl: github.apiUrl,
-        graphqlUrl: github.graphqlUrl,
-        serverUrl: github.url,
-        userAgent: 'gitops-actions-test',
-        ...options,
-      })
+    connection,
+    connect(options) {
+      const connected = connection(options)
       const name = parseRepositoryName(REPOSITORY)
       return {
-        repository: createGitHubRepository(connection, name),
-        pulls: createGitHubPullRequests(connection, name),
+        repository: createGitHubRepository(connected, name),
+        pulls: createGitHubPullRequests(connected, name),
       }
     },
     operations() {

@@ -29,13 +29,18 @@ export async function compareCommits(
     throw restRefusal(answer, { what: `comparing ${base} and ${head}`, repository: `${at.owner}/${at.name}` })
   }
   const files = filesOf(answer.data)
-  const status = textAt(answer.data, 'status')
   return {
-    status: STATUSES.find((known) => known === status) ?? 'diverged',
+    status: compareStatus(answer.data),
     mergeBase: parseCommitSha(textAt(objectAt(answer.data, 'merge_base_commit'), 'sha')),
     files: pathsOf(files),
     filesComplete: files.length < MOST_FILES,
   }
+}
+
+/** The word of a comparison; one that is not known holds nothing up and lets nothing pass as newer. */
+export function compareStatus(data: unknown): Comparison['status'] {
+  const status = textAt(data, 'status')
+  return STATUSES.find((known) => known === status) ?? 'diverged'
 }
 
 /** The list `files` of a comparison or a commit. */

@@ -34,7 +34,8 @@ async function readDefault(connection: GitHubConnection, repository: RepositoryN
   throw restRefusal(answer, { what: 'reading the default branch', repository })
 }
 
-async function ifSeen<T>(
+/** Undefined when the token does not reach the repository, with a line in the log. */
+export async function ifSeen<T>(
   connection: GitHubConnection,
   repository: RepositoryName,
   ask: () => Promise<T>,

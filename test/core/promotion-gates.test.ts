@@ -1,0 +1,190 @@
+import { describe, expect, it } from '@jest/globals'
+import {
+  type CheckRun,
+  type GateFacts,
+  type GateResult,
+  isWithin,
+  judgeGates,
+  parseGates,
+  parseTimeWindow,
+} from '@gitops-actions/core'
+
+const NOW = new Date('2026-12-18T09:30:00Z')
+
+function run(change: Partial<CheckRun> = {}): CheckRun {
+  return {
+    name: 'gitops/staging',
+    app: 'github-actions',
+    status: 'completed',
+    conclusion: 'success',
+    completedAt: new Date('2026-12-18T09:00:00Z'),
+    url: 'https://github.example/check',
+    ...change,
+  }
+}
+
+function facts(change: Partial<GateFacts> = {}): GateFacts {
+  return {
+    now: NOW,
+    from: 'staging',
+    app: 'github-actions',
+    services: [{ service: 'api', verification: [run()], imageExists: true }],
+    checks: new Map(),
+    ...change,
+  }
+}
+
+function judgeOne(line: string, change: Partial<GateFacts> = {}): GateResult {
+  const [result] = judgeGates(parseGates([line]), facts(change))
+  if (result === undefined) throw new Error('no gate was judged')
+  return result
+}
+
+describe('time windows', () => {
+  it.each([
+    ['Mon-Fri 09:00-16:00 Europe/Berlin', '2026-12-18T08:00:00Z', true],
+    ['Mon-Fri 09:00-16:00 Europe/Berlin', '2026-12-18T07:59:59Z', false],
+    ['Mon-Fri 09:00-16:00 Europe/Berlin', '2026-12-18T15:00:00Z', false],
+    ['Mon-Fri 09:00-16:00 Europe/Berlin', '2026-07-17T07:00:00Z', true],
+    ['Mon-Fri 09:00-16:00 Europe/Berlin', '2026-07-17T06:59:00Z', false],
+    ['mon-fri 09:00-16:00 Europe/Berlin', '2026-12-19T10:00:00Z', false],
+    ['Sat,Sun 10:00-12:00', '2026-12-19T10:00:00Z', true],
+    ['Fri-Mon 00:00-24:00', '2026-12-20T23:59:00Z', true],
+    ['Fri-Mon 00:00-24:00', '2026-12-22T00:00:00Z', false],
+    ['Fri 22:00-02:00 UTC', '2026-12-19T01:59:00Z', true],
+    ['Fri 22:00-02:00 UTC', '2026-12-19T02:00:00Z', false],
+    ['Fri 22:00-02:00 UTC', '2026-12-18T01:00:00Z', false],
+    ['daily 08:00-09:00 Asia/Kolkata', '2026-12-18T02:30:00Z', true],
+    ['2026-12-20..2027-01-03 Europe/Berlin', '2026-12-19T23:00:00Z', true],
+    ['2026-12-20..2027-01-03 Europe/Berlin', '2026-12-19T22:59:00Z', false],
+    ['2026-12-20..2027-01-03 Europe/Berlin', '2027-01-03T22:59:59Z', true],
+    ['2026-12-20..2027-01-03 Europe/Berlin', '2027-01-03T23:00:00Z', false],
+    ['2026-12-20T18:00..2026-12-20T19:00', '2026-12-20T18:30:00Z', true],
+    ['2026-12-20T18:00..2026-12-20T19:00', '2026-12-20T17:59:00Z', false],
+  ])('%s holds %s: %s', (text, at, inside) => {
+    expect(isWithin(parseTimeWindow(text, 'it'), new Date(at))).toBe(inside)
+  })
+
+  it.each([
+    ['', /wanted days, times and a zone/],
+    ['Mon-Fri', /wanted days, times and a zone/],
+    ['Mon-Fri 9-16', /wanted days, times and a zone/],
+    ['Mon-Fri 09:00-25:00', /wanted days, times and a zone/],
+    ['Mon-Fri 09:61-10:00', /wanted days, times and a zone/],
+    ['Mon-Fri 09:00-09:00', /wanted days, times and a zone/],
+    ['Mon-Tue-Wed 09:00-10:00', /wanted days, times and a zone/],
+    ['Montag 09:00-10:00', /wanted days, times and a zone/],
+    ['Mon 09:00-10:00 UTC UTC', /wanted days, times and a zone/],
+    ['Mon 09:00-10:00 Europe/Bonn', /time zone "Europe\/Bonn", which is not known/],
+    ['2026-02-30..2026-03-01', /wanted days, times and a zone/],
+    ['2026-03-02..2026-03-01', /ends before it begins/],
+    ['2026-03-02..', /wanted days, times and a zone/],
+  ])('refuse %j', (text, message) => {
+    expect(() => parseTimeWindow(text, 'it')).toThrow(message)
+  })
+})
+
+describe('lines of gates', () => {
+  it('are read', () => {
+    expect(
+      parseGates([
+        'verified',
+        'soak=1h30m',
+        ' window = Mon 09:00-10:00 ',
+        'check=smoke tests = all',
+        'image',
+      ]).map(({ kind }) => kind),
+    ).toEqual(['verified', 'soak', 'window', 'check', 'image'])
+    expect(parseGates(['check=smoke = all'])[0]).toMatchObject({ name: 'smoke = all' })
+    expect(parseGates(['soak=1h30m'])[0]).toMatchObject({ duration: 5_400_000 })
+  })
+
+  it.each([
+    ['verifed', /Line 2 of the input "gates" is "verifed", which is no gate: did you mean "verified"\?/],
+    ['nonsense', /wanted one of verified, soak, window, freeze, check, image/],
+    ['verified=yes', /"verified" takes no value/],
+    ['soak', /without a value: write "soak=30m"/],
+    ['soak=', /without a value: write "soak=30m"/],
+    ['soak=30', /wanted a duration/],
+    ['window=always', /wanted days, times and a zone/],
+    ['check', /without a value: write "check=<name of a check run>"/],
+  ])('refuse %j', (line, message) => {
+    expect(() => parseGates(['image', line])).toThrow(message)
+  })
+})
+
+describe('gates', () => {
+  it('open on what the right app verified on the right commit', () => {
+    expect(judgeOne('verified')).toEqual({
+      gate: 'verified',
+      open: true,
+      reason: 'api is verified in staging',
+    })
+  })
+
+  it.each<[string, readonly CheckRun[] | undefined, string]>([
+    ['nobody verified it', [], 'api: its commit has no check run gitops/staging of github-actions'],
+    [
+      'another app says so',
+      [run({ app: 'mallory' })],
+      'api: its commit has no check run gitops/staging of github-actions (there is one of mallory, which does not count)',
+    ],
+    ['it failed', [run({ conclusion: 'failure' })], 'api: gitops/staging is failure'],
+    ['it was skipped', [run({ conclusion: 'neutral' })], 'api: gitops/staging is neutral'],
+    [
+      'it goes on',
+      [run({ status: 'in_progress', conclusion: undefined, completedAt: undefined })],
+      'api: gitops/staging is in_progress',
+    ],
+    ['no commit is known', undefined, 'api: no commit is known that introduced its value'],
+  ])('stay closed when %s', (_, verification, reason) => {
+    const services = [
+      { service: 'api', verification, imageExists: true },
+      { service: 'web', verification: [run()], imageExists: true },
+    ]
+    expect(judgeOne('verified', { services })).toEqual({ gate: 'verified', open: false, reason })
+    expect(judgeOne('soak=1s', { services })).toMatchObject({ open: false, reason })
+  })
+
+  it('open when it was healthy for long enough', () => {
+    expect(judgeOne('soak=30m')).toMatchObject({
+      open: true,
+      reason: 'api is healthy in staging for 30m of 30m',
+    })
+    expect(judgeOne('soak=31m')).toMatchObject({
+      open: false,
+      reason: 'api is healthy in staging for 30m of 31m',
+    })
+  })
+
+  it('keep to windows and freezes', () => {
+    expect(judgeOne('window=Mon-Fri 09:00-16:00 Europe/Berlin')).toMatchObject({
+      open: true,
+      reason: 'it is Fri 2026-12-18 10:30 in Europe/Berlin',
+    })
+    expect(judgeOne('window=Mon-Thu 09:00-16:00')).toMatchObject({ open: false })
+    expect(judgeOne('freeze=2026-12-18..2027-01-03')).toMatchObject({ open: false })
+    expect(judgeOne('freeze=2026-12-19..2027-01-03')).toMatchObject({ open: true })
+  })
+
+  it('look for other check runs by their name', () => {
+    const checks = new Map([['smoke', [run({ name: 'smoke' })]]])
+    expect(judgeOne('check=smoke', { checks })).toMatchObject({ open: true, reason: 'it is success' })
+    expect(judgeOne('check=smoke', { checks, app: 'other' })).toMatchObject({ open: false })
+    expect(judgeOne('check=load', { checks })).toMatchObject({
+      open: false,
+      reason: 'the head of staging has no check run of github-actions with that name',
+    })
+  })
+
+  it('ask whether the image is still there', () => {
+    expect(judgeOne('image')).toMatchObject({ open: true })
+    for (const imageExists of [false, undefined]) {
+      const services = [{ service: 'api', verification: [], imageExists }]
+      expect(judgeOne('image', { services })).toMatchObject({
+        open: false,
+        reason: 'api: the registry has no such image any more',
+      })
+    }
+  })
+})
