@@ -28,7 +28,7 @@ export async function* readEvents(
 }
 
 /** Lines end with CR, LF, or both; what follows the last end is no line. Each character is looked at once. */
-async function* readLines(chunks: AsyncIterable<Uint8Array>, longest: number): AsyncGenerator<string> {
+export async function* readLines(chunks: AsyncIterable<Uint8Array>, longest: number): AsyncGenerator<string> {
   const decoder = new TextDecoder()
   let pieces: string[] = []
   let size = 0
