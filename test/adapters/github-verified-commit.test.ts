@@ -49,6 +49,27 @@ describe('a commit that must be verified', () => {
     const asked = await request('100755')
     const failure = await failureOf(world.connect({ token }).repository.commit(asked))
     expect(failure).toMatchObject({ code: 'not-verified' })
+    expect(failure.message).toMatch(/^Nothing was written to main: .* \(its reason: "unsigned"\)/)
+    expect(await headOf()).toBe(asked.expectedHead)
+    expect(await branches()).toEqual(['refs/heads/main'])
+  })
+
+  it('is asked for once more before GitHub is believed that it is not', async () => {
+    const asked = await request()
+    const without = (body: unknown): unknown =>
+      JSON.parse(JSON.stringify(body).replace('"isValid":true', '"isValid":false'))
+    world.github.faults.next('mutation createCommitOnBranch', { rewrite: without })
+    const result = await world.connect().repository.commit(asked)
+    expect(result).toMatchObject({ kind: 'committed', verified: true, sha: await headOf() })
+  })
+
+  it('is not written, and leaves no branch, when nobody says whether it is', async () => {
+    const { token } = world.github.createToken({ login: 'octocat', kind: 'pat' })
+    const asked = await request('100755')
+    const read = 'GET /repos/{owner}/{repo}/commits/{ref}'
+    world.github.faults.next(read, { instead: { status: 403, body: { message: 'No' } } })
+    const failure = await failureOf(world.connect({ token }).repository.commit(asked))
+    expect(failure).toMatchObject({ code: 'permission-denied' })
     expect(await headOf()).toBe(asked.expectedHead)
     expect(await branches()).toEqual(['refs/heads/main'])
   })

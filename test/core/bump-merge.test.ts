@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import {
+  ActionError,
   type BumpReport,
   type MergeAnswer,
   parseCommitSha,
@@ -43,6 +44,31 @@ describe('auto-merge', () => {
     expect(merging.calls).not.toContain('merge 1')
   })
 
+  it('says that the merge queue has it', async () => {
+    const { run } = caseWith([{ kind: 'queued' }])
+    const report = await run({ autoMerge: 'merge' })
+    expect(report).toMatchObject({ outcome: 'created', notices: [] })
+    expect(report.reason).toBe('Pull request #1 was opened. It is in the merge queue.')
+  })
+
+  it('asks that a head nobody wrote now is verified like one that was written', async () => {
+    const repository = createMemoryRepository({ 'values.yaml': 'image: ghcr.io/acme/api:1.4.1\n' })
+    const memory = createMemoryPullRequests(repository)
+    const wishes: unknown[] = []
+    const pulls = {
+      ...memory,
+      merge: (_: number, wish: object) => {
+        wishes.push(wish)
+        return Promise.reject(new ActionError('not-verified', 'Not verified.'))
+      },
+    }
+    const one = createBumpCase(undefined, { repository, pulls })
+    await one.bump({ mode: 'pull-request' })
+    const report = await one.bump({ mode: 'pull-request', autoMerge: 'merge', requireVerified: true })
+    expect(report).toMatchObject({ outcome: 'failed', reason: 'Not verified. (not-verified)' })
+    expect(wishes).toMatchObject([{ requireVerified: true }])
+  })
+
   it('fault 18: gives up after some looks with a warning, and leaves the pull request open', async () => {
     const later: MergeAnswer = { kind: 'not-yet', reason: 'Pull Request is not mergeable' }
     const { run, merging } = caseWith([later, later, later, later])
@@ -61,6 +87,45 @@ describe('waiting for the merge', () => {
     const begun = clock.monotonic()
     expect(await run({ waitForMerge: true })).toMatchObject({ outcome: 'created', commit: SHA })
     expect(clock.monotonic() - begun).toBe(5000)
+  })
+
+  const queued: PullRequestState = {
+    kind: 'open',
+    head: SHA,
+    state: 'in the merge queue',
+    merging: 'queued',
+  }
+  const idle: PullRequestState = { kind: 'open', head: SHA, state: 'clean', merging: 'nothing' }
+
+  it('goes through the merge queue, and through a moment in which nobody seems to have it', async () => {
+    const states = [idle, queued, queued, idle, idle, { kind: 'merged', commit: SHA } as const]
+    const { run } = caseWith([{ kind: 'queued' }], states)
+    const report = await run({ autoMerge: 'merge', waitForMerge: true })
+    expect(report).toMatchObject({ outcome: 'created', commit: SHA })
+    expect(report.reason).toMatch(/It is in the merge queue\. It was merged as ddddddd\.$/)
+  })
+
+  it('fails soon when the merge queue gives it up, and says why', async () => {
+    const out = { ...idle, dequeued: 'failed_checks' }
+    const { run, clock } = caseWith([{ kind: 'queued' }], [queued, out, out, out])
+    const begun = clock.monotonic()
+    const report = await run({ autoMerge: 'merge', waitForMerge: true })
+    expect(report).toMatchObject({ outcome: 'failed', pull: { number: 1 } })
+    expect(report.reason).toMatch(
+      /left the merge queue without being merged \(failed_checks\).*\(not-merged\)$/,
+    )
+    expect(clock.monotonic() - begun).toBeLessThan(15_000)
+  })
+
+  it('fails soon when somebody turns auto-merge off', async () => {
+    const { run } = caseWith([{ kind: 'armed' }], [idle, idle, idle])
+    const report = await run({ autoMerge: 'merge', waitForMerge: true })
+    expect(report.reason).toMatch(/^Auto-merge of pull request #1 was turned off .* it is clean/)
+  })
+
+  it('waits for a person where nobody was to merge it', async () => {
+    const { run } = caseWith([], [idle, idle, idle, idle, { kind: 'merged', commit: SHA }])
+    expect(await run({ waitForMerge: true })).toMatchObject({ outcome: 'created', commit: SHA })
   })
 
   it('fails when somebody closes it', async () => {

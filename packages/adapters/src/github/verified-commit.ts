@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
+
 import {
-  ActionError,
+  type ActionError,
   type BranchName,
   type CommitRequest,
   type CommitResult,
@@ -11,13 +13,14 @@ import { keepAmbiguous } from './ambiguity.ts'
 import { moveBranch, moveBranches, readHead } from './branches.ts'
 import type { GitHubConnection } from './connection.ts'
 import type { RepositoryAt } from './repository-query.ts'
+import { notVerified, readVerification } from './verification.ts'
 
 type Write = (request: CommitRequest) => Promise<CommitResult>
+type Committed = CommitResult & { readonly kind: 'committed' }
 
 /**
  * Makes the commit on a branch of our own, looks whether GitHub shows it as verified, and only then moves the branch to
- * it, in one step with taking our own away. Runs that start from one head share the name of that branch, so that what
- * a killed run left is taken over by the next one.
+ * it, in one step with taking our own away.
  * @throws ActionError `not-verified`
  */
 export async function commitVerified(
@@ -27,7 +30,7 @@ export async function commitVerified(
   write: Write,
 ): Promise<CommitResult> {
   const { branch, expectedHead } = request
-  const staging = parseBranchName(`gitops/verify/${expectedHead.slice(0, 16)}`)
+  const staging = stagingBranch(request)
   const { head: left } = await readHead(connection, at, staging)
   const begun = await moveBranch(connection, at, { branch: staging, before: left, after: expectedHead })
   if (begun !== expectedHead) return { kind: 'lost-race', detail: `another run uses ${staging}` }
@@ -35,15 +38,42 @@ export async function commitVerified(
   if (made.kind === 'lost-race') return made
   const remove = (): Promise<unknown> =>
     moveBranch(connection, at, { branch: staging, before: made.sha, after: undefined }).catch(() => undefined)
-  if (!made.verified) {
+  const doubt = await doubtOn(connection, at, made, branch).catch(async (error: unknown) => {
     await remove()
-    throw notVerified(branch)
+    throw error
+  })
+  if (doubt !== undefined) {
+    await remove()
+    throw doubt
   }
   const answer = await moveBranches(connection, at, [
     { branch, before: expectedHead, after: made.sha, force: false },
     { branch: staging, before: made.sha, after: undefined, force: true },
   ]).catch(keepAmbiguous)
-  return settle(connection, at, { branch, staging, expectedHead, made, answer, remove })
+  const verified = { ...made, verified: true }
+  return settle(connection, at, { branch, staging, expectedHead, made: verified, answer, remove })
+}
+
+/**
+ * Runs that write the same onto the same head share the name, so that what a killed run left is taken over by the next
+ * one. Those that write something else have their own, so that nobody takes a branch from under a run that goes well.
+ */
+function stagingBranch({ branch, expectedHead, headline, body, changes }: CommitRequest): BranchName {
+  const content = JSON.stringify([branch, headline, body, changes])
+  const digest = createHash('sha256').update(content).digest('hex')
+  return parseBranchName(`gitops/verify/${expectedHead.slice(0, 16)}-${digest.slice(0, 16)}`)
+}
+
+/** The error for a commit that GitHub does not vouch for, in its own words; it is asked again before it is believed. */
+async function doubtOn(
+  connection: GitHubConnection,
+  at: RepositoryAt,
+  made: Committed,
+  branch: BranchName,
+): Promise<ActionError | undefined> {
+  if (made.verified) return undefined
+  const { verified, reason } = await readVerification(connection, at, made.sha)
+  return verified ? undefined : notVerified(`Nothing was written to ${branch}`, made.sha, reason)
 }
 
 /** Where the branch stands afterwards says what became of the move. */
@@ -54,7 +84,7 @@ async function settle(
     readonly branch: BranchName
     readonly staging: BranchName
     readonly expectedHead: CommitSha
-    readonly made: CommitResult & { kind: 'committed' }
+    readonly made: Committed
     readonly answer: ActionError | undefined
     readonly remove: () => Promise<unknown>
   },
@@ -68,11 +98,4 @@ async function settle(
   await remove()
   if (head !== expectedHead) return { kind: 'lost-race', detail: `${branch} is at ${head ?? 'no commit'}` }
   throw answer
-}
-
-function notVerified(branch: BranchName): ActionError {
-  return new ActionError(
-    'not-verified',
-    `Nothing was written to ${branch}: GitHub does not show the commit as verified, and "require-verified" asks for that. Commits of a GitHub App's token are signed by GitHub; those of a personal token are not where they hold executable files.`,
-  )
 }

@@ -21,17 +21,35 @@ export interface PullRequestDress {
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase'
 
+export interface MergeWish {
+  readonly head: CommitSha
+  /** A merge queue has its own. */
+  readonly method: MergeMethod
+  readonly requireVerified?: boolean
+}
+
 /** What became of the wish to merge. */
 export type MergeAnswer =
   /** The host merges it by itself when its checks pass. */
   | { readonly kind: 'armed' }
+  /** It stands in the host's merge queue, which tests it on top of the others and then merges it. */
+  | { readonly kind: 'queued' }
   | { readonly kind: 'merged' }
   /** Not now: checks run, or the host has not found out. A later try may pass. */
   | { readonly kind: 'not-yet'; readonly reason: string }
 
 /** Where a pull request is in its life. */
 export type PullRequestState =
-  | { readonly kind: 'open'; readonly head: CommitSha; readonly state: string }
+  | {
+      readonly kind: 'open'
+      readonly head: CommitSha
+      /** The host's own word for what it waits for: `blocked`, `queued (position 2)`. */
+      readonly state: string
+      /** Whether the host is going to merge it by itself; absent when it does not say. */
+      readonly merging?: 'armed' | 'queued' | 'nothing'
+      /** Why the merge queue gave it up when it last did. */
+      readonly dequeued?: string
+    }
   | { readonly kind: 'merged'; readonly commit: CommitSha }
   | { readonly kind: 'closed' }
 
@@ -65,10 +83,11 @@ export interface PullRequests {
   /** Whether it merges without a conflict; undefined when the host has not found out within a few seconds. */
   mergeable(number: number): Promise<boolean | undefined>
   /**
-   * Lets it merge by itself, or merges it when nothing holds it up; only while its head is `head`.
-   * `auto-merge-refused` when the repository does not allow it, `head-moved` when somebody pushed.
+   * Lets it merge by itself, puts it into the merge queue of its base, or merges it when nothing holds it up; only while
+   * its head is `head`. `auto-merge-refused` when the repository does not allow it, `head-moved` when somebody pushed,
+   * `pull-request-closed`, and with `requireVerified` `not-verified` when the host does not show the head as verified.
    */
-  merge(number: number, request: { head: CommitSha; method: MergeMethod }): Promise<MergeAnswer>
+  merge(number: number, request: MergeWish): Promise<MergeAnswer>
   state(number: number): Promise<PullRequestState>
   close(number: number, comment: string): Promise<void>
 }
