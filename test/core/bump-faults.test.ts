@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { ActionError } from '@gitops-actions/core'
+import { ActionError, parseFilePattern } from '@gitops-actions/core'
 import { createBumpCase, VALUES, wantedImage } from './bump-case.ts'
 
 const BRANCH = 'gitops/main/api'
@@ -10,6 +10,33 @@ function codeOf(work: Promise<unknown>): Promise<unknown> {
     (error: unknown) => (error instanceof ActionError ? error.code : error),
   )
 }
+
+describe('twenty writers of one branch', () => {
+  it('fault 2: of twenty files all land, each once, none after more attempts than there are writers', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `svc-${index}`)
+    const { repository, bump } = createBumpCase(
+      Object.fromEntries(names.map((name) => [`${name}.yaml`, `image: ghcr.io/acme/${name}:1.0.0\n`])),
+    )
+    const reports = await Promise.all(
+      names.map((name) =>
+        bump({
+          wanted: [wantedImage(`ghcr.io/acme/${name}:2.0.0`)],
+          files: [parseFilePattern(`${name}.yaml`)],
+          maxAttempts: names.length,
+          // One clock for all: it counts what each of them waits.
+          timeout: 1e9,
+        }),
+      ),
+    )
+    expect(reports.map(({ outcome }) => outcome)).toEqual(names.map(() => 'changed'))
+    for (const name of names) {
+      expect(repository.text('main', `${name}.yaml`)).toBe(`image: ghcr.io/acme/${name}:2.0.0\n`)
+    }
+    expect(repository.messages('main')).toHaveLength(names.length + 1)
+    // Else they wrote one after the other, and nothing was put to the test.
+    expect(Math.max(...reports.map(({ attempts }) => attempts))).toBeGreaterThan(1)
+  })
+})
 
 describe('the branch of a pull request that somebody deletes', () => {
   it('fault 31: before the first commit on it, is made again', async () => {
