@@ -1,18 +1,16 @@
 import {
   type BuildAndPushRequest,
-  type BuildSource,
+  namedImages,
   parseAssignments,
-  parseCommitSha,
   parsePlatform,
-  parseRepositoryName,
   parseServiceName,
 } from '@gitops-actions/core'
 import type { EngineChoice } from '@gitops-actions/adapters'
-import { type Inputs, readRegistryLogins, type RegistryLogin, type RunContext } from '@gitops-actions/kit'
+import { type Inputs, readRegistryLogins, type RegistryLogin } from '@gitops-actions/kit'
 
 /** The inputs of build-and-push, checked. */
 export interface BuildAndPushInputs {
-  readonly request: Omit<BuildAndPushRequest, 'source'>
+  readonly request: Omit<BuildAndPushRequest, 'source' | 'prefixes'>
   readonly engine: EngineChoice
   readonly logins: readonly RegistryLogin[]
   /** PEM text, a path, or empty. */
@@ -23,14 +21,15 @@ export interface BuildAndPushInputs {
 
 /** @throws ActionError `invalid-input`, `invalid-image`, `invalid-platform`, `invalid-service` */
 export function readInputs(inputs: Inputs): BuildAndPushInputs {
-  const images = inputs.list('images')
-  const tags = inputs.list('tags')
+  const images = lines(inputs.multiline('images'))
+  const tags = lines(inputs.multiline('tags'))
   const service = inputs.optionalText('service')
   const platforms = inputs.list('platforms').flatMap((line) => line.split(','))
   return {
     request: {
       images,
       tags,
+      flavor: lines(inputs.multiline('flavor')),
       service: service === undefined ? undefined : parseServiceName(service),
       build: {
         context: inputs.requiredText('context'),
@@ -46,21 +45,14 @@ export function readInputs(inputs: Inputs): BuildAndPushInputs {
       skipExisting: inputs.boolean('skip-existing'),
     },
     engine: inputs.choice('engine', ['auto', 'buildx', 'docker', 'buildah']),
-    logins: readRegistryLogins(inputs, [...images, ...tags.filter((line) => !line.includes('='))]),
+    logins: readRegistryLogins(inputs, namedImages({ images, tags })),
     caCert: inputs.multiline('ca-cert'),
     plaintext: inputs.boolean('plaintext'),
     releaseFile: inputs.optionalText('release-file'),
   }
 }
 
-/** The commit that is built, from the run's context. */
-export function readSource(context: RunContext): BuildSource {
-  return {
-    repository: parseRepositoryName(context.repository, 'GITHUB_REPOSITORY'),
-    sha: parseCommitSha(context.sha, 'GITHUB_SHA'),
-    ref: context.ref,
-    defaultBranch: context.defaultBranch,
-    url: `${context.serverUrl}/${context.repository}`,
-    run: context.runUrl,
-  }
+/** Blank lines and comments too: messages name lines by their number. */
+function lines(text: string): readonly string[] {
+  return text.split(/\r?\n/)
 }

@@ -8,15 +8,20 @@ import {
   serviceOf,
 } from '@gitops-actions/core'
 import { readContext, type RunResult, type Runtime } from '@gitops-actions/kit'
-import { type BuildAndPushInputs, readSource } from './inputs.ts'
+import type { BuildAndPushInputs } from './inputs.ts'
+import { readSource } from './source.ts'
 
 /** Runs build-and-push on checked inputs; loaded after them, so that a bad input fails fast. */
 export async function run(given: BuildAndPushInputs, runtime: Runtime): Promise<RunResult<'build-and-push'>> {
   const { log, secrets, env, signal } = runtime
   const { logins: credentials, engine } = given
   for (const { password, username } of credentials) secrets.mask(password, username)
-  const request = { ...given.request, source: readSource(await readContext()) }
-  const plan = planTags(request)
+  const request = {
+    ...given.request,
+    source: readSource(await readContext()),
+    prefixes: new Map<string, string>(),
+  }
+  const plan = planTags({ ...request, now: new Date() })
   const workspace = env.GITHUB_WORKSPACE ?? '.'
   const service = serviceOf(plan, request.service)
   const places = [workspace, env.RUNNER_TEMP ?? ''] as const

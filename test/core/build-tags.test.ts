@@ -1,44 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import {
-  ActionError,
-  type BuildSource,
-  type TagPlan,
-  parseCommitSha,
-  parseRepositoryName,
-  planTags,
-  readVersionTag,
-} from '@gitops-actions/core'
-
-const SHA = parseCommitSha('0123456789abcdef0123456789abcdef01234567')
-
-function sourceOf(ref: string): BuildSource {
-  return {
-    repository: parseRepositoryName('acme/api'),
-    sha: SHA,
-    ref,
-    defaultBranch: 'main',
-    url: 'https://github.com/acme/api',
-    run: 'https://github.com/acme/api/actions/runs/1',
-  }
-}
-
-function plan(ref: string, ...tags: string[]): TagPlan {
-  return planTags({ images: ['ghcr.io/acme/api'], tags, source: sourceOf(ref) })
-}
-
-function namesOf(made: TagPlan): string[] {
-  return made.destinations[0].tags.map(({ name, mutable }) => (mutable ? `${name}~` : name))
-}
-
-function refusal(work: () => unknown): ActionError {
-  try {
-    work()
-  } catch (error) {
-    if (error instanceof ActionError) return error
-    throw error
-  }
-  throw new Error('nothing was refused')
-}
+import { planTags, readVersionTag } from '@gitops-actions/core'
+import { namesOf, plan, planRequest, refusal, SHA } from './build-source.ts'
 
 // A tag that may move is written with "~" behind it.
 describe('default tags', () => {
@@ -85,14 +47,14 @@ describe('default tags', () => {
 
 describe('tag rules', () => {
   it.each([
-    ['refs/tags/v1.2.3', ['type=semver,pattern={{major}}.{{minor}}'], ['1.2~', 'sha-0123456']],
-    ['refs/tags/v1.2.3', ['type=semver,pattern=v{{version}}'], ['v1.2.3']],
-    ['refs/tags/v1.2.3', ['type=semver,pattern={{raw}}'], ['v1.2.3']],
-    ['refs/tags/v1.2.3', ['type=semver,pattern={{major}}.{{minor}}.{{patch}}'], ['1.2.3']],
+    ['refs/tags/v1.2.3', ['type=semver,pattern={{major}}.{{minor}}'], ['1.2~', 'latest~', 'sha-0123456']],
+    ['refs/tags/v1.2.3', ['type=semver,pattern=v{{version}}'], ['v1.2.3', 'latest~']],
+    ['refs/tags/v1.2.3', ['type=semver,pattern={{raw}}'], ['v1.2.3', 'latest~']],
+    ['refs/tags/v1.2.3', ['type=semver,pattern={{major}}.{{minor}}.{{patch}}'], ['1.2.3', 'latest~']],
     ['refs/tags/v1.2.3-rc.1', ['type=semver,pattern={{major}}'], ['1.2.3-rc.1']],
-    ['refs/heads/main', ['type=semver,value=v4.5.6'], ['4.5.6']],
+    ['refs/heads/main', ['type=semver,value=v4.5.6'], ['4.5.6', 'latest~']],
     ['refs/heads/main', ['type=semver,pattern={{version}}', 'type=sha'], ['sha-0123456']],
-    ['refs/tags/v1.2.3', ['type=ref,event=tag'], ['v1.2.3~', 'sha-0123456']],
+    ['refs/tags/v1.2.3', ['type=ref,event=tag'], ['v1.2.3', 'latest~']],
     ['refs/tags/nightly', ['type=ref,event=tag'], ['nightly~', 'sha-0123456']],
     ['refs/tags/v1.2.3', ['type=ref,event=branch', 'type=sha'], ['sha-0123456']],
     ['refs/pull/7/merge', ['type=ref,event=pr'], ['pr-7~', 'sha-0123456']],
@@ -107,29 +69,46 @@ describe('tag rules', () => {
     ['refs/heads/main', ['type=sha', 'type=raw,value=a', 'type=raw,value=a'], ['a~', 'sha-0123456']],
     ['refs/heads/main', ['type=sha,priority=1000', 'type=ref,event=branch'], ['sha-0123456', 'main~']],
     ['refs/heads/main', ['"type=raw","value=a,b"'], ['a-b~', 'sha-0123456']],
-    ['refs/tags/prod-v1.2.3', ['type=semver,prefix={{tag}}_'], ['prod-v1.2.3_1.2.3']],
+    ['refs/tags/prod-v1.2.3', ['type=semver,prefix={{tag}}_'], ['prod-v1.2.3_1.2.3', 'latest~']],
   ])('%s with %j gives %j', (ref, rules, tags) => {
     expect(namesOf(plan(ref, ...rules))).toEqual(tags)
   })
 
   it.each([
-    ['type=semvr', 'line 1: the type "semvr" is not known: did you mean "semver"?'],
+    ['type=semvr', 'line 1, column 6: the type "semvr" is not known: did you mean "semver"?'],
+    ['type=schedul', 'the type "schedul" is not known: did you mean "schedule"?'],
     ['type=pep440,pattern={{version}}', 'the type "pep440" is not known here: use type=semver'],
-    ['type=match,pattern=x', 'the type "match" is not known here'],
+    ['type=match', 'type=match needs a pattern'],
+    ['type=match,pattern=(,value=x', 'line 1, column 20: "(" is not a regular expression'],
+    ['type=match,pattern=x,group=one', 'line 1, column 28: group is "one": wanted a whole number'],
     ['type=constructor,value=x', 'the type "constructor" is not known: '],
-    ['value=x', 'the type "" is not known'],
-    ['type=semver,patern={{version}}', 'type=semver has no attribute "patern": did you mean "pattern"?'],
-    ['type=semver,value=1.0.0,pattern={{versoin}}', 'the expression "{{versoin}}" is not known here'],
-    ["type=raw,value={{date 'YYYY'}}", 'is not known here. Known: {{branch}}'],
+    ['type=raw,type=sha,value=x', 'column 10: the attribute "type" is given twice'],
+    ['tpe=raw,value=x', 'line 1, column 1: type=raw has no attribute "tpe": did you mean "type"?'],
+    [
+      'type=semver,patern={{version}}',
+      'line 1, column 13: type=semver has no attribute "patern": did you mean "pattern"?',
+    ],
+    [
+      'type=semver,value=1.0.0,pattern={{versoin}}',
+      'line 1, column 33: the expression "{{versoin}}" is not known here: did you mean "version"?',
+    ],
+    ['type=raw,value={{}}', 'the expression "{{}}" is not known here. Known: {{branch}}, '],
+    ['type=raw,value={{date}}', `"{{date}}" is not complete: wanted {{date 'YYYYMMDD' tz='UTC'}}`],
+    ["type=raw,value={{date 'YYYY' zone='UTC'}}", 'has "zone=": wanted tz='],
+    [
+      "type=raw,value={{date 'YYYY' tz='Europe/Berln'}}",
+      'line 1, column 16: "Europe/Berln" is not a time zone: did you mean "Europe/Berlin"?',
+    ],
     ['type=raw', 'type=raw needs a value'],
     ['type=ref', 'event is "": wanted branch, tag, pr'],
-    ['type=ref,event=push', 'event is "push": wanted branch, tag, pr'],
-    ['type=sha,format=full', 'format is "full": wanted short, long'],
-    ['type=sha,enable=yes', 'enable is "yes": wanted true or false'],
+    ['type=ref,event=brnch', 'event is "brnch": wanted branch, tag, pr: did you mean "branch"?'],
+    ['type=sha,format=full', 'column 17: format is "full": wanted short, long'],
+    ['type=sha,enable=yes', 'column 17: enable is "yes": wanted true or false'],
     ['type=sha,priority=high', 'priority is "high": wanted a whole number'],
-    ['type=sha,format=long,format=short', 'the attribute "format" is given twice'],
-    ['type=raw,value', 'the field "value" has no "="'],
-    ['type=raw,"value=x', 'a double quote is not closed'],
+    ['type=sha,format=long,format=short', 'column 22: the attribute "format" is given twice'],
+    ['type=sha,value', 'column 10: the field "value" has no "="'],
+    ['type=raw,a,b', 'the attribute "value" is given twice'],
+    ['type=raw,"value=x', 'column 10: a double quote is not closed'],
   ])('refuses %s', (rule, message) => {
     const error = refusal(() => plan('refs/heads/main', rule))
     expect(error.code).toBe('invalid-tag-rule')
@@ -137,8 +116,8 @@ describe('tag rules', () => {
   })
 
   it('names the line of a rule that is wrong', () => {
-    const error = refusal(() => plan('refs/heads/main', 'type=sha', 'type=shaa'))
-    expect(error.message).toContain('Input "tags", line 2')
+    const error = refusal(() => plan('refs/heads/main', 'type=sha', '', '# a comment', '  type=shaa'))
+    expect(error.message).toContain('Input "tags", line 4, column 8')
   })
 
   it('refuses a version that is none, naming it', () => {
@@ -161,11 +140,9 @@ describe('tag rules', () => {
 
 describe('full references', () => {
   it('name images of their own beside the rules', () => {
-    const made = planTags({
-      images: ['ghcr.io/acme/api'],
-      tags: ['type=sha', 'quay.io/acme/api:1.2.3', 'ghcr.io/acme/api:edge'],
-      source: sourceOf('refs/heads/main'),
-    })
+    const made = planTags(
+      planRequest({ tags: ['type=sha', 'quay.io/acme/api:1.2.3', 'ghcr.io/acme/api:edge'] }),
+    )
     expect(made.destinations.map(({ image, tags }) => [image.name, tags.map(({ name }) => name)])).toEqual([
       ['ghcr.io/acme/api', ['edge', 'sha-0123456']],
       ['quay.io/acme/api', ['1.2.3']],
@@ -174,7 +151,6 @@ describe('full references', () => {
 
   it.each([
     ['ghcr.io/acme/api', 'For a fixed tag write', 'invalid-image'],
-    ['stable', 'write "type=raw,value=stable"', 'invalid-image'],
     ['GHCR.io/Acme/api:1', 'lower-case name', 'invalid-image'],
     ['-v:/host', 'is not an image reference', 'invalid-image'],
   ])('refuses %s', (reference, message, code) => {
@@ -184,11 +160,10 @@ describe('full references', () => {
   })
 
   it('refuses an image with a tag, and no image at all', () => {
-    const source = sourceOf('refs/heads/main')
-    expect(refusal(() => planTags({ images: ['acme/api:1'], tags: [], source })).message).toContain(
+    expect(refusal(() => planTags(planRequest({ images: ['acme/api:1'] }))).message).toContain(
       'wanted a name without tag',
     )
-    expect(refusal(() => planTags({ images: [], tags: [], source })).code).toBe('no-image')
+    expect(refusal(() => planTags(planRequest({ images: [] }))).code).toBe('no-image')
   })
 })
 
@@ -197,6 +172,7 @@ describe('commit tag', () => {
     [[], 'sha-0123456'],
     [['type=raw,value=stable'], undefined],
     [['type=semver,value=1.2.3'], undefined],
+    [['stable'], undefined],
     [['type=sha,suffix=-debug'], 'sha-0123456-debug'],
   ])('of %j is %s: only what was asked for finds an image again', (rules, tag) => {
     expect(plan('refs/heads/main', ...rules).destinations[0].commitTag).toBe(tag)

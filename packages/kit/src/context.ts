@@ -16,6 +16,8 @@ export interface RunContext {
   readonly graphqlUrl: string
   /** The page of this run. */
   readonly runUrl: string
+  /** The payload of the event, of which nothing is known. */
+  readonly event: unknown
 }
 
 /**
@@ -43,6 +45,7 @@ export async function readContext(): Promise<RunContext> {
     apiUrl: context.apiUrl,
     graphqlUrl: context.graphqlUrl,
     runUrl: `${context.serverUrl}/${repository}/actions/runs/${context.runId}`,
+    event: context.payload,
   }
 }
 

@@ -4,6 +4,8 @@ import { formatReleaseRecord, isServiceName, type ReleaseRecord } from '../relea
 import { ActionError } from '../report/error.ts'
 import { markdownCode, markdownTable, markdownText } from '../report/markdown.ts'
 import type { OutcomeOf } from '../report/outcome.ts'
+import type { BuiltImage } from '../ports/builder.ts'
+import type { HeldTag } from './moving-tags.ts'
 import type { BuildSource } from './source.ts'
 import type { TagPlan } from './tag-plan.ts'
 
@@ -19,6 +21,12 @@ export interface BuildReport {
   readonly created: string
   /** What the registry has, in the order of the plan's destinations; empty when nothing was pushed. */
   readonly images: readonly ResolvedImage[]
+  /** Tags of a series that name a newer release, and stay there. */
+  readonly held: readonly HeldTag[]
+  /** Milliseconds. */
+  readonly duration: number
+  /** Steps of the Dockerfile, as far as the engine told. */
+  readonly steps?: NonNullable<BuiltImage['steps']>
 }
 
 /** Named as in `action.yml`. */
@@ -122,6 +130,9 @@ export function buildSummary(report: BuildReport): string {
     `Source: ${markdownCode(`${source.repository}@${source.sha.slice(0, 12)}`)} (${markdownCode(source.ref)})`,
     ...(report.engine === '' ? [] : [`Engine: ${markdownText(report.engine)}`]),
     ...(plan.environment === undefined ? [] : [`Environment: ${markdownCode(plan.environment)}`]),
+    ...report.held.map(
+      ({ image, name, why }) => `${markdownCode(`${image.name}:${name}`)} stays: ${markdownText(why)}`,
+    ),
   ]
   return [
     SENTENCES[report.outcome],

@@ -8,8 +8,8 @@ import type { Destination, TagPlan } from './tag-plan.ts'
 /** An image that the registry has already, and the tags it lacks there. */
 export interface FoundImage {
   readonly destination: Destination
-  /** The tag it was found under. */
-  readonly tag: string
+  /** The tag it was found under; undefined when it was found by its digest. */
+  readonly tag: string | undefined
   readonly image: ResolvedImage
   readonly lacking: readonly string[]
 }

@@ -1,129 +1,119 @@
-import { ActionError } from '../report/error.ts'
 import { closest } from '../report/nearest.ts'
+import { type NumberedLine, type RuleField, type RulePlace, ruleError, splitRule } from './rule-line.ts'
 
 /** One line of input `tags` that makes a tag from the commit that is built. */
 export interface TagRule {
   readonly type: TagRuleType
-  /** 1 for the first line, for messages. */
-  readonly line: number
-  /** Attributes as they were written; only those that the type knows. */
-  readonly attributes: ReadonlyMap<string, string>
+  /** Where the rule begins. */
+  readonly place: RulePlace
+  /** Only those that the type knows, as they were written. */
+  readonly attributes: ReadonlyMap<string, TagAttribute>
 }
 
-export type TagRuleType = 'semver' | 'ref' | 'raw' | 'sha'
+export interface TagAttribute {
+  readonly value: string
+  readonly place: RulePlace
+}
 
-/** Attributes that every type takes, and those of each type. Defaults and priorities: docker/metadata-action. */
+export type TagRuleType = 'schedule' | 'semver' | 'match' | 'edge' | 'ref' | 'raw' | 'sha'
+
+/** Attributes that every type takes, and those of each type: https://github.com/docker/metadata-action#tags-input */
 const COMMON = ['enable', 'priority', 'prefix', 'suffix']
 const ATTRIBUTES: Record<TagRuleType, readonly string[]> = {
-  semver: ['pattern', 'value'],
+  schedule: ['pattern'],
+  semver: ['pattern', 'value', 'match'],
+  match: ['pattern', 'group', 'value'],
+  edge: ['branch'],
   ref: ['event'],
   raw: ['value'],
   sha: ['format'],
 }
-/** Types of docker/metadata-action that are not read here, with what to write instead. */
-const ELSEWHERE: ReadonlyMap<string, string> = new Map([
-  ['pep440', 'use type=semver'],
-  ['match', 'use type=semver, which reads "<environment>-v1.2.3" too'],
-  ['edge', 'use type=raw,value=edge,enable={{is_default_branch}}'],
-  ['schedule', 'use type=raw with a value'],
-])
 
 /**
- * Reads a rule line `type=semver,pattern={{version}}`. Fields are comma-separated; a field in double quotes may
- * hold commas.
- * @throws ActionError `invalid-tag-rule`, naming the line and the nearest word that is known
+ * Reads a rule line such as `type=semver,pattern={{version}}`. A line without a type is a raw tag.
+ * @throws ActionError `invalid-tag-rule`, naming line, column and the nearest word that is known
  */
-export function parseTagRule(text: string, line: number): TagRule {
-  const fields = splitFields(text, line)
-  const attributes = new Map<string, string>()
-  for (const field of fields) {
-    const equals = field.indexOf('=')
-    const name = (equals < 0 ? field : field.slice(0, equals)).trim().toLowerCase()
-    if (equals < 0) {
-      throw refuse(line, `the field "${field}" has no "=": wanted "name=value"`)
-    }
-    if (attributes.has(name)) throw refuse(line, `the attribute "${name}" is given twice`)
-    attributes.set(name, field.slice(equals + 1).trim())
+export function parseTagRule(line: NumberedLine): TagRule {
+  const fields = splitRule('tags', line)
+  const place = fields[0]?.place ?? { input: 'tags', line: line.line, column: 1 }
+  const type = readType(fields)
+  const attributes = new Map<string, TagAttribute>()
+  for (const field of fields.filter(({ name }) => name !== 'type')) {
+    const name = nameOf(field, type)
+    if (attributes.has(name)) throw ruleError(field.place, `the attribute "${name}" is given twice`)
+    attributes.set(name, { value: field.value, place: field.valuePlace })
   }
-  const type = readType(attributes.get('type') ?? '', line)
-  attributes.delete('type')
-  checkAttributes(type, attributes, line)
-  return { type, line, attributes }
+  const rule = { type, place, attributes }
+  checkAttributes(rule)
+  return rule
 }
 
-/** Whether a line of input `tags` is a rule and not a full reference, which has no place for "=". */
+/** Whether a line of input `tags` is a rule and not a full reference, which has a slash or a colon and no "=". */
 export function isTagRule(text: string): boolean {
-  return text.includes('=')
+  return text.includes('=') || text.includes('{{') || !/[/:]/.test(text)
 }
 
-function readType(written: string, line: number): TagRuleType {
+function readType(fields: readonly RuleField[]): TagRuleType {
+  const [first, second] = fields.filter(({ name }) => name === 'type')
+  if (second !== undefined) throw ruleError(second.place, 'the attribute "type" is given twice')
+  if (first === undefined) return 'raw'
   const types = Object.keys(ATTRIBUTES).filter(isTagRuleType)
-  const type = types.find((candidate) => candidate === written)
+  const type = types.find((candidate) => candidate === first.value)
   if (type !== undefined) return type
-  const instead = ELSEWHERE.get(written)
-  if (instead !== undefined) throw refuse(line, `the type "${written}" is not known here: ${instead}`)
-  throw refuse(line, `the type "${written}" is not known: ${suggest(written, types)}`)
+  if (first.value === 'pep440') {
+    throw ruleError(
+      first.valuePlace,
+      'the type "pep440" is not known here: use type=semver, and versions such as 1.2.3-rc.1 (https://semver.org), or type=match with a pattern of your own',
+    )
+  }
+  throw ruleError(
+    first.valuePlace,
+    `the type "${first.value}" is not known: ${suggest(first.value, [...types])}`,
+  )
 }
 
 function isTagRuleType(text: string): text is TagRuleType {
   return Object.hasOwn(ATTRIBUTES, text)
 }
 
-function checkAttributes(type: TagRuleType, attributes: ReadonlyMap<string, string>, line: number): void {
+/** A field without "=" is the value of a type that takes one: `type=raw,stable`. */
+function nameOf(field: RuleField, type: TagRuleType): string {
   const known = [...ATTRIBUTES[type], ...COMMON]
-  for (const name of attributes.keys()) {
-    if (!known.includes(name)) {
-      throw refuse(line, `type=${type} has no attribute "${name}": ${suggest(name, known)}`)
-    }
+  if (field.name === undefined) {
+    if (known.includes('value')) return 'value'
+    throw ruleError(field.place, `the field "${field.value}" has no "=": wanted "name=value"`)
   }
-  if (type === 'ref') requireOneOf('event', attributes.get('event'), ['branch', 'tag', 'pr'], line)
-  if (type === 'sha') requireOneOf('format', attributes.get('format') ?? 'short', ['short', 'long'], line)
-  if (type === 'raw' && (attributes.get('value') ?? '') === '') {
-    throw refuse(line, 'type=raw needs a value: write "type=raw,value=stable"')
-  }
-  const priority = attributes.get('priority')
-  if (priority !== undefined && !/^\d{1,6}$/.test(priority)) {
-    throw refuse(line, `priority is "${priority}": wanted a whole number`)
-  }
+  if (known.includes(field.name)) return field.name
+  throw ruleError(
+    field.place,
+    `type=${type} has no attribute "${field.name}": ${suggest(field.name, [...known, 'type'])}`,
+  )
 }
 
-function requireOneOf(
-  name: string,
-  value: string | undefined,
-  wanted: readonly string[],
-  line: number,
-): void {
-  if (value !== undefined && wanted.includes(value)) return
-  throw refuse(line, `${name} is "${value ?? ''}": wanted ${wanted.join(', ')}`)
-}
-
-function splitFields(text: string, line: number): string[] {
-  const fields: string[] = []
-  let field = ''
-  let quoted = false
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text.charAt(index)
-    if (character === '"' && quoted && text.charAt(index + 1) === '"') {
-      field += '"'
-      index += 1
-    } else if (character === '"') {
-      quoted = !quoted
-    } else if (character === ',' && !quoted) {
-      fields.push(field)
-      field = ''
-    } else {
-      field += character
+function checkAttributes({ type, place, attributes }: TagRule): void {
+  const requireOneOf = (name: string, wanted: readonly string[], missing: string): void => {
+    const given = attributes.get(name)
+    const value = given?.value ?? missing
+    if (!wanted.includes(value)) {
+      const meant = closest(value, wanted)
+      const hint = meant === undefined || value === '' ? '' : `: did you mean "${meant}"?`
+      throw ruleError(given?.place ?? place, `${name} is "${value}": wanted ${wanted.join(', ')}${hint}`)
     }
   }
-  if (quoted) throw refuse(line, 'a double quote is not closed')
-  return [...fields, field].map((each) => each.trim()).filter((each) => each !== '')
+  if (type === 'ref') requireOneOf('event', ['branch', 'tag', 'pr'], '')
+  if (type === 'sha') requireOneOf('format', ['short', 'long'], 'short')
+  if (type === 'raw' && (attributes.get('value')?.value ?? '') === '')
+    throw ruleError(place, 'type=raw needs a value: write "type=raw,value=stable"')
+  if (type === 'match' && (attributes.get('pattern')?.value ?? '') === '')
+    throw ruleError(place, 'type=match needs a pattern: write "type=match,pattern=v(.*),group=1"')
+  for (const name of ['priority', 'group']) {
+    const given = attributes.get(name)
+    if (given !== undefined && !/^\d{1,6}$/.test(given.value))
+      throw ruleError(given.place, `${name} is "${given.value}": wanted a whole number`)
+  }
 }
 
 function suggest(given: string, known: readonly string[]): string {
   const like = closest(given, known)
   return `${like === undefined ? '' : `did you mean "${like}"? `}Known: ${known.join(', ')}`
-}
-
-function refuse(line: number, what: string): ActionError {
-  return new ActionError('invalid-tag-rule', `Input "tags", line ${line}: ${what}.`)
 }

@@ -1,0 +1,98 @@
+import { describe, expect, it } from '@jest/globals'
+import { planTags, settleTags } from '@gitops-actions/core'
+import { planRequest, sourceOf } from './build-source.ts'
+
+const RULES = [
+  'type=semver,pattern={{version}}',
+  'type=semver,pattern={{major}}.{{minor}}',
+  'type=semver,pattern={{major}}',
+]
+
+async function settle(
+  tag: string,
+  present: readonly string[],
+  change: { tags?: readonly string[]; flavor?: readonly string[] } = {},
+): Promise<{ tags: string[]; held: string[]; asked: number }> {
+  let asked = 0
+  const source = sourceOf(`refs/tags/${tag}`)
+  const made = planTags(planRequest({ source, tags: change.tags ?? RULES, flavor: change.flavor ?? [] }))
+  const { plan, held } = await settleTags(made, {
+    tags: () => {
+      asked += 1
+      return Promise.resolve(present)
+    },
+  })
+  return {
+    tags: plan.destinations[0].tags.map(({ name }) => name),
+    held: held.map(({ name, why }) => `${name}: ${why}`),
+    asked,
+  }
+}
+
+describe('tags that name the newest release', () => {
+  it.each([
+    // version, what the registry has, tags that it gets
+    ['v1.2.3', [], ['1.2.3', '1.2', '1', 'latest']],
+    ['v1.2.3', ['1.2.2', '1.1.9', 'main', 'sha-0123456'], ['1.2.3', '1.2', '1', 'latest']],
+    ['v1.2.3', ['1.2.4'], ['1.2.3']],
+    ['v1.2.3', ['1.3.0'], ['1.2.3', '1.2']],
+    ['v1.2.3', ['2.0.0'], ['1.2.3', '1.2', '1']],
+    ['v1.2.10', ['1.2.9'], ['1.2.10', '1.2', '1', 'latest']],
+    ['v1.10.0', ['1.9.0'], ['1.10.0', '1.10', '1', 'latest']],
+    ['v1.9.0', ['1.10.0'], ['1.9.0', '1.9']],
+    ['v1.2.3', ['v2.0.0'], ['1.2.3', '1.2', '1']],
+    ['v1.2.3', ['2.0.0-rc.1', '1.9.9-alpha'], ['1.2.3', '1.2', '1', 'latest']],
+    ['v1.2.3', ['2', '2.0', 'latest', '20200110', '1.2.3.4', 'prod-v3.0.0'], ['1.2.3', '1.2', '1', 'latest']],
+    ['v1.2.3', ['1.2.3', 'latest'], ['1.2.3', '1.2', '1', 'latest']],
+    [
+      'v99999999999999999999.0.0',
+      ['9.0.0'],
+      ['99999999999999999999.0.0', '99999999999999999999.0', '99999999999999999999', 'latest'],
+    ],
+    ['prod-v1.2.3', ['1.3.0'], ['1.2.3', '1.2']],
+  ])('%s with %j in the registry', async (tag, present, tags) => {
+    expect((await settle(tag, present)).tags).toEqual(tags)
+  })
+
+  it('say what they stay at', async () => {
+    expect((await settle('v1.2.3', ['1.2.4', '3.0.0', '1.4.0'])).held).toEqual([
+      '1.2: 1.2.4 is newer',
+      '1: 1.4.0 is newer',
+      'latest: 3.0.0 is newer',
+    ])
+  })
+
+  it('a prerelease never gets them, and the registry is not asked', async () => {
+    const tags = ['type=match,pattern=v(\\d.\\d),group=1', 'type=raw,value=latest', 'type=sha']
+    expect(await settle('v2.0.8-beta.67', [], { tags, flavor: ['latest=true'] })).toEqual({
+      tags: ['sha-0123456'],
+      held: ['2.0: 2.0.8-beta.67 is a prerelease', 'latest: 2.0.8-beta.67 is a prerelease'],
+      asked: 0,
+    })
+  })
+
+  it('a version with build metadata never gets them: its tag could be taken for a prerelease', async () => {
+    const { tags, held } = await settle('v2.0.0+build', [])
+    expect(tags).toEqual(['2.0.0-build'])
+    expect(held[0]).toBe('2.0: 2.0.0+build has build metadata, which has no order')
+  })
+
+  it('variants are ordered among themselves', async () => {
+    const flavor = ['suffix=-alpine,onlatest=true']
+    const older = await settle('v1.2.3', ['1.3.0', '1.2.2-alpine'], { flavor })
+    expect(older.tags).toEqual(['1.2.3-alpine', '1.2-alpine', '1-alpine', 'latest-alpine'])
+    const newer = await settle('v1.2.3', ['1.3.0-alpine'], { flavor })
+    expect(newer.tags).toEqual(['1.2.3-alpine', '1.2-alpine'])
+    expect(await settle('v1.2.3', ['1.3.0-alpine'])).toMatchObject({ held: [] })
+  })
+
+  it('latest by a raw rule is about versions too on a version tag', async () => {
+    const tags = ['type=semver,pattern={{version}}', 'type=raw,value=latest']
+    expect((await settle('v1.2.3', ['2.0.0'], { tags })).held).toEqual(['latest: 2.0.0 is newer'])
+  })
+
+  it('one listing is enough, and none where no such tag is planned', async () => {
+    expect((await settle('v1.2.3', [])).asked).toBe(1)
+    expect((await settle('v1.2.3', [], { flavor: ['latest=false'], tags: RULES.slice(0, 1) })).asked).toBe(0)
+  })
+})

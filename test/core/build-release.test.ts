@@ -1,0 +1,105 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { ActionError, buildOutputs, buildSummary, formatImageReference } from '@gitops-actions/core'
+import { NEW, OLD, refusal, run, World } from './build-world.ts'
+
+let world: World
+
+beforeEach(() => {
+  world = new World()
+})
+
+describe('tags that name the newest release', () => {
+  const tags = ['type=semver,pattern={{version}}', 'type=semver,pattern={{major}}', 'type=sha']
+
+  it('stay at a newer one, which is said', async () => {
+    world.images.set('ghcr.io/acme/api:1.3.0', OLD).set('ghcr.io/acme/api:1', OLD)
+    const report = await run(world, { tags })
+    expect(world.images.get('ghcr.io/acme/api:1')).toBe(OLD)
+    expect(world.events).not.toContain('tag ghcr.io/acme/api:latest')
+    expect(report.held.map(({ name, why }) => `${name}: ${why}`)).toEqual([
+      '1: 1.3.0 is newer',
+      'latest: 1.3.0 is newer',
+    ])
+    expect(buildOutputs(report).tags).toBe('ghcr.io/acme/api:1.2.3\nghcr.io/acme/api:sha-0123456')
+    expect(buildSummary(report)).toContain('1.3.0 is newer')
+  })
+
+  it('stay when the newer one came while this was built', async () => {
+    world.onPush = () => world.images.set('ghcr.io/acme/api:2.0.0', OLD).set('ghcr.io/acme/api:latest', OLD)
+    await run(world, { tags })
+    expect(world.images.get('ghcr.io/acme/api:latest')).toBe(OLD)
+    expect(world.images.get('ghcr.io/acme/api:1')).toBe(NEW)
+  })
+
+  it('go to the newer one when both are tagged at the same time', async () => {
+    world.onTag = (name) => {
+      if (name === 'ghcr.io/acme/api:latest') world.images.set('ghcr.io/acme/api:2.0.0', OLD)
+    }
+    await run(world, { tags })
+    expect(world.images.get('ghcr.io/acme/api:latest')).toBe(OLD)
+    expect(world.images.get('ghcr.io/acme/api:1')).toBe(NEW)
+  })
+
+  it('do not make a repeated run write, when they stay', async () => {
+    await run(world, { tags })
+    world.images.set('ghcr.io/acme/api:1.3.0', OLD).set('ghcr.io/acme/api:1', OLD)
+    world.events.length = 0
+    expect((await run(world, { tags })).outcome).toBe('exists')
+    expect(world.events).toEqual([])
+  })
+})
+
+describe('an engine that pushes by digest', () => {
+  it('pushes no tag, and the registry gets all of them after the check', async () => {
+    world.byDigest = true
+    const report = await run(world)
+    expect(world.builds[0]?.pushTo?.map(formatImageReference)).toEqual(['ghcr.io/acme/api'])
+    expect(world.events).toEqual([
+      'prepare',
+      'build',
+      'push ghcr.io/acme/api',
+      'tag ghcr.io/acme/api:1.2.3',
+      'tag ghcr.io/acme/api:sha-0123456',
+    ])
+    expect(report.outcome).toBe('pushed')
+  })
+})
+
+describe('scan', () => {
+  it('sees the pushed image before it has its tags, and once for several destinations', async () => {
+    await run(world, {
+      images: ['ghcr.io/acme/api', 'quay.io/acme/api'],
+      scan: (reference) => {
+        world.events.push(`scan ${reference}`)
+        return Promise.resolve()
+      },
+    })
+    expect(world.events.slice(2)).toEqual([
+      'push ghcr.io/acme/api:sha-0123456',
+      'push quay.io/acme/api:sha-0123456',
+      `scan quay.io/acme/api@${NEW}`,
+      'tag ghcr.io/acme/api:1.2.3',
+      'tag quay.io/acme/api:1.2.3',
+    ])
+  })
+
+  it.each([
+    ['a new image', false],
+    ['an image that was built before', true],
+  ])('that refuses %s leaves it without the tags', async (_, before) => {
+    if (before) world.images.set('ghcr.io/acme/api:sha-0123456', OLD)
+    const error = await refusal(world, { scan: () => Promise.reject(new ActionError('scan-refused', 'no')) })
+    expect(error.code).toBe('scan-refused')
+    expect(world.images.has('ghcr.io/acme/api:1.2.3')).toBe(false)
+  })
+})
+
+describe('a release whose rules name only the version', () => {
+  it('travels under the tag of its commit all the same', async () => {
+    await run(world, { tags: ['type=semver,pattern={{version}}'] })
+    expect(world.events.slice(2, 4)).toEqual([
+      'push ghcr.io/acme/api:sha-0123456',
+      'tag ghcr.io/acme/api:1.2.3',
+    ])
+  })
+})
