@@ -8,10 +8,10 @@
 // Both are closed: an object that declares its properties takes no other. A Kubernetes API server prunes fields that
 // a structural schema does not name, and a Go server cannot emit a field its type does not have, so a field unknown
 // to the schema is a mistake of the sandbox.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { format, resolveConfig } from 'prettier'
 import { parse } from 'yaml'
+import { close, cutCrd, withoutProse, writeSchema } from './crd-schema.mjs'
 
 const operations = {
   '/api/v1/applications': ['get'],
@@ -36,9 +36,8 @@ if (directory === undefined) {
 }
 const swagger = JSON.parse(readFileSync(join(directory, 'argocd-swagger.json'), 'utf8'))
 const crd = parse(readFileSync(join(directory, 'argocd-application-crd.yaml'), 'utf8'))
-const output = join(import.meta.dirname, '..', 'packages', 'sandbox', 'schemas')
-await write('argocd-swagger-subset.json', cutSwagger(swagger))
-await write('argocd-application-schema.json', cutCrd(crd))
+await writeSchema('argocd-swagger-subset.json', cutSwagger(swagger))
+await writeSchema('argocd-application-schema.json', cutCrd(crd))
 
 function cutSwagger(document) {
   const paths = {}
@@ -88,61 +87,4 @@ function collectReferences(node, definitions, names) {
     names.add(name)
     collectReferences(definitions[name], definitions, names)
   }
-}
-
-function cutCrd(document) {
-  const version = document.spec.versions.find((candidate) => candidate.storage)
-  const schema = normalise(version.schema.openAPIV3Schema)
-  return withoutProse({ $id: `${document.metadata.name}/${version.name}`, ...close(schema) })
-}
-
-/** Turns the Kubernetes extensions of OpenAPI into what a JSON Schema validator knows. */
-function normalise(node) {
-  if (Array.isArray(node)) return node.map(normalise)
-  if (node === null || typeof node !== 'object') return node
-  const result = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, normalise(value)]))
-  if (result['x-kubernetes-int-or-string'] === true) {
-    delete result['x-kubernetes-int-or-string']
-    delete result.type
-    result.anyOf = [{ type: 'integer' }, { type: 'string' }]
-  }
-  if (result['x-kubernetes-preserve-unknown-fields'] === true) {
-    delete result['x-kubernetes-preserve-unknown-fields']
-    result.additionalProperties = true
-  }
-  for (const key of Object.keys(result)) {
-    if (key.startsWith('x-kubernetes-')) throw new Error(`No rule for ${key} yet: add one to normalise().`)
-  }
-  return result
-}
-
-function close(node) {
-  if (Array.isArray(node)) return node.map(close)
-  if (node === null || typeof node !== 'object') return node
-  const result = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, close(value)]))
-  const declares =
-    result.type === 'object' && result.properties !== undefined && !Array.isArray(result.properties)
-  if (declares && result.additionalProperties === undefined) result.additionalProperties = false
-  return result
-}
-
-/** Descriptions are nine tenths of the upstream files and take no part in validation. */
-function withoutProse(node, isNameMap = false) {
-  if (Array.isArray(node)) return node.map((item) => withoutProse(item))
-  if (node === null || typeof node !== 'object') return node
-  const kept = Object.entries(node).filter(
-    ([key, value]) => isNameMap || !(['description', 'title'].includes(key) && typeof value === 'string'),
-  )
-  return Object.fromEntries(
-    kept.map(([key, value]) => [key, withoutProse(value, key === 'properties' && !isNameMap)]),
-  )
-}
-
-async function write(name, content) {
-  const path = join(output, name)
-  writeFileSync(
-    path,
-    await format(JSON.stringify(content), { ...(await resolveConfig(path)), parser: 'json' }),
-  )
-  console.log(`${name}: ${readFileSync(path).length} bytes`)
 }
