@@ -36,7 +36,7 @@ export function createEntry(files: readonly RepositoryFile[], wanted: PinnedImag
     .join('')
   const offset = at?.offset ?? document.text.trimEnd().length
   const inserted = insertionAt(document.text, offset, at === undefined ? `images:${eol}${entry}` : entry, eol)
-  const start = document.start + inserted.offset
+  const { start } = document.rangeInFile(inserted.offset, inserted.offset)
   const edit = { file: document.file, range: { start, end: start }, before: '', after: inserted.text }
   prove(files, root, edit, fields.length)
   const index = images === undefined ? 0 : childrenOf(images).length

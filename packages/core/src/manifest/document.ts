@@ -3,6 +3,7 @@ import { ActionError, messageOf } from '../report/error.ts'
 import type { RepositoryFile } from '../ports/environment-repository.ts'
 import { formatPosition, LineIndex, type Position, type TextRange } from './position.ts'
 import type { Segment } from './selector.ts'
+import type { StringStyle } from './string-text.ts'
 import { maskTemplates } from './template.ts'
 
 /** Larger files are refused, in UTF-16 units. */
@@ -31,57 +32,81 @@ export function openManifest(file: RepositoryFile): Manifest {
   const text = readText(file)
   let index: LineIndex | undefined
   const lines = (): LineIndex => (index ??= new LineIndex(text))
-  const documents = splitDocuments(text).map(
-    ({ start, end }, order) => new ManifestDocument(file.path, text.slice(start, end), start, order, lines),
-  )
+  const documents = splitDocuments(text).map(({ start, end }, order) => {
+    const place = (from: number, to: number): TextRange => ({ start: start + from, end: start + to })
+    return new ManifestDocument(file.path, text.slice(start, end), place, order, lines)
+  })
   return { file, text, json: file.path.endsWith('.json'), documents }
 }
 
-/** Where a nested document is. */
-export interface OuterDocument {
-  readonly document: ManifestDocument
+/** The range in a wider text of what stands between two offsets of a document. */
+export type Placement = (start: number, end: number) => TextRange
+
+/** The string that a deeper document stands in. */
+export interface OuterString {
   readonly path: readonly Segment[]
+  readonly style: StringStyle
+}
+
+export interface OuterDocument extends OuterString {
+  readonly document: ManifestDocument
 }
 
 /** One document of a file, parsed when first asked for. */
 export class ManifestDocument {
   readonly file: string
   readonly text: string
-  /** Offset of the document in its file. */
-  readonly start: number
   /** Position among the documents of the file that hold anything, from 0. */
   readonly index: number
   /** Whether it holds template actions, which the parser sees masked. */
   readonly templated: boolean
-  /** The document in one of whose block strings this one is, and the way to that string; undefined for one of the file itself. */
+  /** The document in one of whose strings this one is; undefined for one of the file itself. */
   readonly outer: OuterDocument | undefined
+  readonly #place: Placement
   readonly #lines: () => LineIndex
+  #masked: string | undefined
   #root: { readonly node: Node | null } | undefined
 
   constructor(
     file: string,
     text: string,
-    start: number,
+    place: Placement,
     index: number,
     lines: () => LineIndex,
     outer?: OuterDocument,
   ) {
     this.file = file
     this.text = text
-    this.start = start
+    this.#place = place
     this.index = index
     this.templated = text.includes('{{')
     this.outer = outer
     this.#lines = lines
   }
 
-  /** What stands between two offsets, read as a document of its own. */
-  nested(start: number, end: number, path: readonly Segment[]): ManifestDocument {
-    const text = this.text.slice(start, end)
-    return new ManifestDocument(this.file, text, this.start + start, this.index, this.#lines, {
-      document: this,
-      path,
-    })
+  /** What one of its strings holds, read as a document of its own. */
+  nested(text: string, place: Placement, outer: OuterString): ManifestDocument {
+    const placeInFile = (from: number, to: number): TextRange => {
+      const { start, end } = place(from, to)
+      return this.rangeInFile(start, end)
+    }
+    const inside = { ...outer, document: this }
+    return new ManifestDocument(this.file, text, placeInFile, this.index, this.#lines, inside)
+  }
+
+  /** The document of the file itself that this one is, or is inside of. */
+  get outermost(): ManifestDocument {
+    return this.outer === undefined ? this : this.outer.document.outermost
+  }
+
+  /** The styles of the strings that it stands in, the innermost first. */
+  get strings(): readonly StringStyle[] {
+    return this.outer === undefined ? [] : [this.outer.style, ...this.outer.document.strings]
+  }
+
+  /** The text as the parser sees it. */
+  get masked(): string {
+    return (this.#masked ??= maskTemplates(this.text))
   }
 
   /**
@@ -94,9 +119,22 @@ export class ManifestDocument {
     return this.#root.node
   }
 
+  /** The range in the file of what stands between two offsets of this document. */
+  rangeInFile(start: number, end: number): TextRange {
+    return this.#place(start, end)
+  }
+
+  /** What is written in the file between two offsets of this document. */
+  sourceOf(start: number, end: number): string {
+    const { outermost } = this
+    const offset = outermost.rangeInFile(0, 0).start
+    const range = this.rangeInFile(start, end)
+    return outermost.text.slice(range.start - offset, range.end - offset)
+  }
+
   /** Where an offset of this document stands in the file. */
   positionOf(offset: number): Position {
-    return this.#lines().positionOf(this.start + offset)
+    return this.#lines().positionOf(this.rangeInFile(offset, offset + 1).start)
   }
 
   /** `file:line:column` of an offset of this document. */
@@ -137,7 +175,7 @@ export class ManifestDocument {
   #compose(): Document.Parsed | undefined {
     try {
       const options = { prettyErrors: false, uniqueKeys: false, strict: true, logLevel: 'silent' } as const
-      const documents = parseAllDocuments(maskTemplates(this.text), options)
+      const documents = parseAllDocuments(this.masked, options)
       const [first, second] = documents
       if (second !== undefined) {
         throw this.#invalid(second.range[0], 'a document starts here without "---" on a line of its own')

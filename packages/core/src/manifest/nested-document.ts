@@ -1,46 +1,98 @@
-import { isScalar, type Scalar } from 'yaml'
+import { isAlias, type Scalar } from 'yaml'
+import { ActionError } from '../report/error.ts'
 import type { ManifestDocument } from './document.ts'
-import { type Cursor, rootOf } from './tree.ts'
+import type { Refusal } from './refusal.ts'
+import type { Segment } from './selector.ts'
+import { alignString, type StringStyle } from './string-text.ts'
+import { type Cursor, rootOf, scalarOf } from './tree.ts'
 
-/** `|`, then an indentation, a chomping and a comment, to the end of the line. */
-const HEADER = /^\|[0-9+-]{0,2}[ \t]*(?:#[^\r\n]*)?\r?\n/
+/** `|` or `>`, then an indentation, a chomping and a comment, to the end of the line. */
+const HEADER = /^[|>][0-9+-]{0,2}[ \t]*(?:#[^\r\n]*)?\r?\n/
 
-/**
- * The root of the YAML that a literal block string holds: `values: |` of an Argo CD Application. Its lines are one
- * deeper document as they stand, indentation and all, so that offsets in it are offsets in the file. Undefined for
- * every other node.
- * @throws ActionError as `ManifestDocument.root`
- */
-export function nestedRoot(cursor: Cursor): Cursor | undefined {
-  const { node, document } = cursor
-  if (!isScalar(node) || node.type !== 'BLOCK_LITERAL') return undefined
-  const body = blockBody(document.text, node)
-  if (body === undefined) return undefined
-  const nested = document.nested(body.start, body.end, cursor.path)
-  const root = rootOf(nested)
-  const shared = cursor.anchored.length > 0
-  const refusal = shared
-    ? ({ kind: 'other', reason: 'the block that it stands in is shared by an anchor' } as const)
-    : (cursor.refusal ?? root.refusal)
-  return { ...root, refusal }
+const STYLES: Readonly<Record<string, StringStyle>> = {
+  BLOCK_LITERAL: 'literal',
+  BLOCK_FOLDED: 'folded',
+  QUOTE_DOUBLE: 'double',
+  QUOTE_SINGLE: 'single',
 }
 
-/** Whether what a reader takes out of the block is exactly what its lines say without their indentation. */
-export function isPlainBlock(document: ManifestDocument, node: Scalar): boolean {
-  const body = blockBody(document.text, node)
-  if (body === undefined || typeof node.value !== 'string') return false
+/**
+ * The root of the YAML that a string holds: `values: |` of an Argo CD Application. Undefined for every other node, and for
+ * strings that can hold no map.
+ * @throws ActionError as `ManifestDocument.root`; `not-editable` for a string whose characters cannot be found in the file
+ */
+export function nestedRoot(cursor: Cursor): Cursor | undefined {
+  const scalar = scalarOf(cursor)
+  if (scalar === undefined) return undefined
+  const nested = nestedDocument(cursor.document, scalar, cursor.path)
+  if (nested === undefined) return undefined
+  const root = rootOf(nested)
+  return { ...root, refusal: cursor.refusal ?? refusalOf(cursor, scalar) ?? root.refusal }
+}
+
+/**
+ * What a string holds, as a deeper document. The lines of a literal block are that document as they stand, indentation
+ * and all; of other strings each character is found again where it is written.
+ * @throws ActionError `not-editable`
+ */
+export function nestedDocument(
+  document: ManifestDocument,
+  scalar: Scalar,
+  path: readonly Segment[],
+): ManifestDocument | undefined {
+  const style = STYLES[scalar.type ?? '']
+  const body = style === undefined ? undefined : bodyOf(document.text, scalar, style)
+  if (style === undefined || body === undefined || typeof scalar.value !== 'string') return undefined
+  const { start, end } = body
+  if (style === 'literal') {
+    const place = (from: number, to: number) => ({ start: start + from, end: start + to })
+    return document.nested(document.text.slice(start, end), place, { path, style })
+  }
+  if (!scalar.value.includes(':')) return undefined
+  const written = document.text.slice(start, end)
+  const aligned = alignString(document.masked.slice(start, end), scalar.value, style, written)
+  if (aligned === undefined) {
+    throw new ActionError(
+      'not-editable',
+      `${document.locate(start)}: the YAML in this string cannot be edited: its characters are not found again in the file; write it as a block "|".`,
+    )
+  }
+  const place = (from: number, to: number) => {
+    const range = aligned.rangeOf(from, to)
+    return { start: start + range.start, end: start + range.end }
+  }
+  return document.nested(aligned.text, place, { path, style })
+}
+
+/** Whether what a reader takes out of the string is exactly what the deeper document holds. */
+export function isExactString(document: ManifestDocument, scalar: Scalar): boolean {
+  const body = bodyOf(document.text, scalar, 'literal')
+  if (scalar.type !== 'BLOCK_LITERAL') return true
+  if (body === undefined || typeof scalar.value !== 'string') return false
   const lines = document.text.slice(body.start, body.end).split(/\r?\n/)
   const indentation = /^ */.exec(lines.find((line) => line.trim() !== '') ?? '')?.[0].length ?? 0
   const text = lines.map((line) => line.slice(indentation)).join('\n')
-  return text.trimEnd() === node.value.trimEnd()
+  return text.trimEnd() === scalar.value.trimEnd()
 }
 
-/** The range of a block's lines in the text of its document. */
-export function blockBody(
+/** What stands between the quotes, or below the header of a block. */
+function bodyOf(
   text: string,
-  node: Scalar,
+  scalar: Scalar,
+  style: StringStyle,
 ): { readonly start: number; readonly end: number } | undefined {
-  const [start, end] = node.range ?? [0, 0]
+  const [start, end] = scalar.range ?? [0, 0]
+  if (style === 'double' || style === 'single') return { start: start + 1, end: end - 1 }
   const header = HEADER.exec(text.slice(start, end))?.[0]
   return header === undefined ? undefined : { start: start + header.length, end }
+}
+
+function refusalOf(cursor: Cursor, scalar: Scalar): Refusal | undefined {
+  if (cursor.anchored.length > 0 || isAlias(cursor.node)) {
+    return { kind: 'other', reason: 'the string that it stands in is shared by an anchor' }
+  }
+  if (scalar.tag !== undefined && scalar.tag !== 'tag:yaml.org,2002:str' && scalar.tag !== '!') {
+    return { kind: 'other', reason: `the string that it stands in carries the tag ${scalar.tag}` }
+  }
+  return undefined
 }

@@ -4,6 +4,7 @@ import { applyEdits, type Edit } from './edit.ts'
 import { formatPosition } from './position.ts'
 import { scalarSource } from './quoting.ts'
 import type { Replacement, ScalarPlace } from './scalar.ts'
+import { encodeInString, type StringStyle } from './string-text.ts'
 import { verifyDocument } from './verify-edit.ts'
 
 /**
@@ -36,8 +37,10 @@ export function isAlready(scalar: ScalarPlace, value: string): boolean {
 function editOf(manifest: Manifest, { scalar, value }: Replacement): Edit {
   if (scalar.refusal !== undefined) throw refuse(scalar, scalar.refusal.reason)
   try {
-    const source = scalarSource(value, { style: scalar.style, inFlow: scalar.inFlow, json: manifest.json })
-    const after = scalar.style === 'empty' ? spaced(manifest.text, scalar.range.start, source) : source
+    const { style, inFlow, strings } = scalar
+    const json = manifest.json && strings.length === 0
+    const source = strings.reduce(encodeInString, scalarSource(value, { style, inFlow, json }))
+    const after = style === 'empty' ? spaced(manifest.text, scalar, source) : source
     return { file: scalar.file, range: scalar.range, before: scalar.source, after }
   } catch (error) {
     throw refuse(scalar, messageOf(error), error)
@@ -45,10 +48,16 @@ function editOf(manifest: Manifest, { scalar, value }: Replacement): Edit {
 }
 
 /** A key without a value has no bytes to replace: the value goes behind the ":" or the anchor, with room around it. */
-function spaced(text: string, at: number, source: string): string {
+function spaced(text: string, { range, strings }: ScalarPlace, source: string): string {
+  const at = range.start
   const before = at > 0 && /\s/.test(text[at - 1] ?? '') ? '' : ' '
-  const after = /[\s,\]}]|^$/.test(text[at] ?? '') ? '' : ' '
+  const end = strings.some(isQuoted) ? /[\s,\]}\\"']|^$/ : /[\s,\]}]|^$/
+  const after = end.test(text[at] ?? '') ? '' : ' '
   return before + source + after
+}
+
+function isQuoted(style: StringStyle): boolean {
+  return style === 'double' || style === 'single'
 }
 
 function refuse(scalar: ScalarPlace, reason: string, cause?: unknown): ActionError {
@@ -61,7 +70,8 @@ function tryOpen(manifest: Manifest, edits: readonly Edit[]): Manifest {
 }
 
 function isInside(scalar: ScalarPlace, document: ManifestDocument): boolean {
-  return scalar.range.start >= document.start && scalar.range.end <= document.start + document.text.length
+  const { start, end } = document.rangeInFile(0, document.text.length)
+  return scalar.range.start >= start && scalar.range.end <= end
 }
 
 function notExact({ file }: Manifest, reason: string): ActionError {

@@ -1,8 +1,10 @@
 import { isAlias, isScalar, type Node, type Scalar } from 'yaml'
+import type { ManifestDocument } from './document.ts'
 import type { Refusal } from './refusal.ts'
 import type { Position, TextRange } from './position.ts'
 import { isPlainString, type ScalarStyle } from './quoting.ts'
 import { formatPath } from './selector.ts'
+import type { StringStyle } from './string-text.ts'
 import { isTemplate } from './template.ts'
 import { aliasesOf, type Cursor, scalarOf, writtenText } from './tree.ts'
 
@@ -21,8 +23,8 @@ export interface ScalarPlace {
   readonly isString: boolean
   readonly style: ScalarStyle
   readonly inFlow: boolean
-  /** Whether it stands in the YAML that a block string holds. */
-  readonly nested: boolean
+  /** The styles of the strings whose YAML it stands in, the innermost first; none in the YAML of the file itself. */
+  readonly strings: readonly StringStyle[]
   /** Aliases of this scalar, or of a map or list around it, that change along. */
   readonly aliases: readonly AliasUse[]
   /** Offset of the node in the file; for an alias the offset of the node that it stands for. */
@@ -51,21 +53,20 @@ export function readScalar(cursor: Cursor): ScalarPlace | undefined {
   const { document } = cursor
   const own = isScalar(node) ? bytesOf(cursor, node) : undefined
   const [start, end] = own?.range ?? [node.range[0], node.range[1]]
-  const written = document.text.slice(start, end)
   const value = writtenText(document, scalar)
   return {
     file: document.file,
     path: formatPath(cursor.path),
     position: document.positionOf(start),
-    range: { start: document.start + start, end: document.start + end },
-    source: written,
+    range: document.rangeInFile(start, end),
+    source: document.sourceOf(start, end),
     value,
     isString: readsAsString(scalar, cursor.inFlow),
     style: own?.style ?? 'plain',
     inFlow: cursor.inFlow,
-    nested: document.outer !== undefined,
+    strings: document.strings,
     aliases: cursor.anchored.flatMap((anchored) => aliasUses(cursor, anchored)),
-    origin: document.start + (scalar.range?.[0] ?? start),
+    origin: originOf(document, scalar),
     refusal: cursor.refusal ?? refusalOf(cursor, node, value) ?? own?.refusal,
   }
 }
@@ -118,6 +119,11 @@ function refusalOf(cursor: Cursor, node: Node, value: string): Refusal | undefin
   return undefined
 }
 
+function originOf(document: ManifestDocument, { range }: Scalar): number {
+  const [start, end] = range ?? [0, 0]
+  return document.rangeInFile(start, end).start
+}
+
 function readsAsString(scalar: Scalar, inFlow: boolean): boolean {
   if (typeof scalar.value !== 'string') return false
   return scalar.type !== 'PLAIN' || scalar.tag !== undefined || isPlainString(scalar.value, inFlow)
@@ -130,7 +136,7 @@ function aliasUses(cursor: Cursor, anchored: Node): readonly AliasUse[] {
     return {
       name: isAlias(use) ? use.source : '',
       position: cursor.document.positionOf(offset),
-      offset: cursor.document.start + offset,
+      offset: cursor.document.rangeInFile(offset, offset + 1).start,
     }
   })
 }

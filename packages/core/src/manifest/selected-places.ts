@@ -20,9 +20,8 @@ export function selectedPlaces(manifest: Manifest, selector: Selector): readonly
   const cursor = resolveSelector(manifest, selector)
   const scalar = readScalar(cursor)
   const [start, end] = cursor.node?.range ?? [0, 0]
-  const offset = cursor.document.start
-  const selected = scalar?.range ?? { start: offset + start, end: offset + end }
-  const known = imagesOf(cursor.document.outer?.document ?? cursor.document).filter(({ slots }) =>
+  const selected = scalar?.range ?? cursor.document.rangeInFile(start, end)
+  const known = imagesOf(cursor.document.outermost).filter(({ slots }) =>
     slots.some((slot) => overlaps(slot.scalar.range, selected)),
   )
   if (known.length > 0) return known

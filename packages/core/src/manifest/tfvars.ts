@@ -65,7 +65,7 @@ export function selectAssignment(file: RepositoryFile, selector: Selector): Scal
     isString: true,
     style: 'double',
     inFlow: false,
-    nested: false,
+    strings: [],
     aliases: [],
     origin: only.range.start,
     refusal: isTemplate(only.value)

@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, type Scalar } from 'yaml'
 import { ActionError } from '../report/error.ts'
 import type { ManifestDocument } from './document.ts'
-import { blockBody, isPlainBlock } from './nested-document.ts'
+import { isExactString, nestedDocument } from './nested-document.ts'
 import type { Replacement } from './scalar.ts'
 import { scalarText } from './tree.ts'
 
@@ -65,7 +65,7 @@ class Comparison {
 
   #compareScalars(after: Scalar, before: Scalar): void {
     this.#compareProperties(after, before)
-    if (this.#compareBlocks(after, before)) return
+    if (this.#compareStrings(after, before)) return
     const replacement = this.#replacementOf(before)
     if (replacement === undefined) {
       const same = scalarText(after) === scalarText(before) && typeof after.value === typeof before.value
@@ -77,19 +77,17 @@ class Comparison {
       throw this.#differs(before)
   }
 
-  /** Replacements in the YAML that a block string holds are proved in that YAML, and that the string is those lines. */
-  #compareBlocks(after: Scalar, before: Scalar): boolean {
-    if (before.type !== 'BLOCK_LITERAL') return false
-    const inside = [...this.#pending].filter(({ scalar }) => scalar.nested && this.#isIn(scalar, before))
-    if (inside.length === 0) return false
-    const [from, to] = [blockBody(this.#before.text, before), blockBody(this.#after.text, after)]
-    const exact = this.#after.templated || isPlainBlock(this.#after, after)
-    if (from === undefined || to === undefined || !exact) throw this.#differs(before)
-    verifyDocument(
-      this.#before.nested(from.start, from.end, []),
-      this.#after.nested(to.start, to.end, []),
-      inside.map(({ scalar, value }) => ({ scalar: { ...scalar, nested: false }, value })),
+  /** Replacements in the YAML that a string holds are proved in that YAML, and that the string is those lines. */
+  #compareStrings(after: Scalar, before: Scalar): boolean {
+    const inside = [...this.#pending].filter(
+      ({ scalar }) => this.#isDeeper(scalar) && this.#isIn(scalar, before),
     )
+    if (inside.length === 0) return false
+    const [from, to] = [nestedDocument(this.#before, before, []), nestedDocument(this.#after, after, [])]
+    const exact = this.#after.templated || isExactString(this.#after, after)
+    if (from === undefined || to === undefined || after.type !== before.type || !exact)
+      throw this.#differs(before)
+    verifyDocument(from, to, inside)
     for (const replacement of inside) this.#pending.delete(replacement)
     return true
   }
@@ -99,13 +97,17 @@ class Comparison {
   }
 
   #replacementOf(node: Scalar): Replacement | undefined {
-    return [...this.#pending].find(({ scalar }) => !scalar.nested && this.#isIn(scalar, node))
+    return [...this.#pending].find(({ scalar }) => !this.#isDeeper(scalar) && this.#isIn(scalar, node))
+  }
+
+  #isDeeper({ strings }: Replacement['scalar']): boolean {
+    return strings.length > this.#before.strings.length
   }
 
   #isIn({ range }: Replacement['scalar'], node: Scalar): boolean {
-    const [start, end] = node.range ?? [-1, -1]
-    const offset = this.#before.start
-    return range.start - offset >= start && range.end - offset <= end
+    if (!node.range) return false
+    const { start, end } = this.#before.rangeInFile(node.range[0], node.range[1])
+    return range.start >= start && range.end <= end
   }
 
   #differs(node: unknown): ActionError {
