@@ -34,7 +34,7 @@ export async function run(given: VerifySyncInputs, runtime: Runtime): Promise<Ru
     const ancestry = createAncestry(given.revision, adapters.repository(given.token, given.repository))
     const cancelled = rejectWhenAborted(runtime.signal)
     const report = await log.group(`Wait for ${given.revision.slice(0, 7)}`, () =>
-      verifySync({ ...given, images }, { agent, ancestry, clock, log, cancelled }),
+      verifySync({ ...given, images, expectedCount: undefined }, { agent, ancestry, clock, log, cancelled }),
     )
     return {
       outcome: report.outcome,

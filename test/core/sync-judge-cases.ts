@@ -58,9 +58,9 @@ export const CASES: readonly Case[] = [
     verdict: 'deployed',
   },
   {
-    name: 'a failed operation that will be tried again is waited for',
+    name: 'row 101: a failed operation of ours that will be tried again is a failure that may pass',
     observation: observe({ operation: operation({ phase: 'failed', willRetry: true }), sync: 'out-of-sync' }),
-    verdict: 'waiting',
+    verdict: 'sync-failed',
   },
   {
     name: 'our revision while its operation runs',

@@ -11,6 +11,38 @@ export const IMAGE_CASES: readonly Case[] = [
     verdict: 'deployed-by-descendant',
   },
   {
+    name: 'a descendant runs another version beside ours: which of the two has ended is asked first',
+    observation: observe(
+      { revisions: [NEWER], images: ['ghcr.io/acme/api:1.2.0', 'ghcr.io/acme/api:1.3.0'] },
+      { relations: [AFTER_TOUCHED], exact: false },
+    ),
+    images: [WANTED],
+    verdict: 'waiting',
+    says: /beside ours it runs ghcr\.io\/acme\/api:1\.3\.0/,
+  },
+  {
+    name: 'a descendant runs another version beside ours, and neither has ended',
+    observation: observe(
+      { revisions: [NEWER], images: ['ghcr.io/acme/api:1.2.0', 'ghcr.io/acme/api:1.3.0'] },
+      { relations: [AFTER_TOUCHED], exact: true },
+    ),
+    images: [WANTED],
+    verdict: 'superseded',
+  },
+  {
+    name: 'everywhere: one of two places still runs the old image',
+    observation: observe({ images: ['ghcr.io/acme/api:1.1.0', 'ghcr.io/acme/api:1.2.0'] }),
+    images: [WANTED],
+    verdict: 'waiting',
+    says: /still runs ghcr\.io\/acme\/api:1\.1\.0/,
+  },
+  {
+    name: 'the same name on another registry is another image',
+    observation: observe({ images: ['ghcr.io/acme/api:1.2.0', 'docker.io/acme/api:1.1.0'] }),
+    images: [WANTED],
+    verdict: 'deployed',
+  },
+  {
     name: 'a descendant that runs another version of our image',
     observation: observe({ revisions: [NEWER], images: ['ghcr.io/acme/api:1.3.0'] }, { relations: [AFTER] }),
     images: [WANTED],

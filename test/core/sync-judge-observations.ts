@@ -30,6 +30,7 @@ export function observe(state: Partial<ApplicationState> = {}, more: Partial<Obs
     operationRelations: [SELF],
     window: undefined,
     recompared: false,
+    exact: true,
     ...more,
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { absentImages, judge, type Missing, parseImageReference } from '@gitops-actions/core'
 import { type Case, CASES } from './sync-judge-cases.ts'
 import { IMAGE_CASES } from './sync-judge-image-cases.ts'
+import { MATRIX_CASES } from './sync-judge-matrix-cases.ts'
 import { failed, observe, OTHER, WANTED } from './sync-judge-observations.ts'
 import { OLD, OURS } from './sync-world.ts'
 
@@ -27,6 +28,8 @@ const MISSING: readonly (Pick<Case, 'name' | 'observation' | 'images'> & { on: M
   },
 ]
 
+const ALL = [...CASES, ...IMAGE_CASES, ...MATRIX_CASES]
+
 describe('absentImages', () => {
   it('lists the wanted images whose repository nothing runs', () => {
     const worker = parseImageReference('ghcr.io/acme/worker:1.2.0')
@@ -36,7 +39,13 @@ describe('absentImages', () => {
 })
 
 describe('judge', () => {
-  it.each([...CASES, ...IMAGE_CASES])('$name → $verdict', ({ observation, images, verdict, says }) => {
+  it('is held by at least 120 cases, each with a name of its own', () => {
+    const names = ALL.map(({ name }) => name)
+    expect(names.length).toBeGreaterThanOrEqual(120)
+    expect(new Set(names).size).toBe(names.length)
+  })
+
+  it.each(ALL)('$name → $verdict', ({ observation, images, verdict, says }) => {
     const judged = judge(observation, { revision: OURS, images: images ?? [] })
     expect(judged.kind).toBe(verdict)
     expect(judged.detail).toMatch(says ?? /./)

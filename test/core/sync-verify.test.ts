@@ -30,6 +30,7 @@ describe('the old revision, pain 1', () => {
         detail: 'runs revision aaaaaaa',
         revision: OURS,
         url: 'https://argocd.example.com/applications/argocd/api',
+        images: ['ghcr.io/acme/api:1.2.0'],
       },
     ])
     expect([clock.pending, agent.watching]).toEqual([0, 0])
@@ -69,11 +70,11 @@ describe('the old revision, pain 1', () => {
     const { verify, log } = createWorld({ scripts: { api: script }, events: true })
     await verify()
     expect(log.lines).toEqual([
-      'api: waiting: at revision bbbbbbb (older), wanted aaaaaaa',
-      'api: waiting: at revision aaaaaaa, its sync status is out-of-sync',
-      'api: waiting: at revision aaaaaaa, its sync is running',
-      'api: waiting: at revision aaaaaaa, its health is progressing: 0 of 1 updated',
-      'api: deployed: runs revision aaaaaaa',
+      '    0.0s  api  waiting                 at revision bbbbbbb (older), wanted aaaaaaa',
+      '   45.0s  api  waiting                 at revision aaaaaaa, its sync status is out-of-sync',
+      '   46.0s  api  waiting                 at revision aaaaaaa, its sync is running',
+      '   48.0s  api  waiting                 at revision aaaaaaa, its health is progressing: 0 of 1 updated',
+      '   60.0s  api  deployed                runs revision aaaaaaa',
     ])
   })
 
@@ -220,7 +221,7 @@ describe('images', () => {
       outcome: 'deployed',
       duration: 40,
     })
-    expect(log.lines.filter((line) => line.startsWith('api: '))).toHaveLength(2)
+    expect(log.lines.filter((line) => line.includes('  api   '))).toHaveLength(2)
   })
 })
 

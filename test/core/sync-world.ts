@@ -1,22 +1,21 @@
 import type {
   Agent,
-  AbortSignalLike,
   ApplicationName,
   ApplicationState,
+  ApplicationTarget,
   Ancestry,
   ChangedFiles,
-  Clock,
   CommitSha,
   Comparison,
   Log,
   OperationState,
   Refresh,
   SyncRequestResult,
-  Timer,
   VerifyReport,
   VerifyRequest,
 } from '@gitops-actions/core'
-import { createAncestry, isCommitSha, isSelector, verifySync } from '@gitops-actions/core'
+import { ActionError, createAncestry, isCommitSha, isSelector, verifySync } from '@gitops-actions/core'
+import { createFakeClock, type FakeClock } from './sync-clock.ts'
 
 /** A commit id of one digit, repeated. */
 export function sha(digit: string): CommitSha {
@@ -29,86 +28,14 @@ export const OLD = sha('b')
 export const OURS = sha('a')
 export const NEWER = sha('c')
 
-/** A clock that jumps to its next timer as soon as nothing else is left to do: waits cost no time. */
-export interface FakeClock extends Clock {
-  /** Timers that are neither over nor cancelled. */
-  readonly pending: number
-  /** Milliseconds since the clock was made; `monotonic` began elsewhere. */
-  readonly elapsed: number
-  /** Runs something so many milliseconds after the clock was made. */
-  at(milliseconds: number, run: () => void): void
-}
-
-/** A reading of a clock has no meaning by itself. */
-const BEGINNING = 77_000_000
-
-export function createFakeClock(): FakeClock {
-  let now = 0
-  let pumping = false
-  const timers = new Set<{ due: number; ring: () => void }>()
-
-  function add(milliseconds: number, ring: () => void): () => void {
-    const entry = { due: now + milliseconds, ring }
-    timers.add(entry)
-    pump()
-    return () => timers.delete(entry)
-  }
-
-  function pump(): void {
-    if (pumping) return
-    pumping = true
-    // All that follows from the last timer by promises alone has happened when this comes.
-    setImmediate(() => {
-      pumping = false
-      const [next] = [...timers].sort((a, b) => a.due - b.due)
-      if (next === undefined) return
-      timers.delete(next)
-      now = Math.max(now, next.due)
-      next.ring()
-      pump()
-    })
-  }
-
-  return {
-    get pending() {
-      return timers.size
-    },
-    at: (milliseconds, run) => {
-      add(milliseconds - now, run)
-    },
-    get elapsed() {
-      return now
-    },
-    monotonic: () => BEGINNING + now,
-    now: () => new Date(now),
-    random: () => 0.5,
-    sleep: (milliseconds: number, signal?: AbortSignalLike) =>
-      signal?.aborted === true
-        ? Promise.reject(new Error('cancelled'))
-        : new Promise((resolve) => {
-            add(milliseconds, resolve)
-          }),
-    timer(milliseconds): Timer {
-      let cancel = (): void => undefined
-      const done = new Promise<void>((resolve) => {
-        cancel = add(milliseconds, resolve)
-      })
-      return {
-        done,
-        cancel() {
-          cancel()
-        },
-      }
-    },
-  }
-}
-
 /** What the agent says of one application from this moment on, in milliseconds since the beginning. */
 export interface Step {
   readonly at: number
   readonly state?: Partial<ApplicationState>
   /** Told instead of a state. */
   readonly error?: Error
+  /** It does not exist: not in lists, and `application-not-found` to questions. */
+  readonly absent?: boolean
   /** Questions are not answered at all. */
   readonly silent?: boolean
 }
@@ -117,6 +44,12 @@ export interface FakeAgentOptions {
   readonly clock: FakeClock
   /** By label. Steps follow one another; a part of the state that a step does not name is that of `healthyAt(OURS)`. */
   readonly scripts: Readonly<Record<string, readonly Step[]>>
+  /** Which applications a selector finds, by label. */
+  readonly selected?: Readonly<Record<string, readonly string[]>>
+  /** The images without those of ended pods; absent: the agent need not be asked. */
+  readonly running?: (label: string) => readonly string[]
+  /** Lists fail with this once the time has come. */
+  readonly failingLists?: { readonly from: number; readonly until: number; readonly error: Error }
   /** Whether changes also arrive as events. Default: only questions tell them. */
   readonly events?: boolean
   /** Told in place of the scripted state once a hard refresh was asked for. */
@@ -133,6 +66,9 @@ export interface FakeAgentOptions {
 
 export interface FakeAgent extends Agent {
   readonly asked: { name: string; refresh: Refresh; at: number }[]
+  /** What lists were of, and when. */
+  readonly listsAsked: { of: string; at: number }[]
+  readonly runningAsked: string[]
   readonly syncsAsked: string[]
   readonly windowsAsked: string[]
   readonly causesAsked: string[]
@@ -144,6 +80,8 @@ export interface FakeAgent extends Agent {
 export function createFakeAgent(options: FakeAgentOptions): FakeAgent {
   const { clock, scripts } = options
   const asked: FakeAgent['asked'] = []
+  const listsAsked: FakeAgent['listsAsked'] = []
+  const runningAsked: string[] = []
   const syncsAsked: string[] = []
   const windowsAsked: string[] = []
   const causesAsked: string[] = []
@@ -168,7 +106,30 @@ export function createFakeAgent(options: FakeAgentOptions): FakeAgent {
     }
   }
 
+  function nameOf(label: string): ApplicationName {
+    const [name = '', namespace] = label.split('/').toReversed()
+    return { name, namespace }
+  }
+
+  function namesOf(target: ApplicationTarget): readonly ApplicationName[] {
+    return isSelector(target) ? (options.selected?.[target.selector] ?? []).map(nameOf) : [target]
+  }
+
+  function isAbsent(label: string): boolean {
+    return stepOf(label).absent === true
+  }
+
   return {
+    ...(options.running === undefined
+      ? {}
+      : {
+          runningImages(name: ApplicationName) {
+            runningAsked.push(labelOf(name))
+            return Promise.resolve(options.running?.(labelOf(name)) ?? [])
+          },
+        }),
+    listsAsked,
+    runningAsked,
     asked,
     syncsAsked,
     windowsAsked,
@@ -182,28 +143,41 @@ export function createFakeAgent(options: FakeAgentOptions): FakeAgent {
       const step = stepOf(label)
       if (step.silent === true) return new Promise(() => undefined)
       if (step.error !== undefined) return Promise.reject(step.error)
+      if (step.absent === true) return Promise.reject(new ActionError('application-not-found', `no ${label}`))
       if (options.failing?.refresh === refresh) return Promise.reject(options.failing.error)
       if (refresh === 'hard') hardRefreshed = true
       return Promise.resolve(stateOf(label))
     },
-    list: (targets) =>
-      Promise.resolve(
-        targets.flatMap((name) => (isSelector(name) ? [] : [{ name, state: stateOf(labelOf(name)) }])),
-      ),
-    watch([name], listener) {
-      if (name === undefined || isSelector(name)) throw new Error('one name is watched at a time')
-      const label = labelOf(name)
+    list(targets) {
+      const of = targets.map((target) => (isSelector(target) ? target.selector : labelOf(target))).join(' ')
+      listsAsked.push({ of, at: clock.elapsed })
+      const { failingLists } = options
+      if (
+        failingLists !== undefined &&
+        failingLists.from <= clock.elapsed &&
+        clock.elapsed < failingLists.until
+      )
+        return Promise.reject(failingLists.error)
+      const found = targets.flatMap(namesOf).filter((name) => !isAbsent(labelOf(name)))
+      return Promise.resolve(found.map((name) => ({ name, state: stateOf(labelOf(name)) })))
+    },
+    watch(targets, listener) {
       const watch = {
         stop() {
           open.delete(watch)
         },
       }
       open.add(watch)
-      for (const step of options.events === true ? (scripts[label] ?? []) : []) {
-        if (step.at <= clock.elapsed || step.error !== undefined) continue
-        clock.at(step.at, () => {
-          if (open.has(watch)) listener({ kind: 'changed', name, state: stateOf(label) })
-        })
+      for (const name of options.events === true ? targets.flatMap(namesOf) : []) {
+        const label = labelOf(name)
+        for (const step of scripts[label] ?? []) {
+          if (step.at <= clock.elapsed || step.error !== undefined) continue
+          clock.at(step.at, () => {
+            if (!open.has(watch)) return
+            if (step.absent === true) listener({ kind: 'gone', name })
+            else listener({ kind: 'changed', name, state: stateOf(label) })
+          })
+        }
       }
       return watch
     },
@@ -336,6 +310,7 @@ export function createFakeLog(): FakeLog {
 export function requestFor(changes: Partial<VerifyRequest> = {}): VerifyRequest {
   return {
     applications: [{ name: 'api', namespace: undefined }],
+    expectedCount: undefined,
     revision: OURS,
     images: [],
     timeout: 600_000,

@@ -133,6 +133,11 @@ export interface Agent {
   sync(name: ApplicationName): Promise<SyncRequestResult>
   /** The closed window that keeps a sync of this kind from starting, or undefined. */
   blockingWindow(name: ApplicationName, trigger: SyncTrigger): Promise<string | undefined>
+  /**
+   * The images of what runs or is about to, without those of pods that have ended: jobs of the past keep old images. Absent:
+   * the images of a state are that already.
+   */
+  runningImages?(name: ApplicationName): Promise<readonly string[]>
   /** Why it is not as wanted. Asked for once, when the verdict stands. */
   explain(name: ApplicationName): Promise<Explanation>
 }

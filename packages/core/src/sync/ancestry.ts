@@ -1,5 +1,5 @@
 import { isCommitSha } from '../environment/git-names.ts'
-import type { CommitSha, Comparison, EnvironmentRepository } from '../ports/environment-repository.ts'
+import type { Comparison, EnvironmentRepository } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
 
 /** How a live revision stands to the expected one. */
@@ -23,10 +23,10 @@ type Commits = Pick<EnvironmentRepository, 'compare' | 'changedFiles'>
 
 const UNKNOWN: Relation = { kind: 'other', how: 'unknown' }
 
-/** Ancestry by what the host of the repository says. */
-export function createAncestry(expected: CommitSha, commits: Commits): Ancestry {
+/** Ancestry by what the host of the repository says. Artifacts, named by a digest, have none: only the same one is the same. */
+export function createAncestry(expected: string, commits: Commits): Ancestry {
   const known = new Map<string, Promise<Relation>>()
-  const own = once(() => commits.changedFiles(expected))
+  const own = once(async () => (isCommitSha(expected) ? commits.changedFiles(expected) : undefined))
   const existence = once(() => commits.compare(expected, expected))
   let answered = false
 
@@ -47,7 +47,7 @@ export function createAncestry(expected: CommitSha, commits: Commits): Ancestry 
   return {
     async relation(revision) {
       if (revision === expected) return { kind: 'identical' }
-      if (!isCommitSha(revision)) return UNKNOWN
+      if (!isCommitSha(revision) || !isCommitSha(expected)) return UNKNOWN
       const asked = known.get(revision) ?? compare(revision)
       known.set(revision, asked)
       try {
@@ -85,7 +85,7 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
   }
 }
 
-function notFound(expected: CommitSha): ActionError {
+function notFound(expected: string): ActionError {
   return new ActionError(
     'revision-not-found',
     `The commit ${expected} of the input "revision" is not in the environment repository, or the token cannot read it: check "revision" and "repository", and that "token" has \`contents: read\` there.`,

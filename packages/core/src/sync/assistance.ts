@@ -1,13 +1,13 @@
 import { messageOf } from '../report/error.ts'
 import type { VerifyPorts, VerifyRequest } from './request.ts'
-import { isTransient, tell, type Track } from './track.ts'
+import { imagesKey, isTransient, tell, type Track } from './track.ts'
 
 /** How long the agent may take to compare by itself after an operation, in milliseconds: a hard refresh renders everything anew. */
 const STALE_PATIENCE = 3_000
 
 /**
  * Asks the agent for what only asking brings: a hard refresh, once for each operation whose end no comparison followed and
- * once for a comparison that fails; a sync, once. Answers whether there is a new state to judge.
+ * once for a comparison that fails; the images without those of ended pods; a sync, once. Answers whether there is a new state to judge.
  * @throws ActionError of the agent
  */
 export async function assist(track: Track, request: VerifyRequest, ports: VerifyPorts): Promise<boolean> {
@@ -15,6 +15,7 @@ export async function assist(track: Track, request: VerifyRequest, ports: Verify
   if (verdict.kind === 'waiting' && verdict.on === 'comparison') {
     return isPatient(track, ports) ? false : recompare(track, track.state.operation?.finishedAt, ports)
   }
+  if (lacksExactImages(track, request, ports.clock.monotonic())) return askImages(track, ports)
   if (verdict.kind === 'sync-failed' && verdict.of === 'comparison') return recompare(track, undefined, ports)
   return request.sync && lacksSync(track) ? requestSync(track, ports) : false
 }
@@ -24,6 +25,31 @@ export function assistanceDue({ verdict, stale, recompared }: Track, now: number
   if (verdict.kind !== 'waiting' || verdict.on !== 'comparison') return undefined
   if (stale === undefined || recompared.has(String(stale.after))) return undefined
   return Math.max(0, stale.since + STALE_PATIENCE - now)
+}
+
+/** Asked once for each list of images, and again at intervals: a pod ends without a word in that list. */
+function lacksExactImages(
+  { verdict, state, exact }: Track,
+  { interval }: VerifyRequest,
+  now: number,
+): boolean {
+  if (verdict.kind !== 'waiting' || verdict.on !== 'image' || verdict.beside !== true) return false
+  return exact?.of !== imagesKey(state) || now - exact.at >= interval
+}
+
+async function askImages(track: Track, { agent, clock, log }: VerifyPorts): Promise<boolean> {
+  if (agent.runningImages === undefined) return false
+  const of = imagesKey(track.state)
+  try {
+    track.exact = { of, images: await agent.runningImages(track.name), at: clock.monotonic() }
+    return true
+  } catch (error) {
+    if (!isTransient(error)) throw error
+    log.debug(`${track.state.label}: the images that run could not be told from those that ran`)
+    // Not to be asked for without rest.
+    track.exact = { of, images: track.state.images, at: clock.monotonic() }
+    return false
+  }
 }
 
 function isPatient(track: Track, { clock }: VerifyPorts): boolean {

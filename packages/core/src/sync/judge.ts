@@ -25,15 +25,30 @@ export interface Observation {
   readonly window: string | undefined
   /** The agent answered a hard refresh after the operation had ended: what it says now is newer, whatever its clock says. */
   readonly recompared: boolean
+  /** The images of the state are known to be without those of pods that have ended. */
+  readonly exact: boolean
 }
 
 export type Verdict =
   | { readonly kind: 'deployed' | 'deployed-by-descendant' | 'superseded'; readonly detail: string }
-  | { readonly kind: 'waiting'; readonly detail: string; readonly on: Missing }
+  | {
+      readonly kind: 'waiting'
+      readonly detail: string
+      readonly on: Missing
+      /** The wanted image runs as well: the other may be left over from a pod that has ended. */
+      readonly beside?: boolean
+    }
   /** Not final at once: health may flap while a rollout runs. */
   | { readonly kind: 'degraded' | 'suspended'; readonly detail: string }
-  /** `of` an operation: our revision was tried and failed. `of` a comparison: the agent cannot read or render it. */
-  | { readonly kind: 'sync-failed'; readonly detail: string; readonly of: 'operation' | 'comparison' }
+  /**
+   * `of` an operation: our revision was tried and failed. `of` an attempt: the same, and the agent tries it again by itself,
+   * so that it is final only when it lasts. `of` a comparison: the agent cannot read or render it.
+   */
+  | {
+      readonly kind: 'sync-failed'
+      readonly detail: string
+      readonly of: 'operation' | 'attempt' | 'comparison'
+    }
   | { readonly kind: 'blocked-by-window'; readonly detail: string }
 
 /**
@@ -53,21 +68,23 @@ export function judge(observation: Observation, expected: Expectation): Verdict 
   const position = positionOf(observation, expected)
   if (position.kind === 'superseded') return position
   const failure = failedOperation(observation)
-  if (failure !== undefined) return { kind: 'sync-failed', detail: failure, of: 'operation' }
+  if (failure !== undefined) return failure
   if (position.kind === 'behind') return judgeBehind(observation, position.detail)
-  return judgeSettling(observation, position) ?? judgeHealth(state, position, expected.images)
+  return judgeSettling(observation, position) ?? judgeHealth(observation, position, expected.images)
 }
 
 /**
  * A failure counts only when it was an attempt at our revision, or at one that contains it: an older one says nothing about
- * ours, and neither does one that is about to be tried again.
+ * ours, and neither does one after which a sync was asked for anew.
  */
-function failedOperation({ state, operationRelations }: Observation): string | undefined {
+function failedOperation({ state, operationRelations }: Observation): Verdict | undefined {
   const { operation } = state
-  if (operation?.phase !== 'failed' || operation.willRetry || state.operationRequested) return undefined
+  if (operation?.phase !== 'failed' || state.operationRequested) return undefined
   if (!operationRelations.some(({ kind }) => kind !== 'other')) return undefined
   const attempted = [...new Set(operation.revisions.map(short))].join(', ')
-  return `the sync of ${attempted} failed: ${operation.message === '' ? 'no reason was given' : operation.message}`
+  const reason = operation.message === '' ? 'no reason was given' : operation.message
+  const detail = `the sync of ${attempted} failed: ${reason}`
+  return { kind: 'sync-failed', detail, of: operation.willRetry ? 'attempt' : 'operation' }
 }
 
 /** Our revision is there, or one that contains it. */
@@ -116,6 +133,8 @@ function judgeBehind({ state, window, operationRelations }: Observation, detail:
     return { kind: 'waiting', detail: `${detail}; its sync is running`, on: 'operation' }
   }
   if (window !== undefined) return { kind: 'blocked-by-window', detail: `${detail}; ${window}` }
+  // What somebody paused moves for nobody, however long we wait.
+  if (state.paused !== undefined) return { kind: 'suspended', detail: `${detail}; ${state.paused}` }
   if (running) return { kind: 'waiting', detail: `${detail}; another sync is running`, on: 'revision' }
   const hint = state.inertia === undefined ? '' : `; ${state.inertia}`
   return { kind: 'waiting', detail: detail + hint, on: 'revision' }
@@ -129,6 +148,7 @@ function judgeSettling({ state, window, recompared }: Observation, { live }: Rea
   if (state.sync !== 'synced') {
     const detail = `at revision ${live}, its sync status is ${state.sync}`
     if (window !== undefined) return { kind: 'blocked-by-window', detail: `${detail}; ${window}` }
+    if (state.paused !== undefined) return { kind: 'suspended', detail: `${detail}; ${state.paused}` }
     const hint = state.automated ? '' : ' and automatic sync is off: set "sync: true", or sync it yourself'
     return { kind: 'waiting', detail: detail + hint, on: 'sync' }
   }
@@ -143,7 +163,7 @@ function judgeSettling({ state, window, recompared }: Observation, { live }: Rea
 }
 
 function judgeHealth(
-  { health, images }: ApplicationState,
+  { state: { health, images, scope }, exact }: Observation,
   position: Reached,
   expected: readonly ImageReference[],
 ): Verdict {
@@ -157,13 +177,26 @@ function judgeHealth(
   const detail = `at revision ${live}, its health is ${health.status}${health.message === '' ? '' : `: ${health.message}`}`
   if (health.status === 'degraded' || health.status === 'suspended') return { kind: health.status, detail }
   if (health.status !== 'healthy') return { kind: 'waiting', detail, on: 'health' }
-  if (wrong === undefined) return { kind: position.kind, detail: reachedDetail(position) }
+  if (wrong === undefined) return { kind: position.kind, detail: reachedDetail(position, scope) }
+  const beside = runsAny(images, expected)
+  // An image of a pod that has ended must not make a loser of ours: the exact images are asked for first.
+  if (position.kind === 'deployed-by-descendant' && beside && !exact) {
+    return {
+      kind: 'waiting',
+      detail: `at revision ${live}, beside ours it runs ${wrong}`,
+      on: 'image',
+      beside,
+    }
+  }
   if (position.kind === 'deployed-by-descendant') return { kind: 'superseded', detail: brought }
-  return { kind: 'waiting', detail: `at revision ${live}, but it still runs ${wrong}`, on: 'image' }
+  return { kind: 'waiting', detail: `at revision ${live}, but it still runs ${wrong}`, on: 'image', beside }
 }
 
-function reachedDetail({ kind, live, wanted }: Reached): string {
-  return kind === 'deployed' ? `runs revision ${live}` : `runs revision ${live}, which contains ${wanted}`
+function reachedDetail({ kind, live, wanted }: Reached, scope: ApplicationState['scope']): string {
+  const what = scope === 'applied' ? 'applied' : 'runs'
+  const note = scope === 'applied' ? '; the agent does not check its health' : ''
+  const contains = kind === 'deployed' ? '' : `, which contains ${wanted}`
+  return `${what} revision ${live}${contains}${note}`
 }
 
 /** An image that runs in place of an expected one, as it is written; undefined when every expected one is as wanted. */

@@ -1,16 +1,19 @@
 import type { ImageReference } from '../image/reference.ts'
-import type { Agent, ApplicationName } from '../ports/agent.ts'
+import type { Agent, ApplicationTarget, ResourceReport } from '../ports/agent.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { CommitSha } from '../ports/environment-repository.ts'
 import type { Log } from '../ports/log.ts'
 import type { OutcomeOf } from '../report/outcome.ts'
 import type { Ancestry } from './ancestry.ts'
 import type { Verdict } from './judge.ts'
+import type { TimelineEntry } from './timeline.ts'
 
 /** What verify-sync was asked to prove. Times are milliseconds. */
 export interface VerifyRequest {
-  readonly applications: readonly ApplicationName[]
-  readonly revision: CommitSha
+  readonly applications: readonly ApplicationTarget[]
+  /** How many there must be at least: names and selectors that find nothing yet are waited for. */
+  readonly expectedCount: number | undefined
+  /** A commit id, or the digest of an artifact. */
+  readonly revision: string
   /** Images that must run; empty: the revision alone is judged. */
   readonly images: readonly ImageReference[]
   readonly timeout: number
@@ -40,16 +43,21 @@ export interface ApplicationReport {
   /** The live revisions, joined by a comma. */
   readonly revision: string
   readonly url: string | undefined
+  /** What runs, as far as the agent tells. */
+  readonly images: readonly string[]
 }
 
 /** What was found, for outputs and summary. */
 export interface VerifyReport {
   readonly outcome: OutcomeOf<'verify-sync'>
   readonly reason: string
-  readonly revision: CommitSha
+  readonly revision: string
   readonly applications: readonly ApplicationReport[]
   /** Why it is not good, down to the pod where the agent knows; empty when it is good. */
   readonly cause: string
+  /** Of the application that `cause` speaks of: resources that are not as wanted. */
+  readonly resources: readonly ResourceReport[]
+  readonly timeline: readonly TimelineEntry[]
   /** Seconds. */
   readonly duration: number
 }

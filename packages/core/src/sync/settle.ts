@@ -31,29 +31,31 @@ export interface Unsettled {
 type Window = Pick<VerifyRequest, 'revision' | 'timeout' | 'stableFor'>
 
 const FATAL = ['sync-failed', 'blocked-by-window'] as const
-const SICK = ['degraded', 'suspended'] as const
+const SICK = ['degraded', 'suspended', 'sync-failed'] as const
 const GOOD = ['deployed', 'deployed-by-descendant', 'superseded'] as const
 
 /**
  * One verdict for all applications. Fatal ones end it at once, sick ones when they stay so for `stableFor`, good ones
  * when all of them stayed good for `stableFor`, and were seen at its end. Pure: `now` and `started` are monotonic milliseconds.
+ * @param absent what is not there yet, for people: nothing is good as long as something is missing
  */
 export function combine(
   standings: readonly Standing[],
   window: Window,
   now: number,
   started: number,
+  absent: readonly string[] = [],
 ): Settled | Unsettled {
   const { revision, timeout, stableFor } = window
   const left = started + timeout - now
   const isRipe = ({ seen, since }: Standing): boolean => seen - since >= stableFor
-  const fatal = standings.find(isOf(FATAL))
+  const fatal = standings.filter(isOf(FATAL)).find(isCertain)
   if (fatal !== undefined) return failed(fatal.verdict.kind, fatal, undefined)
   const sick = standings.filter(isOf(SICK)).find((standing) => isRipe(standing) || left <= 0)
   if (sick !== undefined) return failed(sick.verdict.kind, sick, sick.state.label)
-  const good = standings.every(isOf(GOOD))
+  const good = standings.every(isOf(GOOD)) && absent.length === 0
   if (good && standings.every(isRipe)) return succeeded(standings, revision)
-  if (left <= 0) return timedOut(standings, window)
+  if (left <= 0) return timedOut(standings, window, absent)
   return { kind: 'open', left }
 }
 
@@ -78,12 +80,23 @@ function failed(
   return { kind: 'final', outcome, reason: `${state.label}: ${detail}`, cause: detail, culprit }
 }
 
-function timedOut(standings: readonly Standing[], { revision, timeout, stableFor }: Window): Settled {
+/** A failure that the agent tries to mend by itself is one that may pass. */
+function isCertain({ verdict }: Standing): boolean {
+  return verdict.kind !== 'sync-failed' || verdict.of !== 'attempt'
+}
+
+function timedOut(
+  standings: readonly Standing[],
+  { revision, timeout, stableFor }: Window,
+  absent: readonly string[],
+): Settled {
   const missing = standings.filter((standing) => !isOf(GOOD)(standing))
-  const details = missing.map(({ state, verdict }) => `${state.label}: ${verdict.detail}`)
+  const details = [...missing.map(({ state, verdict }) => `${state.label}: ${verdict.detail}`), ...absent]
   const unstable = `every application is good, but not yet for ${formatDuration(stableFor)}`
   const cause = details.length === 0 ? unstable : details.join('; ')
-  const unwell = missing.find(({ verdict }) => verdict.kind === 'waiting' && verdict.on === 'health')
+  const unwell =
+    missing.find(({ verdict }) => verdict.kind === 'waiting' && verdict.on === 'health') ??
+    missing.find(({ verdict }) => verdict.kind === 'waiting' && verdict.on === 'sync')
   return {
     kind: 'final',
     outcome: 'timeout',

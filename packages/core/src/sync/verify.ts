@@ -1,16 +1,17 @@
 import { formatDuration } from '../environment/duration.ts'
-import { formatImageReference } from '../image/reference.ts'
 import type { Watch } from '../ports/agent.ts'
 import { ActionError } from '../report/error.ts'
 import { assist, assistanceDue } from './assistance.ts'
 import { createBell } from './bell.ts'
-import { absentImages, judge, type Verdict } from './judge.ts'
-import type { ApplicationReport, VerifyPorts, VerifyReport, VerifyRequest } from './request.ts'
+import { askCrowd, beginCrowd, crowdDue, refreshCrowd, refreshDue } from './crowd.ts'
+import type { Course } from './course.ts'
+import { judgeAll } from './judging.ts'
+import { beginTrack, poll, pollDue } from './polling.ts'
+import { reportOn } from './reporting.ts'
+import type { VerifyPorts, VerifyReport, VerifyRequest } from './request.ts'
+import { absentees, createRoster, hear, isCrowd, type Roster } from './roster.ts'
 import { combine, type Settled } from './settle.ts'
-import { beginTrack, isTransient, poll, pollDue, tell, type Track, type Wait } from './track.ts'
-
-/** How long the agent may take to tell the cause once the verdict stands, in milliseconds. */
-const CAUSE_PATIENCE = 10_000
+import type { Wait } from './track.ts'
 
 /**
  * Waits until every application runs the revision, healthy and stable, or until it is certain that one will not.
@@ -21,208 +22,116 @@ export async function verifySync(request: VerifyRequest, ports: VerifyPorts): Pr
   const { clock, cancelled } = ports
   const started = clock.monotonic()
   const wait: Wait = { bell: createBell(), over: false }
+  const course: Course = { wait, roster: createRoster(request), timeline: [], started }
   const deadline = clock.timer(request.timeout)
-  const tracks: Track[] = []
   const watches: Watch[] = []
+  const stop = (): void => {
+    wait.over = true
+    for (const watch of watches) watch.stop()
+  }
   try {
     const settled = await Promise.race([
-      settle(request, ports, { wait, tracks, watches, started }),
-      deadline.done.then(() => settleLate(request, tracks, started)),
+      settle(request, ports, course, watches),
+      deadline.done.then(() => settleLate(request, course)),
       cancelled,
     ])
-    wait.over = true
-    for (const watch of watches) watch.stop()
-    return await report(request, tracks, settled, started, ports)
+    stop()
+    return await reportOn(request, course, settled, ports)
   } finally {
-    wait.over = true
+    stop()
     wait.bell.ring()
     deadline.cancel()
-    for (const watch of watches) watch.stop()
   }
 }
 
-interface Course {
-  readonly wait: Wait
-  readonly tracks: Track[]
-  readonly watches: Watch[]
-  readonly started: number
-}
-
 /** Observe, judge, wait. When the time is over it is left behind, and stops at its next step. */
-async function settle(request: VerifyRequest, ports: VerifyPorts, course: Course): Promise<Settled> {
+async function settle(
+  request: VerifyRequest,
+  ports: VerifyPorts,
+  course: Course,
+  watches: Watch[],
+): Promise<Settled> {
   const { agent, clock } = ports
-  const { wait, tracks, watches, started } = course
-  tracks.push(...(await Promise.all(request.applications.map((name) => beginTrack(name, request, ports)))))
-  for (const track of wait.over ? [] : tracks) {
-    const watch = agent.watch([track.name], (event) => {
-      if (event.kind === 'changed') tell(track, event.state, clock.monotonic())
+  const { wait, roster, started } = course
+  await begin(request, ports, roster)
+  if (!wait.over) {
+    const watch = agent.watch(request.applications, (event) => {
+      if (wait.over) return
+      hear(roster, event, request, ports)
       wait.bell.ring()
     })
     watches.push(watch)
   }
   while (!wait.over) {
-    const failing = tracks.find(({ error }) => error !== undefined)
-    if (failing !== undefined) throw failing.error
-    await judgeAll(tracks, request, ports, wait)
-    if (await assistAll(tracks, request, ports, wait)) await judgeAll(tracks, request, ports, wait)
-    const settled = combine(tracks, request, clock.monotonic(), started)
+    throwFailure(roster)
+    await judgeAll(course, request, ports)
+    if (await assistAll(course, request, ports)) await judgeAll(course, request, ports)
+    const absent = absentees(roster, request)
+    const settled = combine(roster.tracks, request, clock.monotonic(), started, absent)
     if (settled.kind === 'final') return settled
-    await rest(tracks, settled.left, request, ports, wait)
+    await rest(course, settled.left, request, ports)
   }
-  return settleLate(request, tracks, started)
+  return settleLate(request, course)
+}
+
+async function begin(request: VerifyRequest, ports: VerifyPorts, roster: Roster): Promise<void> {
+  if (isCrowd(roster, request)) {
+    await beginCrowd(roster, request, ports)
+    return
+  }
+  roster.tracks.push(...(await Promise.all(roster.names.map((name) => beginTrack(name, request, ports)))))
+}
+
+function throwFailure(roster: Roster): void {
+  const failing = [roster, ...roster.tracks].find(({ error }) => error !== undefined)
+  if (failing !== undefined) throw failing.error
 }
 
 async function assistAll(
-  tracks: readonly Track[],
+  { roster, wait }: Course,
   request: VerifyRequest,
   ports: VerifyPorts,
-  wait: Wait,
 ): Promise<boolean> {
   if (wait.over) return false
-  const asked = await Promise.all(tracks.map((track) => assist(track, request, ports)))
+  const asked = await Promise.all(roster.tracks.map((track) => assist(track, request, ports)))
   return asked.includes(true)
 }
 
 /** Asks about those whose turn it is, and waits until something is told or due. */
 async function rest(
-  tracks: readonly Track[],
+  { roster, wait }: Course,
   left: number,
   request: VerifyRequest,
   ports: VerifyPorts,
-  wait: Wait,
 ): Promise<void> {
   if (wait.over) return
+  const { tracks } = roster
   const now = ports.clock.monotonic()
-  for (const track of tracks) {
-    if (!track.asking && pollDue(track, request, now) === 0) poll(track, request, ports, wait)
+  const due = tracks.map((track) => assistanceDue(track, now) ?? left)
+  if (isCrowd(roster, request)) {
+    if (!roster.asking && crowdDue(roster, request, now) === 0) askCrowd(roster, request, ports, wait)
+    refreshCrowd(roster, request, ports, wait)
+    due.push(crowdDue(roster, request, now), refreshDue(roster, request, now) ?? left)
+  } else {
+    for (const track of tracks) {
+      if (!track.asking && pollDue(track, request, now) === 0) poll(track, request, ports, wait)
+    }
+    due.push(...tracks.map((track) => pollDue(track, request, now)))
   }
-  const due = tracks.flatMap((track) => [pollDue(track, request, now), assistanceDue(track, now) ?? left])
   await wait.bell.wait(Math.max(1, Math.min(left, ...due)), ports.clock)
 }
 
 /** The verdict by what was seen last. */
-function settleLate(request: VerifyRequest, tracks: readonly Track[], started: number): Settled {
-  const settled =
-    tracks.length === 0 ? undefined : combine(tracks, request, started + request.timeout, started)
+function settleLate(request: VerifyRequest, { roster, started }: Course): Settled {
+  const absent = absentees(roster, request)
+  const isKnown = roster.tracks.length > 0 || roster.listed > 0
+  const settled = isKnown
+    ? combine(roster.tracks, request, started + request.timeout, started, absent)
+    : undefined
   if (settled?.kind === 'final') return settled
   throw new ActionError(
     'timeout',
     `The agent told nothing about the applications within ${formatDuration(request.timeout)} ("timeout"). Check that it answers, or raise "timeout".`,
     { kind: 'transient', outcome: 'timeout' },
   )
-}
-
-async function judgeAll(
-  tracks: readonly Track[],
-  request: VerifyRequest,
-  ports: VerifyPorts,
-  wait: Wait,
-): Promise<void> {
-  const judged = await Promise.all(tracks.map((track) => judgeOne(track, request, ports)))
-  if (wait.over) return
-  const live = tracks.flatMap(({ state }) => state.images)
-  const [absent] = absentImages(live, request.images).map(formatImageReference)
-  for (const [index, track] of tracks.entries()) {
-    const one = judged[index]
-    if (one === undefined) continue
-    const verdict = absent === undefined ? one.verdict : holdBack(one.verdict, absent)
-    note(track, { ...one, verdict }, ports)
-  }
-}
-
-/** A verdict, and when the state was told that it is about. */
-interface Judged {
-  readonly verdict: Verdict
-  readonly seen: number
-}
-
-async function judgeOne(track: Track, request: VerifyRequest, ports: VerifyPorts): Promise<Judged> {
-  const { state, seen, recomparedFor } = track
-  const { ancestry } = ports
-  const [relations, operationRelations] = await Promise.all([
-    Promise.all(state.revisions.map((revision) => ancestry.relation(revision))),
-    Promise.all((state.operation?.revisions ?? []).map((revision) => ancestry.relation(revision))),
-  ])
-  const isBehind = relations.length === 0 || relations.some(({ kind }) => kind === 'other')
-  const window = isBehind || state.sync === 'out-of-sync' ? await windowOf(track, ports) : undefined
-  const recompared = recomparedFor !== undefined && recomparedFor === state.operation?.finishedAt
-  return { seen, verdict: judge({ state, relations, operationRelations, window, recompared }, request) }
-}
-
-/** The window in the way of the sync that is missing. That it cannot be told now is no reason to stop. */
-async function windowOf(
-  { name, state, refusal }: Track,
-  { agent, log }: VerifyPorts,
-): Promise<string | undefined> {
-  if (refusal !== undefined || state.operationRequested || state.operation?.phase === 'running')
-    return refusal
-  try {
-    return await agent.blockingWindow(name, state.automated ? 'automatic' : 'manual')
-  } catch (error) {
-    if (!isTransient(error)) throw error
-    log.debug(`${state.label}: its sync windows could not be read`)
-    return undefined
-  }
-}
-
-/** A green verdict without a trace of the image would be a guess. */
-function holdBack(verdict: Verdict, absent: string): Verdict {
-  if (verdict.kind !== 'deployed' && verdict.kind !== 'deployed-by-descendant') return verdict
-  return { kind: 'waiting', detail: `${verdict.detail}, but no application runs ${absent} yet`, on: 'image' }
-}
-
-/** Remembers since when the verdict is of its kind, and logs it when it says something new. */
-function note(track: Track, { verdict, seen }: Judged, { log }: VerifyPorts): void {
-  if (verdict.kind !== track.verdict.kind) track.since = seen
-  if (verdict.kind !== track.verdict.kind || verdict.detail !== track.verdict.detail) {
-    log.info(`${track.state.label}: ${verdict.kind}: ${verdict.detail}`)
-  }
-  track.verdict = verdict
-}
-
-async function report(
-  request: VerifyRequest,
-  tracks: readonly Track[],
-  settled: Settled,
-  started: number,
-  ports: VerifyPorts,
-): Promise<VerifyReport> {
-  const duration = Math.round((ports.clock.monotonic() - started) / 100) / 10
-  const culprit = tracks.find(({ state }) => state.label === settled.culprit)
-  const found = culprit === undefined ? undefined : await causeOf(culprit, ports)
-  return {
-    outcome: settled.outcome,
-    reason: settled.reason,
-    revision: request.revision,
-    applications: tracks.map(reportOf),
-    cause: found ?? settled.cause,
-    duration,
-  }
-}
-
-/** The verdict stands without it: what was observed is the cause then. */
-async function causeOf(
-  { name }: Track,
-  { agent, clock, cancelled }: VerifyPorts,
-): Promise<string | undefined> {
-  const patience = clock.timer(CAUSE_PATIENCE)
-  const asked = agent.explain(name).then(
-    ({ cause }) => cause,
-    () => undefined,
-  )
-  try {
-    return await Promise.race([asked, patience.done.then(() => undefined), cancelled])
-  } finally {
-    patience.cancel()
-  }
-}
-
-function reportOf({ state, verdict }: Track): ApplicationReport {
-  return {
-    application: state.label,
-    verdict: verdict.kind,
-    detail: verdict.detail,
-    revision: state.revisions.join(','),
-    url: state.url,
-  }
 }
