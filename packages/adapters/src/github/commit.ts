@@ -15,12 +15,18 @@ const CREATE_COMMIT = `mutation($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid url signature { isValid } } }
 }`
 
+/**
+ * Bytes of base64 in one mutation. GitHub fails without a reason somewhere below 40 MiB, so that more goes in parts:
+ * https://github.com/grafana/github-api-commit-action/issues/66
+ */
+const MOST_PAYLOAD = 20 * 1024 * 1024
+
 /** An answer that does not tell whether the commit was made is looked up, and the write repeated at most this often in all. */
 const ATTEMPTS = 3
 
 /**
- * One commit on exactly `expectedHead`, or nothing. The mutation makes regular files only, so that anything else goes through the
- * Git Data API: https://docs.github.com/graphql/reference/mutations#createcommitonbranch
+ * One commit on exactly `expectedHead`, or nothing. The mutation makes regular files only, and takes only so much, so that anything
+ * else goes through the Git Data API: https://docs.github.com/graphql/reference/mutations#createcommitonbranch
  */
 export async function commitChanges(
   connection: GitHubConnection,
@@ -36,7 +42,7 @@ export async function commitChanges(
       commitChanges(connection, at, { ...staged, requireVerified: false }),
     )
   }
-  if (request.changes.some((change) => change.mode !== '100644'))
+  if (request.changes.some((change) => change.mode !== '100644') || payloadOf(request) > MOST_PAYLOAD)
     return commitThroughGitData(connection, at, request)
 
   const attempt = { what: `the commit to ${request.branch}`, repository: `${at.owner}/${at.name}` }
@@ -66,6 +72,10 @@ function mutationInput(at: RepositoryAt, request: CommitRequest): Readonly<Recor
       })),
     },
   }
+}
+
+function payloadOf({ changes }: CommitRequest): number {
+  return changes.reduce((sum, { text }) => sum + Math.ceil(Buffer.byteLength(text) / 3) * 4, 0)
 }
 
 /** As `readResult`; an answer that cannot be read tells nothing either. */

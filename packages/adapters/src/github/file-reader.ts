@@ -8,8 +8,8 @@ import { queryRepository, type RepositoryAt } from './repository-query.ts'
 import { restRefusal } from './refusal.ts'
 import { subtreeQuery } from './snapshot-query.ts'
 
-/** Files that are read through the API for one directory: more cost less by git. */
-const MOST_FILES = 1000
+/** Files that are read through the API: more cost less by git. */
+export const MOST_FILES = 1000
 
 /** Turns tree entries of an answer into files whose text is proven by their object id. */
 export class FileReader {

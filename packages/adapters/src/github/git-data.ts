@@ -10,11 +10,14 @@ import { messageOfAnswer, objectAt, textAt, type RestAnswer } from './answer.ts'
 import { isJsonObject, type JsonObject } from '../json/object.ts'
 import { keepAmbiguous } from './ambiguity.ts'
 import type { GitHubConnection } from './connection.ts'
+import { writeTrees } from './git-trees.ts'
 import { findOwnCommit } from './own-commit.ts'
 import type { RepositoryAt } from './repository-query.ts'
 import { isRuleRefusal, restRefusal, type Attempt } from './refusal.ts'
 
 const ATTEMPTS = 3
+
+type Call = (route: string, parameters: JsonObject, status: number) => Promise<unknown>
 
 /**
  * The commit through trees and references, which keeps file modes. Tree, parent and reference all start from `expectedHead`, so that
@@ -26,7 +29,7 @@ export async function commitThroughGitData(
   request: CommitRequest,
 ): Promise<CommitResult> {
   const attempt = { what: `the commit to ${request.branch}`, repository: `${at.owner}/${at.name}` }
-  const call = async (route: string, parameters: JsonObject, status: number): Promise<unknown> => {
+  const call: Call = async (route, parameters, status) => {
     const answer = await connection.rest(route, { owner: at.owner, repo: at.name, ...parameters })
     if (answer.status !== status) throw restRefusal(answer, attempt)
     return answer.data
@@ -36,13 +39,11 @@ export async function commitThroughGitData(
     { commit_sha: request.expectedHead },
     200,
   )
-  const entries = request.changes.map(({ path, mode, text }) => ({ path, mode, type: 'blob', content: text }))
-  const base = textAt(objectAt(parent, 'tree'), 'sha')
-  const tree = await call('POST /repos/{owner}/{repo}/git/trees', { base_tree: base, tree: entries }, 201)
+  const tree = await writeTrees(call, textAt(objectAt(parent, 'tree'), 'sha'), request.changes)
   const message = request.body === '' ? request.headline : `${request.headline}\n\n${request.body}`
   const made = await call(
     'POST /repos/{owner}/{repo}/git/commits',
-    { message, tree: textAt(tree, 'sha'), parents: [request.expectedHead] },
+    { message, tree, parents: [request.expectedHead] },
     201,
   )
   const commit: CommitResult = {

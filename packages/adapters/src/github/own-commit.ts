@@ -8,6 +8,8 @@ import { queryRepository, type RepositoryAt } from './repository-query.ts'
 
 /** How far behind the head a commit of ours is looked for: others may have built upon it meanwhile. */
 const DEPTH = 30
+/** Files of it that are looked at. Only one commit of a branch can have our parent: they are there to tell ours from it. */
+const FILES = 20
 
 /**
  * Looks whether a commit whose answer was lost is on its branch: it has our parent, our headline and our files. `not-written` when the
@@ -24,11 +26,12 @@ export async function findOwnCommit(
     ref: `refs/heads/${request.branch}`,
     depth: DEPTH,
   }
-  const fields = request.changes.map(({ path }, index) => {
+  const looked = request.changes.slice(0, FILES)
+  const fields = looked.map(({ path }, index) => {
     variables[`f${index}`] = path
     return `f${index}: file(path: $f${index}) { oid }`
   })
-  const declared = request.changes.map((_, index) => `, $f${index}: String!`).join('')
+  const declared = looked.map((_, index) => `, $f${index}: String!`).join('')
   const document = `query($owner: String!, $name: String!, $ref: String!, $depth: Int!${declared}) {
   repository(owner: $owner, name: $name) { ref(qualifiedName: $ref) { target { oid ... on Commit {
     history(first: $depth) { nodes { oid url message signature { isValid } parents(first: 1) { nodes { oid } } ${fields.join(' ')} } }
@@ -60,7 +63,7 @@ function isOwn(commit: JsonObject, request: CommitRequest): boolean {
   const [parent] = listAt(objectAt(commit, 'parents'), 'nodes')
   if (!isJsonObject(parent) || parent.oid !== request.expectedHead) return false
   if (firstLine(textAt(commit, 'message')) !== firstLine(request.headline)) return false
-  return request.changes.every(({ text }, index) => {
+  return request.changes.slice(0, FILES).every(({ text }, index) => {
     const file = commit[`f${index}`]
     return isJsonObject(file) && file.oid === blobOid(Buffer.from(text), request.expectedHead)
   })

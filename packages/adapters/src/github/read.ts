@@ -11,16 +11,21 @@ import {
 import { listAt, objectAt, optionalObjectAt, textAt } from './answer.ts'
 import { isJsonObject, type JsonObject } from '../json/object.ts'
 import type { GitHubConnection } from './connection.ts'
-import { FileReader } from './file-reader.ts'
+import { FileReader, MOST_FILES } from './file-reader.ts'
 import { queryRepository, type RepositoryAt } from './repository-query.ts'
-import { historyPaths, snapshotQuery } from './snapshot-query.ts'
+import { FILES_PER_QUERY, filesQuery, historyPaths, snapshotQuery } from './snapshot-query.ts'
 
-/** Reads a snapshot in one query; more follow only for texts that GitHub cut and for directories deeper than one query reads. */
+/**
+ * Reads a snapshot in one query. More follow only for files beyond the first hundred, for texts that GitHub cut and for
+ * directories deeper than one query reads, all at the head that the first one found.
+ * @throws ActionError `branch-not-found`, `commit-not-found`, `too-many-files`, and the refusals of reading
+ */
 export async function readSnapshot(
   connection: GitHubConnection,
   at: RepositoryAt,
   request: ReadRequest,
 ): Promise<Snapshot> {
+  if ((request.files ?? []).length > MOST_FILES) throw tooManyFiles(request.files?.length ?? 0)
   const repository = await queryRepository(connection, at, snapshotQuery(at.owner, at.name, request))
   checkName(repository, at)
   const ofDefault = optionalObjectAt(repository, 'defaultBranchRef')
@@ -31,8 +36,11 @@ export async function readSnapshot(
   const head = parseCommitSha(textAt(commit, 'oid'), 'the head')
   const reader = new FileReader(connection, at, head)
   const files = new Map<string, RepositoryFile>()
-  for (const [index, path] of (request.files ?? []).entries()) {
-    await reader.readEntry(commit[`f${index}`], files, path)
+  const [first = [], ...more] = chunksOf(request.files ?? [], FILES_PER_QUERY)
+  await readFiles(reader, commit, first, files)
+  for (const paths of more) {
+    const answer = await queryRepository(connection, at, filesQuery(at.owner, at.name, head, paths))
+    await readFiles(reader, objectAt(answer, 'object'), paths, files)
   }
   for (const [index, path] of (request.directories ?? []).entries()) {
     const found = commit[`d${index}`]
@@ -64,6 +72,28 @@ function checkName(repository: JsonObject, { owner, name }: RepositoryAt): void 
   throw new ActionError(
     'repository-renamed',
     `${owner}/${name} is called ${present} now: give the input "repository" that name, and the token access to it`,
+  )
+}
+
+function tooManyFiles(count: number): ActionError {
+  return new ActionError(
+    'too-many-files',
+    `${count} files are more than the ${MOST_FILES} that are read through the API: name fewer with "files", or set "transport" to "auto" or "git".`,
+  )
+}
+
+async function readFiles(
+  reader: FileReader,
+  commit: JsonObject,
+  paths: readonly string[],
+  files: Map<string, RepositoryFile>,
+): Promise<void> {
+  for (const [index, path] of paths.entries()) await reader.readEntry(commit[`f${index}`], files, path)
+}
+
+function chunksOf<T>(list: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+    list.slice(index * size, (index + 1) * size),
   )
 }
 

@@ -8,10 +8,12 @@ export interface SnapshotQuery {
 
 /** Levels of a directory that one query reads; deeper ones take another. */
 const DEPTH = 6
+/** Files of which one query asks the content; more take others, pinned to the commit that the first one found. */
+export const FILES_PER_QUERY = 100
 /** GitHub walks the commits anew for the history of each path. */
 const MOST_HISTORIES = 10
 
-/** One query: the head of the branch and all that is wanted at that commit, and files of the default branch. */
+/** One query: the head of the branch and what is wanted at that commit, of the files the first, and files of the default branch. */
 export function snapshotQuery(owner: string, name: string, request: ReadRequest): SnapshotQuery {
   const variables: Record<string, unknown> = { owner, name }
   const declared = ['$owner: String!', '$name: String!']
@@ -21,9 +23,9 @@ export function snapshotQuery(owner: string, name: string, request: ReadRequest)
     return `$${variable}`
   }
   const wanted = [
-    ...(request.files ?? []).map(
-      (path, index) => `f${index}: file(path: ${declare(`f${index}`, 'String!', path)}) { ...entry }`,
-    ),
+    ...(request.files ?? [])
+      .slice(0, FILES_PER_QUERY)
+      .map((path, index) => `f${index}: file(path: ${declare(`f${index}`, 'String!', path)}) { ...entry }`),
     ...(request.directories ?? []).map((path, index) =>
       path === ''
         ? `d${index}: tree { ...level0 }`
@@ -57,6 +59,17 @@ function placeToRead({ commit, branch }: ReadRequest, wanted: string, declare: D
   return `branch: ref(qualifiedName: ${declare('ref', 'String!', `refs/heads/${branch}`)}) { name target { oid ... on Commit { __typename ${wanted} } } }`
 }
 
+/** One query for files beyond those of the first, pinned to the commit that was read. */
+export function filesQuery(
+  owner: string,
+  name: string,
+  commit: string,
+  paths: readonly string[],
+): SnapshotQuery {
+  const fields = paths.map((_, index) => `f${index}: file(path: $f${index}) { ...entry }`)
+  return pinnedQuery({ owner, name, commit }, 'f', paths, fields.join('\n'), ENTRY)
+}
+
 /** One query for directories that lie deeper than the first went, pinned to the commit that was read. */
 export function subtreeQuery(
   owner: string,
@@ -64,22 +77,29 @@ export function subtreeQuery(
   commit: string,
   paths: readonly string[],
 ): SnapshotQuery {
-  const variables: Record<string, unknown> = { owner, name, commit }
-  const declared = paths.map((path, index) => {
-    variables[`d${index}`] = path
-    return `$d${index}: String!`
-  })
   const fields = paths.map(
     (_, index) => `d${index}: file(path: $d${index}) { ...entry object { ...level0 } }`,
   )
-  const document = `query($owner: String!, $name: String!, $commit: GitObjectID!, ${declared.join(', ')}) {
+  return pinnedQuery({ owner, name, commit }, 'd', paths, fields.join('\n'), `${ENTRY}\n${levels()}`)
+}
+
+/** A query at one commit; `paths` become the variables `$<letter>0`, `$<letter>1` and so on. */
+function pinnedQuery(
+  at: { readonly owner: string; readonly name: string; readonly commit: string },
+  letter: string,
+  paths: readonly string[],
+  fields: string,
+  fragments: string,
+): SnapshotQuery {
+  const declared = paths.map((_, index) => `$${letter}${index}: String!`).join(', ')
+  const variables = Object.fromEntries(paths.map((path, index) => [`${letter}${index}`, path]))
+  const document = `query($owner: String!, $name: String!, $commit: GitObjectID!, ${declared}) {
   repository(owner: $owner, name: $name) {
-    object(oid: $commit) { ... on Commit { ${fields.join('\n')} } }
+    object(oid: $commit) { ... on Commit { ${fields} } }
   }
 }
-${ENTRY}
-${levels()}`
-  return { document, variables }
+${fragments}`
+  return { document, variables: { ...at, ...variables } }
 }
 
 function historyFields(request: ReadRequest, declare: Declare): string[] {

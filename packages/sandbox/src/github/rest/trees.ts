@@ -48,7 +48,9 @@ async function create(context: WriteContext): Promise<Answer> {
   const base = baseName === undefined ? undefined : await findTree(context, baseName)
   if (baseName !== undefined && base === undefined) throw refuse('Invalid tree info')
   const changes: TreeChange[] = []
-  for (const entry of listField(body, 'tree') ?? []) changes.push(await readChange(context, base, entry))
+  const entries = listField(body, 'tree') ?? []
+  refuseTooLarge(entries)
+  for (const entry of entries) changes.push(await readChange(context, base, entry))
   const tree = await repository.git.writeTree(base, changes)
   const answer = format(context, tree, await repository.git.listTree(tree))
   return { status: 201, body: answer, headers: { location: String(answer.url) } }
@@ -87,6 +89,16 @@ async function readChange(
   // The commit of a submodule lives in another repository.
   if (mode !== '160000' && object?.type !== wanted) throw refuse(`tree.sha ${sha} is not a valid ${wanted}`)
   return { path, mode, oid: sha }
+}
+
+/** Where GitHub runs out of time over contents: https://github.com/qoomon/actions--create-commit/issues/90 */
+function refuseTooLarge(entries: readonly unknown[]): void {
+  const texts = entries.flatMap((entry) => textField(entry, 'content') ?? [])
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0)
+  if (texts.length <= 200 && bytes <= 2_500_000) return
+  throw refuse(
+    "Sorry, your request timed out. It's likely that your input was too large to process. Consider building the tree incrementally, or building the commits you need in a local clone of the repository and then pushing them to GitHub.",
+  )
 }
 
 function readMode(mode: string | undefined, type: string | undefined): TreeMode {
