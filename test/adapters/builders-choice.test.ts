@@ -68,7 +68,7 @@ describe('engine auto', () => {
     installEngine(workspace, 'buildah', BUILDAH)
     const { description, why } = await choose('auto', { platforms: PLATFORMS })
     expect(description).toMatch(/^buildah/)
-    expect(why).toContain('the driver of its builder is "docker"')
+    expect(why).toContain('buildx v0.24.0 (docker) cannot do input "platforms" (linux/amd64, linux/arm64)')
   })
 
   it('says of every engine why it does not work', async () => {

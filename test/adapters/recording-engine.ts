@@ -47,10 +47,10 @@ process.exitCode = answer ?? 0
 export const DIGEST = `sha256:${'d'.repeat(64)}`
 
 /** A docker client and daemon that work, with or without buildx. */
-export function dockerScript(options: { buildx: boolean; driver?: string }): string {
+export function dockerScript(options: { buildx: boolean; driver?: string; client?: string }): string {
   return `
     const [command, second] = args
-    if (command === 'version') { console.log('28.2.2'); return 0 }
+    if (command === 'version') { console.log('${options.client ?? '28.2.2'} 28.2.2 linux/amd64'); return 0 }
     if (command === 'buildx' && !${options.buildx}) { console.error("docker: unknown command: docker buildx"); return 1 }
     if (command === 'buildx' && second === 'version') { console.log('github.com/docker/buildx v0.24.0 abc'); return 0 }
     if (command === 'buildx' && second === 'inspect') { console.log('Name: x\\nDriver: ${options.driver ?? 'docker'}'); return 0 }

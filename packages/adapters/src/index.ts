@@ -8,18 +8,12 @@ export { parseRetryAfter } from './http/retry.ts'
 export { checkUrl, describeUrl, isLoopback } from './http/url.ts'
 export { type RegistryCredential } from './registry/login.ts'
 export * from './registry/registry.ts'
-export {
-  type BuilderOptions,
-  type BuildkitChoice,
-  type OpenBuilder,
-  createBuilder,
-} from './builders/builder.ts'
-export { type EngineChoice } from './builders/find-engine.ts'
+export { type BuilderOptions, type OpenBuilder, createBuilder } from './builders/builder.ts'
+export { type BuildkitChoice } from './builders/buildx-builder.ts'
+export { type EngineChoice } from './builders/engine-search.ts'
 export { connectGitHub, type GitHubConnection, type GitHubOptions } from './github/connection.ts'
 export { createGitHubRepository } from './github/environment-repository.ts'
-export { createCheckRuns } from './github/check-runs.ts'
 export { createGitHubPullRequests } from './github/pull-requests.ts'
-export { createSourceHistory } from './github/source-history.ts'
 export { createGitRepository, type GitRepository } from './git/environment-repository.ts'
 export { type GitOptions } from './git/git.ts'
 export { parseRemote } from './git/remote.ts'
@@ -28,5 +22,3 @@ export { openRunAdapters } from './run/run-adapters.ts'
 export { openRunClients, type RunClients } from './run/run-clients.ts'
 export { type ReleaseFile, prepareReleaseFile } from './release/release-file.ts'
 export { loadReleaseInput } from './release/release-input.ts'
-export { type AccessRequest, type ClusterAccess, findClusterAccess } from './kubernetes/access.ts'
-export { type ClusterConnection, type ConnectionOptions, connectCluster } from './kubernetes/connection.ts'

@@ -1,4 +1,4 @@
-import { access, constants, stat } from 'node:fs/promises'
+import { access, constants, realpath, stat } from 'node:fs/promises'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { isInside } from '../paths/containment.ts'
 
@@ -9,11 +9,20 @@ type Environment = Readonly<Record<string, string | undefined>>
  * the checked-out workspace, are passed over: what is built must not choose what builds it.
  */
 export async function findExecutable(name: string, env: Environment): Promise<string | undefined> {
+  const [first] = await findExecutables(name, env)
+  return first
+}
+
+/** All programs of that name, in the order of PATH; one that is reached by several entries is named once. */
+export async function findExecutables(name: string, env: Environment): Promise<readonly string[]> {
+  const found = new Map<string, string>()
   for (const directory of searchPath(env)) {
     const path = join(directory, name)
-    if (await isProgram(path)) return path
+    if (!(await isProgram(path))) continue
+    const target = await realpath(path)
+    if (!found.has(target)) found.set(target, path)
   }
-  return undefined
+  return [...found.values()]
 }
 
 /** The entries of PATH that programs are taken from. */
