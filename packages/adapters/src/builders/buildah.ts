@@ -3,13 +3,15 @@ import { basename, join } from 'node:path'
 import {
   ActionError,
   type BuiltImage,
+  type CacheLocation,
   type Digest,
   type ImageReference,
   formatImageReference,
   isDigest,
 } from '@gitops-actions/core'
 import type { RegistryCredential } from '../registry/login.ts'
-import { explainFailure } from './engine-failure.ts'
+import { countSteps } from './build-steps.ts'
+import { BUILDAH_HINTS, explainFailure } from './engine-failure.ts'
 import type { Engine, EngineBuild, EngineTools } from './engine.ts'
 
 /** How buildah works on this machine. */
@@ -24,8 +26,6 @@ export interface BuildahMode {
 /** The file in the private directory that logins are kept in. */
 export const AUTH_FILE = 'auth.json'
 
-const CERTIFICATE_HINT = 'Give the certificate of its authority in input "ca-cert".'
-
 /** Builds with buildah: no daemon, one index for several platforms. */
 export function createBuildah(tools: EngineTools, mode: BuildahMode): Engine {
   const how = [...mode.storage, ...mode.isolation].filter((flag) => !flag.startsWith('--')).join(', ')
@@ -33,6 +33,8 @@ export function createBuildah(tools: EngineTools, mode: BuildahMode): Engine {
   let hasList = false
   return {
     name: 'buildah',
+    kind: 'buildah',
+    pushesByDigest: false,
     description: `buildah ${mode.version}${how === '' ? '' : ` (${how})`}`,
     login: (credential) => login(context, credential),
     build: (build) => {
@@ -40,8 +42,11 @@ export function createBuildah(tools: EngineTools, mode: BuildahMode): Engine {
       return buildImage(context, build)
     },
     push: (image, to) => pushImage(context, image, to),
-    async tidy() {
-      if (hasList) await tools.run({ args: [...mode.storage, 'manifest', 'rm', context.list] })
+    async tidy(cancelled) {
+      if (!hasList) return
+      const args = [...mode.storage, 'manifest', 'rm', context.list]
+      if (cancelled) tools.leaveRunning(args)
+      else await tools.run({ args, quiet: true })
     },
   }
 }
@@ -70,7 +75,7 @@ async function login({ tools }: Buildah, credential: RegistryCredential): Promis
     code: 'login-failed',
     sentence: `buildah could not log in to ${credential.registry} as "${credential.username}"`,
     exit,
-    certificateHint: CERTIFICATE_HINT,
+    hints: BUILDAH_HINTS,
   })
 }
 
@@ -78,6 +83,7 @@ async function buildImage({ tools, mode, list }: Buildah, build: EngineBuild): P
   const multiPlatform = build.platforms.length > 1
   const idFile = join(tools.directory, 'image-id')
   const names = build.references.map(formatImageReference)
+  const steps = countSteps()
   const exit = await tools.run({
     args: [
       ...mode.storage,
@@ -91,18 +97,20 @@ async function buildImage({ tools, mode, list }: Buildah, build: EngineBuild): P
       ...(build.target === undefined ? [] : [`--target=${build.target}`]),
       ...build.buildArgs.map(({ name, value }) => `--build-arg=${name}=${value}`),
       ...build.labels.map(({ name, value }) => `--label=${name}=${value}`),
+      ...extraFlags(build),
       ...(multiPlatform
         ? [`--manifest=${list}`]
         : [`--iidfile=${idFile}`, ...names.map((name) => `--tag=${name}`)]),
       `--file=${build.file}`,
       build.context,
     ],
+    onLine: steps.onLine,
   })
   if (exit.exitCode !== 0) throw failure('build-failed', `build ${build.file}`, exit)
-  if (!multiPlatform) return { id: (await readFile(idFile, 'utf8')).trim(), multiPlatform }
+  if (!multiPlatform) return { id: (await readFile(idFile, 'utf8')).trim(), multiPlatform, ...steps.count() }
   const tagged = await tools.run({ args: [...mode.storage, 'tag', list, ...names] })
   if (tagged.exitCode !== 0) throw failure('build-failed', `name what it built from ${build.file}`, tagged)
-  return { id: list, multiPlatform }
+  return { id: list, multiPlatform, ...steps.count() }
 }
 
 async function pushImage({ tools, mode }: Buildah, image: BuiltImage, to: ImageReference): Promise<Digest> {
@@ -135,6 +143,29 @@ function cacheFlags(build: EngineBuild): string[] {
   return [`--layers=${build.platforms.length === 0}`, ...(build.noCache ? ['--no-cache'] : [])]
 }
 
+/** https://github.com/containers/buildah/blob/main/docs/buildah-build.1.md */
+function extraFlags(build: EngineBuild): string[] {
+  const { sourceDateEpoch, network = '', shmSize = '', cgroupParent = '' } = build
+  return [
+    ...(build.annotations ?? []).map(({ name, value }) => `--annotation=${name}=${value}`),
+    ...(build.buildContexts ?? []).map(({ name, value }) => `--build-context=${name}=${value}`),
+    ...build.secretFiles.map(({ id, path }) => `--secret=id=${id},src=${path}`),
+    ...(build.ssh ?? []).map((each) => `--ssh=${each}`),
+    ...(build.cacheFrom ?? []).map((cache) => `--cache-from=${imageOf(cache)}`),
+    ...(build.cacheTo ?? []).map((cache) => `--cache-to=${imageOf(cache)}`),
+    ...(sourceDateEpoch === undefined ? [] : [`--timestamp=${sourceDateEpoch}`]),
+    ...(build.addHosts ?? []).map((each) => `--add-host=${each}`),
+    ...(network === '' || network === 'default' ? [] : [`--network=${network}`]),
+    ...(shmSize === '' ? [] : [`--shm-size=${shmSize}`]),
+    ...(build.ulimits ?? []).map((each) => `--ulimit=${each}`),
+    ...(cgroupParent === '' ? [] : [`--cgroup-parent=${cgroupParent}`]),
+  ]
+}
+
+function imageOf({ attributes }: CacheLocation): string {
+  return attributes.find(({ name }) => name === 'ref')?.value ?? ''
+}
+
 function authFlags(tools: EngineTools): string[] {
   return tools.hasLogin ? [`--authfile=${join(tools.directory, AUTH_FILE)}`] : []
 }
@@ -153,6 +184,6 @@ function failure(code: string, act: string, exit: Parameters<typeof explainFailu
     code,
     sentence: `buildah could not ${act}`,
     exit,
-    certificateHint: CERTIFICATE_HINT,
+    hints: BUILDAH_HINTS,
   })
 }

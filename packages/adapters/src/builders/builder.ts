@@ -1,16 +1,15 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { ActionError, type Builder, type Log, parseImageReference } from '@gitops-actions/core'
+import { type PrivateDirectory, makePrivateDirectory } from '../process/private-directory.ts'
 import { normalizeRegistry } from '../registry/endpoint.ts'
 import type { RegistryCredential } from '../registry/login.ts'
 import { findBuildContext } from './build-context.ts'
-import { AUTH_FILE } from './buildah.ts'
-import { engineEnvironment } from './engine-environment.ts'
-import { type ProgramExit, runProgram } from '../process/program.ts'
-import type { Engine, EngineBuild, EngineName, EngineTools } from './engine.ts'
-import { type EngineChoice, findEngine } from './find-engine.ts'
-import { copyAuthFile, copyDockerConfig } from './login-file.ts'
-import { type PrivateDirectory, makePrivateDirectory } from '../process/private-directory.ts'
+import { type BuildkitChoice, checkBuildkit } from './buildx-builder.ts'
+import { refuseOwnPushes } from './capabilities.ts'
+import type { Engine, EngineBuild } from './engine.ts'
+import type { EngineChoice } from './engine-search.ts'
+import { openSession } from './engine-session.ts'
+import { findEngine } from './find-engine.ts'
+import { layOutSecrets } from './secret-files.ts'
 
 export interface BuilderOptions {
   readonly engine: EngineChoice
@@ -29,61 +28,57 @@ export interface BuilderOptions {
   readonly signal?: AbortSignal
 }
 
-/** Which BuildKit the engine `buildx` uses. */
-export interface BuildkitChoice {
-  /** A builder that exists. */
-  readonly name: string | undefined
-  /** Make a builder for this run alone: `docker-container`, `kubernetes` or `remote`. */
-  readonly driver: string | undefined
-  /** `name=value`. */
-  readonly driverOptions: readonly string[]
-  /** Of the driver: a docker context, or the address of a running buildkitd such as `tcp://buildkitd:1234`. */
-  readonly endpoint: string | undefined
-}
-
-/** A builder that holds logins: it must be closed, which leaves nothing of them behind. */
+/** A builder that holds logins and secrets: it must be closed, which leaves nothing of them behind. */
 export interface OpenBuilder extends Builder {
   close(): Promise<void>
 }
 
-/** Milliseconds an engine may take to say whether it works. */
-const PROBE_LIMIT = 20_000
+const CURRENT_BUILDER: BuildkitChoice = {
+  name: undefined,
+  driver: undefined,
+  driverOptions: [],
+  endpoint: undefined,
+}
 
-/** A builder over whichever engine works on this machine. Nothing happens before `prepare`. */
+/**
+ * A builder over whichever engine works on this machine. Nothing happens before `prepare`.
+ * @throws ActionError `invalid-registry`, `invalid-input`
+ */
 export function createBuilder(options: BuilderOptions): OpenBuilder {
   const credentials = options.credentials.map(checkCredential)
+  const buildkit = checkBuildkit(options.buildkit ?? CURRENT_BUILDER)
+  refuseForeignBuildkit(options.engine, buildkit)
   let directory: PrivateDirectory | undefined
-  let ready: { engine: Engine; build: EngineBuild } | undefined
+  let engine: Engine | undefined
+  let ready: EngineBuild | undefined
   const opened = (): { engine: Engine; build: EngineBuild } => {
-    if (ready !== undefined) return ready
+    if (engine !== undefined && ready !== undefined) return { engine, build: ready }
     throw new ActionError('internal', 'The builder was used before it was prepared.', { kind: 'internal' })
   }
   return {
     async prepare(build) {
+      if (directory !== undefined)
+        throw new ActionError('internal', 'The builder was prepared twice.', { kind: 'internal' })
       const paths = await findBuildContext(options.workspace, build.context, build.file)
-      directory ??= await makePrivateDirectory(options.env, 'build-and-push')
-      const session = await openSession(options, directory.path, credentials)
-      const { engine, why } = await findEngine({
-        choice: options.engine,
-        platforms: build.platforms.length,
-        env: options.env,
-        probe: (program, args) => probe(program, args, options),
-        tools: session.tools,
-      })
-      if (credentials.length > 0) {
-        await session.prepareLogins(engine.name)
-        await options.log.group(`Log in for ${engine.description}`, async () => {
-          for (const credential of credentials) await engine.login(credential)
-        })
-      }
-      ready = { engine, build: { ...build, ...paths } }
-      return { description: engine.description, why }
+      refuseOwnPushes(build)
+      directory = await makePrivateDirectory(options.env, 'build-and-push')
+      const { secrets = [], ...rest } = build
+      const secretFiles = await layOutSecrets(directory.path, options.workspace, secrets)
+      const session = await openSession({ ...options, directory: directory.path, credentials }, build)
+      const { choice, env } = { choice: options.engine, env: options.env }
+      const found = await findEngine({ choice, buildkit, build, env, ...session })
+      engine = found.engine
+      await logIn(found.engine, credentials, options.log)
+      ready = { ...rest, ...paths, secretFiles }
+      const { description, pushesByDigest } = found.engine
+      return { description, why: found.why, pushesByDigest }
     },
     build: () => opened().engine.build(opened().build),
     push: (image, to) => opened().engine.push(image, to),
     async close() {
-      // After a cancel there is no time left, and a failure to tidy up is no failure of the run.
-      if (options.signal?.aborted !== true) await ready?.engine.tidy().catch(() => undefined)
+      // A failure to tidy up is no failure of the run.
+      await engine?.tidy(options.signal?.aborted === true).catch(() => undefined)
+      engine = undefined
       ready = undefined
       await directory?.remove()
       directory = undefined
@@ -91,66 +86,22 @@ export function createBuilder(options: BuilderOptions): OpenBuilder {
   }
 }
 
-interface Session {
-  readonly tools: (program: string, engine: EngineName) => EngineTools
-  /** Lays out the files that logins are written to. */
-  readonly prepareLogins: (engine: EngineName) => Promise<void>
+async function logIn(engine: Engine, credentials: readonly RegistryCredential[], log: Log): Promise<void> {
+  if (credentials.length === 0) return
+  await log.group(`Log in for ${engine.description}`, async () => {
+    for (const credential of credentials) await engine.login(credential)
+  })
 }
 
-async function openSession(
-  options: BuilderOptions,
-  directory: string,
-  credentials: readonly RegistryCredential[],
-): Promise<Session> {
-  const hasLogin = credentials.length > 0
-  const caDirectory = options.caCert === undefined ? undefined : await writeCa(directory, options.caCert)
-  const dockerDirectory = join(directory, 'docker')
-  const { isPlain } = options
-  return {
-    tools(program, engine) {
-      const docker = hasLogin && engine !== 'buildah' ? { DOCKER_CONFIG: dockerDirectory } : {}
-      const env = { ...engineEnvironment(options.env), ...docker }
-      const onLine = (line: string): void => {
-        options.log.info(line)
-      }
-      const run: EngineTools['run'] = (command) =>
-        runProgram({ program, env, onLine, signal: options.signal, ...command })
-      return { program, directory, isPlain, caDirectory, hasLogin, run }
-    },
-    async prepareLogins(engine) {
-      const registries = credentials.map(({ registry }) => registry)
-      if (engine === 'buildah') {
-        await copyAuthFile(join(directory, AUTH_FILE), options.env)
-      } else {
-        await mkdir(dockerDirectory, { mode: 0o700 })
-        await copyDockerConfig(dockerDirectory, options.env, registries)
-      }
-    },
-  }
-}
-
-/** A client may wait for ever for a daemon that is stuck: what does not answer in time does not work. */
-async function probe(
-  program: string,
-  args: readonly string[],
-  options: BuilderOptions,
-): Promise<ProgramExit> {
-  const limit = AbortSignal.timeout(PROBE_LIMIT)
-  const signal = options.signal === undefined ? limit : AbortSignal.any([limit, options.signal])
-  try {
-    return await runProgram({ program, args, env: engineEnvironment(options.env), signal })
-  } catch (error) {
-    if (options.signal?.aborted === true) throw error
-    const reason = limit.aborted ? `no answer within ${PROBE_LIMIT / 1000} s` : 'cannot be started'
-    return { exitCode: 1, stdout: '', tail: [reason] }
-  }
-}
-
-async function writeCa(directory: string, pem: string): Promise<string> {
-  const path = join(directory, 'certificates')
-  await mkdir(path, { mode: 0o700 })
-  await writeFile(join(path, 'ca.crt'), pem)
-  return path
+/** @throws ActionError `invalid-input` */
+function refuseForeignBuildkit(engine: EngineChoice, buildkit: BuildkitChoice): void {
+  const { name, driver, driverOptions, endpoint } = buildkit
+  const isGiven = [name, driver, endpoint].some((each) => each !== undefined) || driverOptions.length > 0
+  if (!isGiven || engine === 'auto' || engine === 'buildx') return
+  throw new ActionError(
+    'invalid-input',
+    `The inputs "builder", "driver", "driver-opts" and "endpoint" choose a BuildKit, and input "engine" is "${engine}": use "engine: buildx", or leave them out.`,
+  )
 }
 
 /** @throws ActionError `invalid-registry` */

@@ -1,9 +1,13 @@
 import type { RegistryCredential } from '../registry/login.ts'
 import type { EngineTools } from './engine.ts'
-import { daemonCertificateHint, explainFailure } from './engine-failure.ts'
+import { type EngineHints, explainFailure } from './engine-failure.ts'
 
 /** Logs docker's client in, into the private configuration directory that its environment names. */
-export async function loginByDocker(tools: EngineTools, credential: RegistryCredential): Promise<void> {
+export async function loginByDocker(
+  tools: EngineTools,
+  credential: RegistryCredential,
+  hints: EngineHints,
+): Promise<void> {
   const { registry, username, password } = credential
   const server = registry === 'docker.io' ? [] : [registry]
   const exit = await tools.run({
@@ -15,6 +19,7 @@ export async function loginByDocker(tools: EngineTools, credential: RegistryCred
     code: 'login-failed',
     sentence: `docker could not log in to ${registry} as "${username}"`,
     exit,
-    certificateHint: daemonCertificateHint(registry),
+    hints,
+    registry,
   })
 }

@@ -8,24 +8,38 @@ import {
   formatImageReference,
   isDigest,
 } from '@gitops-actions/core'
-import { loginByDocker } from './docker-login.ts'
-import { daemonCertificateHint, explainFailure } from './engine-failure.ts'
 import type { ProgramExit } from '../process/program.ts'
+import { countSteps } from './build-steps.ts'
+import { dockerFlags } from './docker-flags.ts'
+import { loginByDocker } from './docker-login.ts'
 import type { Engine, EngineBuild, EngineTools } from './engine.ts'
+import { DAEMON_HINTS, explainFailure } from './engine-failure.ts'
 
 export interface DockerMode {
   /** Of the daemon. */
   readonly version: string
+  /** Of the client, where it is another. */
+  readonly client: string
   /** `docker build` is buildx: it leaves the image with a builder unless it is told to load it. */
-  readonly hasBuildx: boolean
+  readonly kind: 'buildx-docker' | 'docker-buildkit' | 'docker-classic'
+  /** What the daemon builds when it is not told: `linux/amd64`. */
+  readonly platform: string
+}
+
+const BUILDERS: Record<DockerMode['kind'], string> = {
+  'buildx-docker': '',
+  'docker-buildkit': '',
+  'docker-classic': ', classic builder',
 }
 
 /** Builds with Docker Engine: one platform, the daemon pushes. */
 export function createDocker(tools: EngineTools, mode: DockerMode): Engine {
   return {
     name: 'docker',
-    description: `docker ${mode.version}`,
-    login: (credential) => loginByDocker(tools, credential),
+    kind: mode.kind,
+    description: `docker ${mode.version}${mode.client === mode.version ? '' : ` (client ${mode.client}${BUILDERS[mode.kind]})`}`,
+    pushesByDigest: false,
+    login: (credential) => loginByDocker(tools, credential, DAEMON_HINTS),
     build: (build) => buildImage(tools, mode, build),
     push: (image, to) => pushImage(tools, image, to),
     tidy: () => Promise.resolve(),
@@ -33,33 +47,41 @@ export function createDocker(tools: EngineTools, mode: DockerMode): Engine {
 }
 
 async function buildImage(tools: EngineTools, mode: DockerMode, build: EngineBuild): Promise<BuiltImage> {
-  if (build.platforms.length > 1) {
-    throw new ActionError(
-      'platforms-unsupported',
-      `The engine docker builds one platform at a time, and input "platforms" has ${build.platforms.length}. Use "engine: buildx" or "engine: buildah".`,
-    )
-  }
   const idFile = join(tools.directory, 'image-id')
+  const steps = countSteps()
   const exit = await tools.run({
     args: [
       'build',
-      ...buildFlags(build),
-      ...(mode.hasBuildx ? ['--load'] : []),
+      ...dockerFlags(withoutOwnPlatform(build, mode), mode.kind),
+      ...(mode.kind === 'buildx-docker' ? ['--load'] : []),
       `--iidfile=${idFile}`,
       ...build.references.map((reference) => `--tag=${formatImageReference(reference)}`),
       build.context,
     ],
+    // Without buildx a client of 23 or newer has the classic builder alone, and refuses the 1.
+    env: { DOCKER_BUILDKIT: mode.kind === 'docker-classic' ? '0' : '1' },
+    onLine: steps.onLine,
   })
-  if (exit.exitCode !== 0) throw dockerFailure('build-failed', `build ${build.file}`, exit)
-  return { id: (await readFile(idFile, 'utf8')).trim(), multiPlatform: false }
+  if (exit.exitCode !== 0) throw failure('build-failed', `build ${build.file}`, exit)
+  const id = (await readFile(idFile, 'utf8').catch(() => '')).trim()
+  if (id !== '') return { id, multiPlatform: false, ...steps.count() }
+  throw new ActionError('build-failed', `docker built ${build.file} but did not say which image that is.`, {
+    kind: 'internal',
+  })
+}
+
+/** The classic builder takes a platform from daemons with experimental features alone, even if it is the daemon's own. */
+function withoutOwnPlatform(build: EngineBuild, { kind, platform }: DockerMode): EngineBuild {
+  const [only] = build.platforms
+  return kind === 'docker-classic' && only === platform ? { ...build, platforms: [] } : build
 }
 
 async function pushImage(tools: EngineTools, image: BuiltImage, to: ImageReference): Promise<Digest> {
   const name = formatImageReference(to)
   const tagged = await tools.run({ args: ['tag', image.id, name] })
-  if (tagged.exitCode !== 0) throw dockerFailure('push-failed', `name the image ${name}`, tagged)
+  if (tagged.exitCode !== 0) throw failure('push-failed', `name the image ${name}`, tagged)
   const exit = await tools.run({ args: ['push', name] })
-  if (exit.exitCode !== 0) throw dockerFailure('push-failed', `push ${name}`, exit, to.registry)
+  if (exit.exitCode !== 0) throw failure('push-failed', `push ${name}`, exit, to.registry)
   // https://github.com/docker/cli/blob/master/cli/command/image/push.go prints it as the last line.
   const digest = [...exit.stdout.matchAll(/: digest: (sha256:[0-9a-f]{64}) size: \d+\s*$/gm)].at(-1)?.[1]
   if (digest !== undefined && isDigest(digest)) return digest
@@ -68,24 +90,6 @@ async function pushImage(tools: EngineTools, image: BuiltImage, to: ImageReferen
   })
 }
 
-/** The flags of `docker build` that buildx understands alike. */
-export function buildFlags(build: EngineBuild): string[] {
-  return [
-    ...(build.pull ? ['--pull'] : []),
-    ...(build.noCache ? ['--no-cache'] : []),
-    ...(build.platforms.length === 0 ? [] : [`--platform=${build.platforms.join(',')}`]),
-    ...(build.target === undefined ? [] : [`--target=${build.target}`]),
-    ...build.buildArgs.map(({ name, value }) => `--build-arg=${name}=${value}`),
-    ...build.labels.map(({ name, value }) => `--label=${name}=${value}`),
-    `--file=${build.file}`,
-  ]
-}
-
-function dockerFailure(code: string, act: string, exit: ProgramExit, registry = '<registry>'): ActionError {
-  return explainFailure({
-    code,
-    sentence: `docker could not ${act}`,
-    exit,
-    certificateHint: daemonCertificateHint(registry),
-  })
+function failure(code: string, act: string, exit: ProgramExit, registry?: string): ActionError {
+  return explainFailure({ code, sentence: `docker could not ${act}`, exit, hints: DAEMON_HINTS, registry })
 }

@@ -8,15 +8,23 @@ export interface FailedAct {
   /** `buildah could not push ghcr.io/acme/api:1.2.3`. */
   readonly sentence: string
   readonly exit: ProgramExit
-  /** What to do about a certificate that this engine does not trust. */
-  readonly certificateHint: string
+  readonly hints: EngineHints
+  /** The registry it was about; undefined: as far as the engine names one. */
+  readonly registry?: string | undefined
+}
+
+/** What to do where an engine does not trust a registry, in words for the message. */
+export interface EngineHints {
+  readonly certificate: (registry: string) => string
+  /** It speaks no https. */
+  readonly plain: (registry: string) => string
 }
 
 interface Cause {
   readonly pattern: RegExp
   readonly code: string
   readonly kind: ErrorKind
-  readonly advice: (act: FailedAct) => string
+  readonly advice: (act: FailedAct, registry: string) => string
 }
 
 /** Engines end with the same exit code whatever went wrong: their words are all there is. */
@@ -25,7 +33,7 @@ const CAUSES: readonly Cause[] = [
     pattern: /x509|certificate (?:signed by|is not trusted|has expired|verify)|tls: failed to verify/i,
     code: 'registry-untrusted-certificate',
     kind: 'user',
-    advice: (act) => act.certificateHint,
+    advice: ({ hints }, registry) => hints.certificate(registry),
   },
   {
     pattern:
@@ -47,8 +55,14 @@ const CAUSES: readonly Cause[] = [
     advice: () => 'Free disk space on the runner, or use one with more.',
   },
   {
+    pattern: /server gave HTTP response to HTTPS client/i,
+    code: 'registry-unreachable',
+    kind: 'user',
+    advice: ({ hints }, registry) => hints.plain(registry),
+  },
+  {
     pattern:
-      /connection refused|no such host|i\/o timeout|TLS handshake timeout|network is unreachable|connection reset|server gave HTTP response to HTTPS client|deadline exceeded/i,
+      /connection refused|no such host|i\/o timeout|TLS handshake timeout|network is unreachable|connection reset|deadline exceeded/i,
     code: 'registry-unreachable',
     kind: 'transient',
     advice: () =>
@@ -63,7 +77,8 @@ const PROGRESS = /^(?:STEP \d|Copying |Getting image|Writing manifest|Storing si
 export function explainFailure(act: FailedAct): ActionError {
   const detail = detailOf(act.exit)
   const cause = CAUSES.find(({ pattern }) => pattern.test(detail))
-  const advice = cause?.advice(act) ?? 'The lines above, in the log, say more.'
+  const registry = act.registry ?? registryIn(detail) ?? '<registry>'
+  const advice = cause?.advice(act, registry) ?? 'The lines above, in the log, say more.'
   return new ActionError(
     cause?.code ?? act.code,
     `${act.sentence} (exit code ${act.exit.exitCode}): ${detail === '' ? 'it said nothing' : detail}. ${advice}`,
@@ -71,9 +86,22 @@ export function explainFailure(act: FailedAct): ActionError {
   )
 }
 
-/** Docker's client is not the one that talks to the registry. */
-export function daemonCertificateHint(registry: string): string {
-  return `Docker's daemon does not see input "ca-cert": put the certificate into /etc/docker/certs.d/${registry}/ca.crt on its machine, or use "engine: buildah".`
+export const BUILDAH_HINTS: EngineHints = {
+  certificate: () => 'Give the certificate of its authority in input "ca-cert".',
+  plain: () => 'Plain http needs "plaintext: true".',
+}
+
+/** Docker's client is not the one that talks to registries: its daemon does, and has a trust store of its own. */
+export const DAEMON_HINTS: EngineHints = {
+  certificate: (registry) =>
+    `Docker's daemon does not see input "ca-cert": put the certificate into /etc/docker/certs.d/${registry}/ca.crt on its machine, or use "engine: buildah".`,
+  plain: (registry) =>
+    `Docker's daemon speaks plain http with loopback addresses alone: name "${registry}" under "insecure-registries" in /etc/docker/daemon.json on its machine, or use "engine: buildah".`,
+}
+
+/** The registry of a URL in an engine's words: `Get "https://ghcr.io/v2/": …`. */
+function registryIn(detail: string): string | undefined {
+  return /https?:\/\/([^\s/"]+)\/v2\//.exec(detail)?.[1]
 }
 
 function detailOf(exit: ProgramExit): string {

@@ -1,4 +1,4 @@
-import { readFile, symlink, writeFile } from 'node:fs/promises'
+import { cp, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isJsonObject, type JsonObject, parseJsonObject } from '../json/object.ts'
 import { exists } from '../paths/existence.ts'
@@ -6,12 +6,14 @@ import { HUB_CONFIG_KEY, normalizeRegistry } from '../registry/endpoint.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Parts of docker's configuration directory that the client needs beside its `config.json`. */
-const BESIDE = ['cli-plugins', 'contexts', 'buildx', 'trust', 'certs.d']
+/** Parts of docker's configuration directory that the client reads beside its `config.json`. */
+const BESIDE = ['cli-plugins', 'contexts', 'trust', 'certs.d']
+/** Which builders there are. What else is there says what was built, and is written to by every build. */
+const BUILDERS = ['current', 'defaults', 'instances']
 const OWNER_ONLY = 0o600
 
 /**
- * Makes `directory` a docker configuration directory of our own: what the user's says stays true in it, but a login to
+ * Makes `directory` a docker configuration directory of our own: what the user's says stays true in it, its builders too, but a login to
  * one of `registries` is kept in its file and in no credential store that would outlive the run.
  */
 export async function copyDockerConfig(
@@ -28,6 +30,11 @@ export async function copyDockerConfig(
   await writePrivately(join(directory, 'config.json'), merged)
   for (const name of BESIDE) {
     if (await exists(join(home, name))) await symlink(join(home, name), join(directory, name))
+  }
+  const builders = given(env.BUILDX_CONFIG) ?? join(home, 'buildx')
+  for (const name of BUILDERS) {
+    const [from, to] = [join(builders, name), join(directory, 'buildx', name)]
+    if (await exists(from)) await cp(from, to, { recursive: true })
   }
 }
 
@@ -52,8 +59,11 @@ export async function copyAuthFile(path: string, env: Environment): Promise<void
 }
 
 function dockerDirectory(env: Environment): string {
-  const given = env.DOCKER_CONFIG
-  return given === undefined || given === '' ? join(env.HOME ?? '/', '.docker') : given
+  return given(env.DOCKER_CONFIG) ?? join(env.HOME ?? '/', '.docker')
+}
+
+function given(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value
 }
 
 /** Under which names docker looks a registry up. */
