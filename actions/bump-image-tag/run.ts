@@ -14,6 +14,7 @@ import {
   readRegistryLogins,
   type RunResult,
   type Runtime,
+  warnOfFork,
 } from '@gitops-actions/kit'
 import { type BumpInputs, readOrigin, readSource } from './inputs.ts'
 
@@ -38,6 +39,7 @@ async function bump(given: BumpInputs, runtime: Runtime): Promise<Result> {
   secrets.mask(given.token)
   secrets.mask(given.sourceToken)
   const host = await readContext()
+  warnOfFork(host, log)
   if (given.remote.url === '') {
     checkWriteToken({
       token: given.token,

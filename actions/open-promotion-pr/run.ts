@@ -1,6 +1,6 @@
 import { openRunAdapters } from '@gitops-actions/adapters'
 import { openPromotion, promotionOutputs, renderPromotionSummary } from '@gitops-actions/core'
-import { checkWriteToken, readContext, type RunResult, type Runtime } from '@gitops-actions/kit'
+import { checkWriteToken, readContext, type RunResult, type Runtime, warnOfFork } from '@gitops-actions/kit'
 import type { PromotionInputs } from './inputs.ts'
 
 /** https://docs.github.com/actions/how-tos/write-workflows/choose-when-workflows-run/trigger-a-workflow */
@@ -13,6 +13,7 @@ export async function run(given: PromotionInputs, runtime: Runtime): Promise<Run
   const { log, secrets } = runtime
   secrets.mask(given.token)
   const host = await readContext()
+  warnOfFork(host, log)
   checkWriteToken({
     token: given.token,
     defaultToken: given.runToken,

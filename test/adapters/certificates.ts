@@ -9,8 +9,11 @@ const run = promisify(execFile)
 export interface Authority {
   /** The authority's own certificate, as PEM text. */
   readonly ca: string
-  /** Signs a certificate for a name such as `DNS:localhost` or `IP:127.0.0.1`. */
-  issue(subject: string): Promise<{ cert: string; key: string }>
+  /**
+   * Signs a certificate for a name such as `DNS:localhost` or `IP:127.0.0.1`.
+   * @param days that it is good for; of a negative number it has been over since
+   */
+  issue(subject: string, days?: number): Promise<{ cert: string; key: string }>
   close(): Promise<void>
 }
 
@@ -35,13 +38,13 @@ export async function createAuthority(): Promise<Authority> {
   let issued = 0
   return {
     ca: await readFile(join(directory, 'ca.pem'), 'utf8'),
-    async issue(subject) {
+    async issue(subject, days = 2) {
       const name = `leaf${(issued += 1)}`
       await openssl('req', ...key, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', '/CN=leaf')
       await writeFile(join(directory, `${name}.ext`), `subjectAltName=${subject}\n`)
       await openssl(
         ...['x509', '-req', '-in', `${name}.csr`, '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial'],
-        ...['-out', `${name}.pem`, '-extfile', `${name}.ext`, '-days', '2'],
+        ...['-out', `${name}.pem`, '-extfile', `${name}.ext`, '-days', String(days)],
       )
       return {
         cert: await readFile(join(directory, `${name}.pem`), 'utf8'),

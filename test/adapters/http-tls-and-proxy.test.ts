@@ -84,6 +84,15 @@ describe('fault 74: TLS', () => {
     ])
   })
 
+  it('is refused for a certificate whose time is over', async () => {
+    const over = await authority.issue('DNS:localhost', -1)
+    const error = await failureOf(get(`https://localhost:${await serveTls(over)}/`, { caCert: authority.ca }))
+    expect([error.code, error.message]).toEqual([
+      'tls-untrusted',
+      expect.stringContaining('CERT_HAS_EXPIRED'),
+    ])
+  })
+
   it('is not verified for a host that is listed as insecure, which is announced once, and for no other', async () => {
     const lines: string[] = []
     const port = await serveTls(wrongName)

@@ -128,7 +128,7 @@ describe.each([
 })
 
 describe('GitHub alone', () => {
-  it('is asked a few times whether a pull request can be merged, while it finds out', async () => {
+  it('fault 18: is asked a few times whether a pull request can be merged, while it finds out', async () => {
     const { pulls, push } = await realPorts()
     await push('main', { 'a.yaml': 'a: 3\n' })
     await push('staging', { 'b.yaml': 'b: 2\n' })

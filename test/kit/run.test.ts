@@ -84,6 +84,20 @@ describe('an action that ends', () => {
     expect(ended.outputs['a=b']).toBeUndefined()
   })
 
+  it('fault 61: with outputs that look like several: writes each as one, whatever it holds', async () => {
+    const values = [
+      'a\nghadelimiter_0\nchanged=true\noutcome<<EOF\nx\nEOF\n',
+      'a\r\nEOF\r\noutcome=changed',
+      '\n\n=\n<<\n',
+      '::set-output name=outcome::changed',
+      'a\u2028outcome=changed\u0085b',
+    ]
+    const ended = await runChild({ ending: 'hostile-outputs', values: JSON.stringify(values) })
+    const outputs = Object.fromEntries(values.map((value, index) => [`value-${index}`, value]))
+    expect([ended.code, ended.outputs]).toEqual([0, { ...outputs, outcome: 'no-op' }])
+    expect(ended.stdout).toBe('')
+  })
+
   it('fault 34: with too long a summary: cuts it to 1 MiB and says so', async () => {
     const ended = await runChild({ ending: 'huge-summary' })
     expect(ended.code).toBe(0)
@@ -198,6 +212,16 @@ describe('the context', () => {
       graphqlUrl: env.GITHUB_GRAPHQL_URL,
       runUrl: 'https://ghe.example/acme/api/actions/runs/7',
     })
+  })
+
+  it('fault 76: says when others started the run', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'kit-event-'))
+    const file = join(directory, 'event.json')
+    await writeFile(file, '{"pull_request":{"head":{"repo":{"full_name":"mallory/api"}}}}')
+    const ended = await runChild({ ending: 'context' }, { env: { ...env, GITHUB_EVENT_PATH: file } })
+    await rm(directory, { recursive: true })
+    expect(JSON.parse(ended.outputs.context ?? '')).toMatchObject({ fork: 'mallory/api' })
+    expect(ended.stdout).toMatch(/^::warning::This run was started by a pull request of mallory\/api: /m)
   })
 
   it('fails on an event that is not JSON', async () => {

@@ -1,5 +1,7 @@
 import { ActionError, messageOf } from '@gitops-actions/core'
 
+import { forkOf } from './fork.ts'
+
 /** The run that this step belongs to. */
 export interface RunContext {
   /** `owner/name` of the repository whose workflow runs. */
@@ -10,6 +12,8 @@ export interface RunContext {
   readonly eventName: string
   /** Short name of the repository's default branch; undefined when the event does not say. */
   readonly defaultBranch: string | undefined
+  /** `owner/name` of the fork whose pull request started the run; undefined when nobody from outside did. */
+  readonly fork: string | undefined
   /** Base URLs of the host, as given by it: never built from one another. */
   readonly serverUrl: string
   readonly apiUrl: string
@@ -41,6 +45,7 @@ export async function readContext(): Promise<RunContext> {
     ref: required('GITHUB_REF', context.ref),
     eventName: required('GITHUB_EVENT_NAME', context.eventName),
     defaultBranch: defaultBranchIn(context.payload),
+    fork: forkOf(context.payload, repository),
     serverUrl: context.serverUrl,
     apiUrl: context.apiUrl,
     graphqlUrl: context.graphqlUrl,

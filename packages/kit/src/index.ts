@@ -1,4 +1,5 @@
 export { readContext, type RunContext } from './context.ts'
+export { forkOf, warnOfFork } from './fork.ts'
 export { createInputs, type Inputs } from './inputs.ts'
 export { createLog } from './log.ts'
 export { readRegistryLogins, type RegistryLogin } from './registry-login.ts'

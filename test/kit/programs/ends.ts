@@ -1,5 +1,5 @@
 import { ActionError } from '@gitops-actions/core'
-import { readContext, runAction } from '@gitops-actions/kit'
+import { readContext, runAction, warnOfFork } from '@gitops-actions/kit'
 
 /** A small action whose ending is chosen by the input `ending`. */
 await runAction('bump-image-tag', async ({ inputs, log, secrets, signal }) => {
@@ -32,6 +32,11 @@ await runAction('bump-image-tag', async ({ inputs, log, secrets, signal }) => {
       throw new TypeError(`cannot read ${token}`)
     case 'bad-output':
       return { outcome: 'changed', outputs: { 'a=b': 'x' }, summary: '' }
+    case 'hostile-outputs': {
+      const values = JSON.parse(inputs.multiline('values')) as readonly string[]
+      const outputs = Object.fromEntries(values.map((value, index) => [`value-${index}`, value]))
+      return { outcome: 'no-op', outputs, summary: '' }
+    }
     case 'never':
       return new Promise(() => undefined)
     case 'huge-error':
@@ -49,6 +54,7 @@ await runAction('bump-image-tag', async ({ inputs, log, secrets, signal }) => {
       return { outcome: 'changed', outputs: {}, summary: '' }
     case 'context': {
       const context = await readContext()
+      warnOfFork(context, log)
       return { outcome: 'changed', outputs: { context: JSON.stringify(context) }, summary: '' }
     }
     case 'polite-wait':

@@ -1,0 +1,31 @@
+import type { Log } from '@gitops-actions/core'
+
+import type { RunContext } from './context.ts'
+
+/** Says that others had a hand in this run, before it writes what is deployed. */
+export function warnOfFork({ fork }: Pick<RunContext, 'fork'>, log: Log): void {
+  if (fork === undefined) return
+  log.warning(
+    `This run was started by a pull request of ${fork}: what others wrote must not choose what is deployed. Run this action for pushes, or for what people of this repository have merged.`,
+  )
+}
+
+/**
+ * The fork whose pull request started a run, as `owner/name`; undefined when nobody from outside did. It starts runs by
+ * itself and by the runs that follow it, some of them with secrets and a token that writes:
+ * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request_target
+ */
+export function forkOf(event: unknown, repository: string): string | undefined {
+  const pull = isObject(event) ? event.pull_request : undefined
+  const head = isObject(pull) ? pull.head : undefined
+  const run = isObject(event) ? event.workflow_run : undefined
+  if (!isObject(head) && !isObject(run)) return undefined
+  const from = isObject(head) ? head.repo : isObject(run) ? run.head_repository : undefined
+  // The repository of a fork that was deleted is null.
+  const name = isObject(from) && typeof from.full_name === 'string' ? from.full_name : 'a deleted repository'
+  return name.toLowerCase() === repository.toLowerCase() ? undefined : name
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
