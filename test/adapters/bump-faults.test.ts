@@ -97,12 +97,12 @@ async function link(path: string, target: string): Promise<void> {
 
 describe.each<Transport>(['api', 'git'])('by %s', (transport) => {
   it.each([
-    ['41: a link', 'link.yaml#image', 'not-editable'],
-    ['41: a link out of the repository', 'outside.yaml#image', 'not-editable'],
-    ['41: a path below a link', 'linked/values.yaml', 'file-not-found'],
-    ['42: a submodule', 'module#image', 'not-editable'],
-    ['42: a path in a submodule', 'module/values.yaml', 'file-not-found'],
-  ])('fault %s is refused', async (_, pattern, code) => {
+    ['fault 41: a link', 'link.yaml#image', 'not-editable'],
+    ['fault 41: a link out of the repository', 'outside.yaml#image', 'not-editable'],
+    ['fault 41: a path below a link', 'linked/values.yaml', 'file-not-found'],
+    ['fault 42: a submodule', 'module#image', 'not-editable'],
+    ['fault 42: a path in a submodule', 'module/values.yaml', 'file-not-found'],
+  ])('%s is refused', async (_, pattern, code) => {
     const bump = await open(transport)
     const error = await failureOf(bump({ files: [parseFilePattern(pattern)] }))
     expect(error.code).toBe(code)

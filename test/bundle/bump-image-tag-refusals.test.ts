@@ -222,7 +222,7 @@ const CASES: readonly (readonly [name: string, Case])[] = [
     },
   ],
   [
-    'an image that is not in the registry',
+    'fault 122: an image that is not in the registry',
     {
       inputs: () => ({ release: '', images: `${world.registry.host}/acme/api=9.9.9` }),
       says: [/The registry has no image 127\.0\.0\.1:\d+\/acme\/api:9\.9\.9/, 'Push it first'],

@@ -46,7 +46,7 @@ spec:
 const FILES = 'apps/api/values.yaml\napps/worker/kustomization.yaml\napps/cron/cronjob.yaml'
 
 describe('bump-image-tag by commit', () => {
-  it('writes Helm values, an overlay and a manifest in one commit of two requests, byte for byte', async () => {
+  it('fault 126: writes Helm values, an overlay and a manifest in one commit of two requests, byte for byte', async () => {
     world = await startBumpWorld(threeKinds)
     const before = await world.head()
     const release = ['api', 'worker', 'cron'].map((service) => world.release(service, '1.4.2')).join('\n')

@@ -107,6 +107,17 @@ describe('secrets', () => {
     expect(secrets.redact(`a ${pair} b ${url} c p&ss "word"`)).toBe('a *** b *** c ***')
   })
 
+  it('fault 29: hide a token of 700 characters whole and in base64', () => {
+    const announced: string[] = []
+    const secrets = createSecrets((secret) => announced.push(secret))
+    const token = `ghs_17_${'a'.repeat(230)}.${'B'.repeat(230)}.${'0'.repeat(230)}`
+    secrets.mask(token)
+    const basic = Buffer.from(`x-access-token:${token}`).toString('base64')
+    const alone = Buffer.from(token).toString('base64')
+    expect(announced).toEqual(expect.arrayContaining([token, basic, alone, alone.replace(/=+$/, '')]))
+    expect(secrets.redact(`${token} ${basic} ${alone}`)).toBe('*** *** ***')
+  })
+
   it('hide the lines of a key but not its armour', () => {
     const announced: string[] = []
     createSecrets((secret) => announced.push(secret)).mask(
