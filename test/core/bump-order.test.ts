@@ -3,6 +3,7 @@ import {
   type BumpRequest,
   type Comparison,
   parseCommitSha,
+  parseFilePattern,
   parseRepositoryName,
   type ReleaseSource,
   renderBumpSummary,
@@ -51,6 +52,8 @@ function sourcesThatSay(status: Status): SourceRepositories & { readonly asked: 
 function caseWith(status: Status): BumpCase {
   return createBumpCase({ 'values.yaml': '', 'gitops.yaml': CONFIG }, { sources: sourcesThatSay(status) })
 }
+
+const RELEASE_OF_WEB = `Bump web\n\nGitOps-Release: web ghcr.io/acme/web:2 acme/web@${OLD}`
 
 const CONFIG = `version: 1
 environments:
@@ -175,6 +178,60 @@ describe('a trailer', () => {
     const sha = one.repository.push('main', { 'values.yaml': `image: ${API}:sha-0000001\n` }, 'Bump api (#1)')
     one.repository.squash(sha, [`Bump api\n\nGitOps-Release: api ${API}:sha-0000001 acme/api@${OLD}`])
     expect(await one.bump({ wanted: [incoming('sha-0000002')] })).toMatchObject({ outcome: 'superseded' })
+  })
+
+  it('is found in the pull request of a squash merge whose title names none', async () => {
+    const one = caseWith('behind')
+    const sha = one.repository.push('main', { 'values.yaml': `image: ${API}:1.4.2\n` }, 'Bump api')
+    one.repository.squash(sha, [`Bump api\n\nGitOps-Release: api ${API}:1.4.2 acme/api@${OLD}`])
+    one.repository.push('main', { 'values.yaml': `image: ${API}:1.4.2\nother: 1\n` }, RELEASE_OF_WEB)
+    // By its version alone it would be newer.
+    expect(await one.bump({ wanted: [incoming('1.4.3')] })).toMatchObject({ outcome: 'superseded' })
+    expect(one.repository.calls.filter((call) => call.startsWith('pulls-of'))).toEqual([`pulls-of ${sha}`])
+  })
+
+  it('is looked for in the pull request that a title names, before one that is guessed', async () => {
+    const one = caseWith('behind')
+    const sha = one.repository.push('main', { 'values.yaml': `image: ${API}:1.4.2\n` }, 'Bump api (#7)')
+    one.repository.squash(sha, [`Bump api\n\nGitOps-Release: api ${API}:1.4.2 acme/api@${OLD}`])
+    one.repository.push('main', { 'values.yaml': `image: ${API}:1.4.2\nreplicas: 2\n` }, 'Scale up')
+    expect(await one.bump({ wanted: [incoming('1.4.3')] })).toMatchObject({ outcome: 'superseded' })
+    expect(one.repository.calls.filter((call) => call.startsWith('pulls-of'))).toEqual([`pulls-of ${sha}`])
+  })
+
+  it('is looked for in one pull request alone where no title names one', async () => {
+    const one = createBumpCase({ 'a.yaml': '', 'b.yaml': '' }, { sources: sourcesThatSay('ahead') })
+    one.repository.push('main', { 'a.yaml': `image: ${API}:1.4.1\n` }, 'Change a')
+    one.repository.push('main', { 'b.yaml': `image: ${API}:1.4.1\n` }, 'Change b')
+    const files = [parseFilePattern('a.yaml'), parseFilePattern('b.yaml')]
+    expect(await one.bump({ wanted: [incoming('1.4.2')], files })).toMatchObject({ outcome: 'changed' })
+    expect(one.repository.calls.filter((call) => call.startsWith('pulls-of'))).toHaveLength(1)
+  })
+
+  it.each<[string, () => BumpCase, Partial<BumpRequest>]>([
+    [
+      'the history explains the value',
+      () => {
+        const one = caseWith('ahead')
+        deployed('1.4.1')(one)
+        return one
+      },
+      { wanted: [incoming('1.4.2')] },
+    ],
+    [
+      'nothing says what is incoming was built from',
+      () => createBumpCase({ 'values.yaml': `image: ${API}:1.4.1\n` }),
+      { wanted: [wantedImage(`${API}:1.4.2`)] },
+    ],
+    [
+      'the file is as the repository began',
+      () => createBumpCase({ 'values.yaml': `image: ${API}:1.4.1\n` }, { sources: sourcesThatSay('ahead') }),
+      { wanted: [incoming('1.4.2')] },
+    ],
+  ])('is not looked for in pull requests when %s', async (_, create, request) => {
+    const one = create()
+    expect(await one.bump(request)).toMatchObject({ outcome: 'changed' })
+    expect(one.repository.calls).toEqual(['read main', 'commit main'])
   })
 })
 

@@ -1,4 +1,5 @@
 import {
+  type CommitSha,
   isCommitSha,
   type Comparison,
   type EnvironmentRepository,
@@ -21,6 +22,7 @@ export function createGitHubRepository(
 ): EnvironmentRepository {
   const at = splitRepository(repository)
   const comparisons = new Map<string, Promise<Comparison | undefined>>()
+  const pulls = new Map<CommitSha, Promise<readonly string[]>>()
   return {
     read: (request) => readSnapshot(connection, at, request),
     commit: (request) => commitChanges(connection, at, request),
@@ -46,7 +48,13 @@ export function createGitHubRepository(
       known.catch(() => comparisons.delete(key))
       return known
     },
-    pullRequestMessages: (commit) => readPullRequestMessages(connection, at, commit),
+    pullRequestMessages(commit) {
+      // A run that lost a race asks again, of the same commits.
+      const messages = pulls.get(commit) ?? readPullRequestMessages(connection, at, commit)
+      pulls.set(commit, messages)
+      messages.catch(() => pulls.delete(commit))
+      return messages
+    },
     changedFiles: (commit) => readChangedFiles(connection, at, commit),
   }
 }

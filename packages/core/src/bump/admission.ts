@@ -5,7 +5,8 @@ import { holdsImage } from '../manifest/image-place.ts'
 import type { ImagePlan, ImageTarget } from '../manifest/plan.ts'
 import type { RepositoryFile, Snapshot } from '../ports/environment-repository.ts'
 import { checkHolds } from './hold.ts'
-import { judgeOrder, type Verdict } from './order.ts'
+import { judgeOrder, type OrderPorts, type Verdict } from './order.ts'
+import { createPullRequestLookup } from './pull-request-lookup.ts'
 import type { BumpPorts, BumpRequest, LeftOut, WantedImage } from './request.ts'
 import type { BumpTarget } from './target.ts'
 
@@ -41,11 +42,12 @@ export async function admit(
   const notices: string[] = []
   const environments = namesOf(destination, request)
   const holds = await readHoldFiles(environments, destination.base, request, ports)
+  const order = { pullRequestsOf: createPullRequestLookup(ports.repository), sources: ports.sources }
   for (const wanted of request.wanted) {
     const targets = plan.targets.filter((target) => sameRepository(target.wanted.image, wanted.image))
     if (targets.length === 0 && !isCreated(wanted, plan, request)) continue
     await checkHolds(wanted, environments, holds, ports.sources, ports.clock.now())
-    const verdict = await judge(wanted, targets, snapshot, destination, request, ports)
+    const verdict = await judge(wanted, targets, snapshot, destination, request, order)
     if (verdict.kind === 'superseded' && request.allowDowngrade) downgrades.push(verdict.reason)
     else if (verdict.kind === 'superseded')
       leftOut.push({ wanted, outcome: 'superseded', reason: verdict.reason })
@@ -69,7 +71,7 @@ function judge(
   snapshot: Snapshot,
   { target, environments }: Destination,
   { allowDowngrade }: BumpRequest,
-  ports: BumpPorts,
+  ports: OrderPorts,
 ): Promise<Verdict> {
   const all = target.environment === undefined ? environments : [target.environment, ...environments]
   return judgeOrder(wanted, targets, snapshot, allowDowngrade ? [] : all, ports)

@@ -1,11 +1,12 @@
 import type { EnvironmentSettings } from '../environment/config.ts'
 import type { ImageTarget } from '../manifest/image-targets.ts'
-import type { EnvironmentRepository, Snapshot } from '../ports/environment-repository.ts'
+import type { Snapshot } from '../ports/environment-repository.ts'
 import type { SourceRepositories } from '../ports/source-repositories.ts'
 import { compareVersionTags } from '../release/version-order.ts'
 import { ActionError } from '../report/error.ts'
-import { type Deployed, isEmptyPlace, newestCommit, readDeployed } from './deployed.ts'
+import { type Deployed, isEmptyPlace, readDeployed } from './deployed.ts'
 import { versionOf } from './message.ts'
+import { likelySquash, type PullRequestLookup } from './pull-request-lookup.ts'
 import type { WantedImage } from './request.ts'
 
 /** Whether an image may replace what is deployed. */
@@ -17,7 +18,7 @@ export type Verdict =
 type Relation = 'ahead' | 'behind' | 'identical' | 'diverged' | 'unknown'
 
 export interface OrderPorts {
-  readonly repository: Pick<EnvironmentRepository, 'pullRequestMessages'>
+  readonly pullRequestsOf: PullRequestLookup
   /** Undefined: nobody can be asked how commits stand to each other. */
   readonly sources: SourceRepositories | undefined
 }
@@ -54,21 +55,17 @@ export async function judgeOrder(
   return verdict
 }
 
-/** The first line of a squash merge names its pull request: `Bump api (#12)`. */
-const NAMES_PULL_REQUEST = /^.*#\d/
-
 /** Looks further than the history only when that explains nothing: a squash merge keeps its trailers in the pull request. */
 async function findDeployed(
   wanted: WantedImage,
   place: ImageTarget['place'],
   { history }: Pick<Snapshot, 'history'>,
-  { repository }: OrderPorts,
+  { pullRequestsOf }: OrderPorts,
 ): Promise<Deployed> {
   const deployed = readDeployed(place, wanted, history)
-  const newest = newestCommit(place, history)
   if (deployed.source !== undefined || wanted.source === undefined) return deployed
-  if (newest === undefined || !NAMES_PULL_REQUEST.test(newest.message)) return deployed
-  return readDeployed(place, wanted, history, await repository.pullRequestMessages(newest.sha))
+  const squash = likelySquash(history.get(place.file) ?? [])
+  return squash === undefined ? deployed : readDeployed(place, wanted, history, await pullRequestsOf(squash))
 }
 
 async function judgeOne(
