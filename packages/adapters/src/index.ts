@@ -1,4 +1,6 @@
 export { type ArgoCdAgentOptions, createArgoCdAgent } from './argocd/agent.ts'
+export { type Credential } from './argocd/credential.ts'
+export { oidcCredential, type OidcOptions } from './argocd/oidc.ts'
 export * from './clock/system-clock.ts'
 export { readCaCert } from './http/certificates.ts'
 export * from './http/client.ts'

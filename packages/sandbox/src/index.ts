@@ -1,4 +1,5 @@
 export type { AccessAction, AccessPolicy, TokenOptions } from './argocd/api/access.ts'
+export type { DexOptions } from './argocd/api/dex.ts'
 export type { RecordedRequest } from './argocd/api/request.ts'
 export type {
   RequestEffect,
@@ -55,6 +56,7 @@ export {
   startGitHub,
 } from './github/server.ts'
 export { GitHubState, type NewToken, type Repository } from './github/state.ts'
+export { type IdTokenServer, type IdTokenServerOptions, startIdTokens } from './identity/id-tokens.ts'
 export type { RegistryFaults } from './registry/faults.ts'
 export type { ImageRequest, MadeImage } from './registry/image.ts'
 export * from './registry/media-type.ts'

@@ -7,9 +7,10 @@ import {
 } from '@gitops-actions/core'
 import { createArgoCdApi, type ArgoCdApiOptions } from './api.ts'
 import { readApplication } from './application.ts'
-import { causeInTree } from './cause.ts'
+import { explain } from './explain.ts'
 import { follow } from './follow.ts'
 import { ArgoCdRefusal } from './refusal.ts'
+import { runningImages } from './running-images.ts'
 import { scopesOf } from './scope.ts'
 import { blockingWindow } from './windows.ts'
 
@@ -83,9 +84,9 @@ export function createArgoCdAgent(options: ArgoCdAgentOptions): Agent {
     async blockingWindow(name, trigger) {
       return blockingWindow(await readWindows(name), trigger)
     },
-    async explain(name) {
-      const tree = await api.application(name, { path: '/resource-tree' })
-      return { cause: causeInTree(tree), resources: [] }
+    explain: (name) => explain(api, name),
+    async runningImages(name) {
+      return runningImages(await api.application(name, { path: '/resource-tree' }))
     },
   }
 }

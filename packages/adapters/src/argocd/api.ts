@@ -2,8 +2,9 @@ import { applicationLabel, type ApplicationName, type Clock } from '@gitops-acti
 import type { HttpClient, HttpMethod, HttpStream } from '../http/contract.ts'
 import { waitOutLimits } from '../http/patience.ts'
 import { FIELDS } from './application.ts'
+import { type Credential, fixedCredential } from './credential.ts'
 import { listAt } from './json.ts'
-import { decodeAnswer, refusal } from './refusal.ts'
+import { decodeAnswer, type Question, refusal } from './refusal.ts'
 import type { Scope } from './scope.ts'
 
 /** A resource tree of a large application runs to megabytes. */
@@ -20,7 +21,8 @@ export interface ArgoCdApiOptions {
   readonly clock: Clock
   /** `https://argocd.example.com`, with its root path if it has one. */
   readonly server: string
-  readonly authToken: string
+  /** A token, or what exchanges for one. */
+  readonly authToken: string | Credential
   readonly project: string | undefined
   /** Ends waiting for a server that said "too many requests". */
   readonly signal?: AbortSignal
@@ -51,7 +53,7 @@ export function createArgoCdApi(options: ArgoCdApiOptions): ArgoCdApi {
   const { http, clock, server, authToken, project } = options
   const patient = waitOutLimits(http, clock, options.signal)
   const base = server.replace(/\/+$/, '')
-  const authorization = `Bearer ${authToken}`
+  const credential = typeof authToken === 'string' ? fixedCredential(authToken) : authToken
   const identity = (name: ApplicationName): Record<string, string> => ({
     ...(name.namespace === undefined ? {} : { appNamespace: name.namespace }),
     ...(project === undefined ? {} : { project }),
@@ -64,6 +66,14 @@ export function createArgoCdApi(options: ArgoCdApiOptions): ArgoCdApi {
       ...(project === undefined ? {} : { project }),
       fields,
     })
+  const question = (token: string): Omit<Question, 'label' | 'isSync'> => ({
+    project,
+    server: base,
+    authToken: token,
+    origin: credential.origin,
+    advice: credential.advice,
+    now: clock.now(),
+  })
   return {
     server: base,
     async application(name, { method = 'GET', path = '', query = {}, body }) {
@@ -71,10 +81,11 @@ export function createArgoCdApi(options: ArgoCdApiOptions): ArgoCdApi {
       // A write names its application in the body; a query beside it is not read.
       const parameters = new URLSearchParams(isSync ? {} : { ...query, ...identity(name) })
       const search = parameters.size === 0 ? '' : `?${parameters.toString()}`
+      const token = await credential.token()
       const response = await patient.request({
         method,
         url: `${base}/api/v1/applications/${encodeURIComponent(name.name)}${path}${search}`,
-        headers: { authorization, accept: 'application/json', 'content-type': 'application/json' },
+        headers: { ...headersWith(token), 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify({ ...body, ...identity(name) }) }),
         maxBytes: MAX_BYTES,
         deadline: DEADLINE,
@@ -82,32 +93,36 @@ export function createArgoCdApi(options: ArgoCdApiOptions): ArgoCdApi {
         retry: 'refresh' in query ? 'never' : 'safe',
       })
       if (response.status === 200) return decodeAnswer(response, base)
-      const label = applicationLabel(name)
-      throw refusal(response, { label, project, server: base, authToken, isSync, now: clock.now() })
+      throw refusal(response, { ...question(token), label: applicationLabel(name), isSync })
     },
     async list(scope) {
       const fields = FIELDS.map((field) => `items.${field}`).join(',')
+      const token = await credential.token()
       const response = await patient.request({
         url: `${base}/api/v1/applications?${parametersOf(scope, fields).toString()}`,
-        headers: { authorization, accept: 'application/json' },
+        headers: headersWith(token),
         maxBytes: MAX_BYTES,
         deadline: DEADLINE,
       })
       if (response.status === 200) return listAt(decodeAnswer(response, base), 'items')
-      const label = scope.selector ?? 'any'
-      throw refusal(response, { label, project, server: base, authToken, isSync: false, now: clock.now() })
+      throw refusal(response, { ...question(token), label: scope.selector ?? 'any', isSync: false })
     },
-    stream(scope, signal) {
+    async stream(scope, signal) {
+      const token = await credential.token()
       const fields = ['result.type', ...FIELDS.map((field) => `result.application.${field}`)].join(',')
       const parameters = parametersOf(scope, fields)
       return http.stream({
         url: `${base}/api/v1/stream/applications?${parameters.toString()}`,
         // Argo CD compares the header as a whole: with any other text it sends no keepalives.
-        headers: { authorization, accept: 'text/event-stream' },
+        headers: { ...headersWith(token), accept: 'text/event-stream' },
         idleTimeout: STREAM_IDLE,
         deadline: STREAM_DEADLINE,
         signal,
       })
     },
   }
+}
+
+function headersWith(token: string): Record<string, string> {
+  return { authorization: `Bearer ${token}`, accept: 'application/json' }
 }

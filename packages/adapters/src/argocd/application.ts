@@ -64,7 +64,7 @@ export function readApplication(
   const ours = findOurSources(spec, status, label, repositoryUrl)
   return {
     label,
-    url: `${server}/applications/${namespaceOf(value)}/${encodeURIComponent(name.name)}`,
+    url: applicationUrl(value, name, server),
     revisions: ours.revisionsIn(status.sync),
     sync: SYNC.get(textAt(status, 'sync', 'status') ?? '') ?? 'unknown',
     operationRequested: objectAt(value, 'operation') !== undefined,
@@ -78,6 +78,11 @@ export function readApplication(
     paused: undefined,
     scope: 'running',
   }
+}
+
+/** The page of an application. */
+export function applicationUrl(value: unknown, name: ApplicationName, server: string): string {
+  return `${server}/applications/${namespaceOf(value)}/${encodeURIComponent(name.name)}`
 }
 
 function namespaceOf(value: unknown): string {

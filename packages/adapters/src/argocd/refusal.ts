@@ -13,6 +13,10 @@ export interface Question {
   readonly project: string | undefined
   readonly server: string
   readonly authToken: string
+  /** Where the token comes from. */
+  readonly origin: string
+  /** What to do about a token that is not accepted. */
+  readonly advice: string
   readonly isSync: boolean
   readonly now: Date
 }
@@ -78,13 +82,13 @@ function explain(status: number, detail: string, question: Question): [code: str
   }
 }
 
-function unauthorized(detail: string, { server, authToken, now }: Question): string {
+function unauthorized(detail: string, { server, authToken, origin, advice, now }: Question): string {
   const expiry = tokenExpiry(authToken)
   const expired = expiry !== undefined && expiry <= now
   const why = expired
     ? `it expired at ${expiry.toISOString()}`
     : 'it is wrong, revoked, or of another Argo CD'
-  return `${server} does not accept the input "auth-token" (${detail}): ${why}. Create one with "argocd proj role create-token PROJECT ROLE".`
+  return `${server} does not accept ${origin} (${detail}): ${why}. ${advice}.`
 }
 
 /** The body of an error has `error`, `code` and `message`; a proxy's is anything. */

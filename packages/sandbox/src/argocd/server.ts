@@ -8,6 +8,7 @@
  * what does not fit is listed in `violations`, and `close()` rejects when there is any.
  */
 import { AccessControl, type TokenOptions } from './api/access.ts'
+import type { DexOptions } from './api/dex.ts'
 import { ArgoCdHttpServer } from './api/http-server.ts'
 import type { RecordedRequest } from './api/request.ts'
 import { TransportFaults } from './api/transport-faults.ts'
@@ -35,6 +36,8 @@ export interface ArgoCdOptions {
   /** How long a blocking refresh waits before it answers 504; 30 s. */
   refreshDeadlineMs?: number
   clock?: SandboxClock
+  /** The Dex beside it; without one `/api/dex` answers 502. */
+  dex?: DexOptions
 }
 
 export interface ArgoCd {
@@ -106,6 +109,7 @@ export async function startArgoCd(options: ArgoCdOptions = {}): Promise<ArgoCd> 
     sources: { mirrors, charts },
     clock,
     rootPath,
+    dex: options.dex,
     keepaliveMs: options.keepaliveMs ?? 15_000,
     refreshDeadlineMs: options.refreshDeadlineMs ?? 30_000,
     faults,

@@ -125,18 +125,21 @@ function resourceEvents(record: ApplicationRecord, clock: SandboxClock, name: st
     .list()
     .map((live) => findPodCause(live, record.faults.current))
     .find(Boolean)
+  const container = cause?.container
   const event = {
     at: clock.now(),
     type: 'Warning' as const,
     reason: cause?.reason === 'CrashLoopBackOff' ? 'BackOff' : 'Failed',
     message: node.health.message ?? '',
   }
-  return [toEvent(event, { kind: 'Pod', name, namespace: node.namespace ?? '', uid: node.uid }, 0)]
+  const place = container === undefined ? {} : { fieldPath: `spec.containers{${container}}` }
+  const involved = { kind: 'Pod', name, namespace: node.namespace ?? '', uid: node.uid, ...place }
+  return [toEvent(event, involved, 0)]
 }
 
 function toEvent(
   event: { at: number; type: string; reason: string; message: string },
-  involved: { kind: string; name: string; namespace: string; uid: string },
+  involved: { kind: string; name: string; namespace: string; uid: string; fieldPath?: string },
   index: number,
 ): object {
   const name = `${involved.name}.${deriveUid(`${involved.uid}/${index}`).slice(0, 16)}`

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import type { AddressInfo } from 'node:net'
 import type { ArgoCdSchemas } from '../validation/schemas.ts'
 import type { Session } from './access.ts'
+import { type DexOptions, exchangeToken } from './dex.ts'
 import { trimFields } from './fields.ts'
 import { GrpcError } from './grpc-error.ts'
 import { readBody, type ApiCall, type RecordedRequest } from './request.ts'
@@ -12,6 +13,7 @@ import type { RequestEffect, TransportFaults } from './transport-faults.ts'
 
 export interface HttpServerOptions extends RouteContext {
   rootPath: string
+  dex: DexOptions | undefined
   keepaliveMs: number
   faults: TransportFaults
   schemas: ArgoCdSchemas
@@ -93,6 +95,10 @@ export class ArgoCdHttpServer {
     // Everything that is not the API is the user interface, which answers 200 to any path.
     if (path !== '/api' && !path.startsWith('/api/')) {
       send(response, 200, userInterface, 'text/html; charset=utf-8')
+      return
+    }
+    if (path === '/api/dex/token' && method === 'POST') {
+      await exchangeToken(request, response, this.#options.dex, this.#options.world.access)
       return
     }
     // The comparison is exact: a media type with parameters is refused (`enforceContentTypes`).

@@ -45,6 +45,7 @@ export function assessHealth(
 }
 
 export interface PodCause {
+  container: string
   reason: string
   message: string
 }
@@ -54,6 +55,7 @@ export function findPodCause(live: LiveResource, faults: ApplicationFaults): Pod
   const [container] = containersOf(live.manifest)
   if (container === undefined || faults.degraded === undefined || !isDegraded(live, faults)) return undefined
   return {
+    container: container.name,
     reason: faults.degraded.reason ?? 'ImagePullBackOff',
     message: describeWaiting(faults.degraded, container.name, container.image),
   }
