@@ -56,6 +56,8 @@ export interface ActionRun {
   readonly annotations: readonly Annotation[]
   /** What the step saved for its `post`. */
   readonly state: Readonly<Record<string, string>>
+  /** What it wrote into `GITHUB_ENV` and `GITHUB_PATH`, for the steps after it. */
+  readonly environment: string
   /** Names of what was left in the runner's temporary directory, one per line. */
   readonly leftovers: string
 }
@@ -73,6 +75,7 @@ export async function runActionProcess(step: ActionStep): Promise<ActionRun> {
       outputs: parseFileCommands(await written('output')),
       state: parseFileCommands(await written('state')),
       summary: await written('summary'),
+      environment: (await written('env')) + (await written('path')),
       leftovers: (await readdir(join(directory, 'temp'), { recursive: true })).join('\n'),
     }
   } finally {
@@ -99,7 +102,7 @@ async function prepareEnvironment(step: ActionStep, directory: string): Promise<
   const { ref = 'refs/heads/main', token = 'ghs_nobody', github = NOWHERE } = step
   const event = step.event ?? { ref, after: sha, repository: { full_name: repository } }
   await Promise.all([
-    ...['output', 'summary', 'state'].map((name) => writeFile(file(name), '')),
+    ...['output', 'summary', 'state', 'env', 'path'].map((name) => writeFile(file(name), '')),
     writeFile(file('event.json'), JSON.stringify(event)),
   ])
   const inputs = { ...readDefaults(step.action, { token, repository }), ...step.inputs }
@@ -110,11 +113,13 @@ async function prepareEnvironment(step: ActionStep, directory: string): Promise<
     GITHUB_ACTIONS: 'true',
     GITHUB_ACTOR: 'octocat',
     GITHUB_API_URL: github.apiUrl,
+    GITHUB_ENV: file('env'),
     GITHUB_EVENT_NAME: step.eventName ?? 'push',
     GITHUB_EVENT_PATH: file('event.json'),
     GITHUB_GRAPHQL_URL: github.graphqlUrl,
     GITHUB_JOB: 'deploy',
     GITHUB_OUTPUT: file('output'),
+    GITHUB_PATH: file('path'),
     GITHUB_REF: ref,
     GITHUB_REPOSITORY: repository,
     GITHUB_RUN_ATTEMPT: '1',

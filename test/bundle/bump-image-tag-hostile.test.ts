@@ -1,16 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import type { ActionRun } from './action-process.ts'
 import { ENVIRONMENTS, startBumpWorld, type BumpWorld } from './bump-world.ts'
-
-/** What somebody who can write a branch would put there: commands of the runner, Markdown, HTML, mentions, control characters. */
-const HOSTILE = [
-  '::add-mask::staging',
-  '##[add-mask]staging',
-  '::stop-commands::x',
-  '%0A::set-output name=changed::true',
-  '\u001b[31m\u202e',
-  '`` ` ``` | [x](javascript:alert(1)) ![x](http://127.0.0.1:1/x) </details><img src=x onerror=alert(1)> #1',
-].join('\r::error::owned\n##[error]owned ')
+import { expectInert, expectNoForeignCommand, HOSTILE } from './hostile-text.ts'
 
 const PATH = 'environments/staging/a`b|c <img src=x> [x](y) @everyone.yaml'
 
@@ -25,44 +15,7 @@ async function inWorld(tell: (world: BumpWorld) => Promise<void>): Promise<void>
   }
 }
 
-/**
- * The commands that the runner finds in a log: `::name::` at the start of a line, `##[name]` anywhere.
- * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
- */
-function commandsIn(log: string): readonly string[] {
-  return log.split(/\r\n|[\r\n\u2028\u2029\u0085]/).flatMap((line) => {
-    const [, name, value] = /^[\s\ufeff\u200b]*::([^:\s]+)[^:]*::(.*)$/.exec(line) ?? []
-    const old = [...line.matchAll(/##\[([^\]]*)\]/g)].map((command) => `##${command[1] ?? ''}`)
-    return [...(name === undefined ? [] : [name === 'error' ? `error ${value ?? ''}` : name]), ...old]
-  })
-}
-
-/** Markdown without its code spans: in what is left nothing of others may be alive. */
-function outsideCode(markdown: string): string {
-  return markdown.replace(/(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '')
-}
-
-function expectInert(markdown: string): void {
-  const live = outsideCode(markdown)
-  expect(live).not.toMatch(/<\w|<\/|\]\(|@everyone|!\[|\n#(?!## bump)/)
-  expect(live).not.toContain('`')
-  // eslint-disable-next-line no-control-regex
-  expect(markdown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202a-\u202e]/)
-}
-
-function expectNoForeignCommand(run: ActionRun, ...errors: RegExp[]): void {
-  const found = commandsIn(run.log)
-  expect([...new Set(found.filter((command) => !command.startsWith('error ')))].sort()).toEqual(
-    ['add-mask', 'debug', 'endgroup', 'group', 'warning'].filter((name) => found.includes(name)),
-  )
-  const spoken = found.filter((command) => command.startsWith('error '))
-  expect(spoken).toHaveLength(errors.length)
-  for (const [index, error] of errors.entries()) expect(spoken[index]).toMatch(error)
-  // Only secrets are masked: a mask on "staging" would blot out half of the log.
-  expect(run.stdout).not.toMatch(/^::add-mask::staging/m)
-}
-
-describe('text of others', () => {
+describe('fault 59, fault 62: text of others', () => {
   it.concurrent('in a value and in a path is no command of the runner, and inert in the summary', () =>
     inWorld(async (world) => {
       const run = await world.bump({ release: world.release('api', '1.4.2'), environment: 'staging' })
@@ -140,7 +93,7 @@ describe('text of others', () => {
     }),
   )
 
-  it.concurrent('shows the token and the password nowhere', () =>
+  it.concurrent('fault 68: shows the token and the password nowhere', () =>
     inWorld(async (world) => {
       world.github.faults.next('query repository', {
         instead: {
