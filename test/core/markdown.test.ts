@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { cutLine, markdownCode, markdownTable, markdownText } from '@gitops-actions/core'
+import { cutLine, markdownCode, markdownLink, markdownTable, markdownText } from '@gitops-actions/core'
 
 describe('fault 62: untrusted text as Markdown', () => {
   it.each([
@@ -45,6 +45,24 @@ describe('fault 62: untrusted text as code', () => {
 
   it('ends no cell', () => {
     expect(markdownTable(['A'], [[markdownCode('a|b')]])).toBe('| A |\n| --- |\n| `a\\|b` |')
+  })
+})
+
+describe('fault 62: the address of a link', () => {
+  it.each([
+    ['https://x.example/a/b?c=d#e', '[text](https://x.example/a/b?c=d#e)'],
+    ['https://x.example/a%2Fb', '[text](https://x.example/a%2Fb)'],
+    [
+      'https://x.example/a)[y](javascript:alert(1)',
+      '[text](https://x.example/a%29%5By%5D%28javascript:alert%281%29)',
+    ],
+    ['https://x.example/a b\n<img>|`', '[text](https://x.example/a%20b%0A%3Cimg%3E%7C%60)'],
+    ['https://x.example/\ud800', '[text](https://x.example/%EF%BF%BD)'],
+    ['javascript:alert(1)', 'text'],
+    ['//x.example', 'text'],
+    ['', 'text'],
+  ])('%j becomes %s', (address, link) => {
+    expect(markdownLink('text', address)).toBe(link)
   })
 })
 

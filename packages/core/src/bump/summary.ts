@@ -1,4 +1,4 @@
-import { markdownCode, markdownTable, markdownText } from '../report/markdown.ts'
+import { markdownCode, markdownLink, markdownTable, markdownText } from '../report/markdown.ts'
 import { versionOf } from './message.ts'
 import type { BumpReport } from './request.ts'
 
@@ -17,7 +17,7 @@ export function renderBumpSummary(report: BumpReport): string {
     `branch ${markdownCode(branch)}`,
     ...(commit === undefined ? [] : [`commit ${markdownCode(commit)}`]),
     ...(verified === undefined ? [] : [verified ? 'verified' : 'not verified']),
-    ...(pull === undefined ? [] : [`[pull request #${pull.number}](${encodeURI(pull.url)})`]),
+    ...(pull === undefined ? [] : [markdownLink(`pull request #${pull.number}`, pull.url)]),
     ...(attempts > 1 ? [`${attempts} attempts`] : []),
   ]
   return [

@@ -30,6 +30,19 @@ export function markdownCode(text: string): string {
   return `${fence}${space}${line}${space}${fence}`
 }
 
+/**
+ * A link. Its text must be Markdown already; its address is one that others gave: what would end it is encoded, and where
+ * it is none of the web the text stands alone.
+ */
+export function markdownLink(text: string, address: string): string {
+  if (!/^https?:\/\//i.test(address)) return text
+  const target = encodeURI(address.replace(/\p{Surrogate}/gu, '\ufffd'))
+    .replace(/%25(?=[0-9a-f]{2})/gi, '%')
+    .replaceAll('(', '%28')
+    .replaceAll(')', '%29')
+  return `[${text}](${target})`
+}
+
 /** The length of the longest run of backticks. */
 function longestRun(text: string): number {
   let longest = 0

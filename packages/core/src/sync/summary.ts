@@ -1,11 +1,11 @@
-import { markdownCode, markdownTable, markdownText } from '../report/markdown.ts'
+import { markdownCode, markdownLink, markdownTable, markdownText } from '../report/markdown.ts'
 import { short } from './judge.ts'
 import type { VerifyReport } from './request.ts'
 
 /** The job summary of verify-sync: the answer, one row for each application, the cause. */
 export function renderVerifySummary(report: VerifyReport): string {
   const rows = report.applications.map(({ application, verdict, revision, detail, url }) => [
-    url === undefined ? markdownCode(application) : `[${markdownText(application)}](${encodeURI(url)})`,
+    url === undefined ? markdownCode(application) : markdownLink(markdownText(application), url),
     verdict,
     revision
       .split(',')
