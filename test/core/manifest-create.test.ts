@@ -66,11 +66,6 @@ describe('an image that is missing in a kustomization', () => {
       [file('a: 1\n', 'a/kustomization.yaml'), file('a: 1\n', 'b/kustomization.yaml')],
       'there are several (a/kustomization.yaml, b/kustomization.yaml)',
     ],
-    [
-      'a list in one line',
-      [file('images: [{ name: b, newTag: "2" }]\n')],
-      'kustomization.yaml:1:9: "images" is not a list with one entry per line',
-    ],
   ])('is refused: %s', (_, files, reason) => {
     expect(() => create(files)).toThrow(reason)
   })

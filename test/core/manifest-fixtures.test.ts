@@ -19,6 +19,7 @@ interface Case {
   readonly images: readonly string[]
   readonly mutable?: boolean
   readonly pin?: Pin
+  readonly createMissing?: boolean
   readonly selectors?: readonly string[]
   readonly changes?: readonly ScalarChange[]
   readonly unchanged?: readonly string[]
@@ -61,7 +62,7 @@ function isRefused(name: string): boolean {
 }
 
 function plan(name: string, before: ReadonlyMap<string, string>): ImagePlan {
-  const { images, mutable, pin, selectors } = readCase(name)
+  const { images, mutable, pin, selectors, createMissing } = readCase(name)
   const files = [...before].map(([path, text]): RepositoryFile => ({ path, mode: '100644', oid: '', text }))
   return planImageChanges({
     files,
@@ -71,6 +72,7 @@ function plan(name: string, before: ReadonlyMap<string, string>): ImagePlan {
       return { file, selector: selector.slice(file.length + 1) }
     }),
     pin: pin ?? 'auto',
+    createMissing: createMissing ?? false,
   })
 }
 

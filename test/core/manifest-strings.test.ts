@@ -8,7 +8,7 @@ const load = createRequire(import.meta.url)
 const jsYaml = load('js-yaml') as { load(text: string): unknown }
 const yaml = load('yaml') as { parse(text: string, options: object): unknown }
 
-const RUNS = Number(process.env.GITOPS_ACTIONS_PROPERTY_RUNS ?? '500')
+const RUNS = Number(process.env.GITOPS_ACTIONS_PROPERTY_RUNS ?? '300')
 const FLAGS = { numRuns: RUNS, seed: Number(process.env.GITOPS_ACTIONS_PROPERTY_SEED ?? '20260102') }
 const NAME = 'ghcr.io/acme/api'
 const OLD = '0.0.1-old'

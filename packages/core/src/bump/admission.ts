@@ -1,7 +1,6 @@
 import type { EnvironmentSettings } from '../environment/config.ts'
 import { holdsPath } from '../environment/holds.ts'
 import { sameRepository } from '../image/reference.ts'
-import { holdsImage } from '../manifest/image-place.ts'
 import type { ImagePlan, ImageTarget } from '../manifest/plan.ts'
 import type { RepositoryFile, Snapshot } from '../ports/environment-repository.ts'
 import { checkHolds } from './hold.ts'
@@ -45,7 +44,7 @@ export async function admit(
   const order = { pullRequestsOf: createPullRequestLookup(ports.repository), sources: ports.sources }
   for (const wanted of request.wanted) {
     const targets = plan.targets.filter((target) => sameRepository(target.wanted.image, wanted.image))
-    if (targets.length === 0 && !isCreated(wanted, plan, request)) continue
+    if (targets.length === 0 && !isCreated(wanted, plan)) continue
     await checkHolds(wanted, environments, holds, ports.sources, ports.clock.now())
     const verdict = await judge(wanted, targets, snapshot, destination, request, order)
     if (verdict.kind === 'superseded' && request.allowDowngrade) downgrades.push(verdict.reason)
@@ -56,13 +55,9 @@ export async function admit(
   return { leftOut, downgrades, notices }
 }
 
-/** Whether an entry is added for the image, where no place held it. */
-function isCreated(
-  { image }: WantedImage,
-  { unchanged }: ImagePlan,
-  { createMissing }: BumpRequest,
-): boolean {
-  return createMissing && !unchanged.some((place) => holdsImage(place, image))
+/** Whether something is added for the image, where nothing said its version. */
+function isCreated({ image }: WantedImage, { created = [] }: ImagePlan): boolean {
+  return created.some((each) => sameRepository(each.image, image))
 }
 
 function judge(

@@ -1,6 +1,6 @@
 import type { RepositoryFile } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
-import { createEntry, type CreatedEntry } from './create-entry.ts'
+import { addMissing, type Additions, isMissing, type Missing } from './create-missing.ts'
 import type { Edit } from './edit.ts'
 import { imageNotFound } from './image-not-found.ts'
 import type { ImagePlace } from './image-place.ts'
@@ -12,6 +12,7 @@ import {
   refuseUneditable,
   selectTargets,
 } from './image-targets.ts'
+import { newVersionOf } from './new-version.ts'
 import { type Pin, type PinnedImage, pinPlace } from './pin.ts'
 import { isAlready, replaceScalars } from './replace-scalars.ts'
 import type { Replacement } from './scalar.ts'
@@ -26,7 +27,10 @@ export interface ImagePlanRequest {
   /** In files with a selector only what the selectors name is edited; in the others images are found by name. */
   readonly selectors?: readonly FileSelector[]
   readonly pin: Pin
-  /** An image that no place holds is added to the kustomization among the files. Default false. */
+  /**
+   * The last key of a selector is added to its map, and an image that no place holds to the kustomization among the files.
+   * Default false.
+   */
   readonly createMissing?: boolean
 }
 
@@ -51,6 +55,8 @@ export interface ImagePlan {
   readonly targets: readonly ImageTarget[]
   /** The places that hold the wanted image already. */
   readonly unchanged: readonly ImagePlace[]
+  /** The images for which something was added; absent when nothing was. */
+  readonly created?: readonly PinnedImage[]
   /** Sentences on what was passed over, for the log. */
   readonly problems: readonly string[]
 }
@@ -59,45 +65,106 @@ export interface ImagePlan {
  * Plans the edits after which every place of the wanted images in these files holds them; every edit is proved by
  * reading it back.
  * @throws ActionError `image-not-in-files` when an image has no place that can be edited; `not-editable`, `invalid-manifest`,
- *   `no-place-for-digest`, `digest-unknown`, `tag-unknown`, `shared-value`, `conflicting-images`, and those of selectors
+ *   `no-place-for-digest`, `digest-unknown`, `tag-unknown`, `shared-value`, `conflicting-images`, those of selectors, and of
+ *   `addMissing`
  */
 export function planImageChanges(request: ImagePlanRequest): ImagePlan {
   const images = checkWantedImages(request.images)
+  if (request.createMissing !== true) return planPlaces(request, images)
+  const missing = findMissing(request, images)
+  if (missing.selectors.length + missing.images.length === 0) return planPlaces(request, images)
+  return planWith(addMissing(request.files, missing, images, request.pin), request, images)
+}
+
+/** Plans on the files as they are with the additions; the edits are those of the files as they were given. */
+function planWith(
+  { texts, added }: Additions,
+  request: ImagePlanRequest,
+  images: readonly PinnedImage[],
+): ImagePlan {
+  const files = request.files.map((file) => ({ ...file, text: texts.get(file.path)?.text ?? file.text }))
+  const plan = planPlaces({ ...request, files }, images)
+  const isOld = ({ file, slots }: ImagePlace): boolean =>
+    !slots.some(({ scalar }) => texts.get(file)?.isAdded(scalar.range) === true)
+  const unchanged = plan.unchanged.filter(isOld)
+  for (const [path, text] of texts) text.apply(plan.edits.filter(({ file }) => file === path))
+  return {
+    ...plan,
+    edits: [
+      ...plan.edits.filter(({ file }) => !texts.has(file)),
+      ...[...texts.values()].flatMap((text) => text.edits()),
+    ],
+    changes: [
+      ...plan.changes,
+      ...added.map(({ file, path, value }) => ({ file, path, from: '', to: value })),
+    ],
+    unchanged,
+    created: images.filter((image) => added.some((addition) => addition.image === image)),
+  }
+}
+
+/**
+ * The selectors that name nothing, and the images that have no place. What is there and cannot be edited is refused
+ * here, so that its position is the one in the files as they were given.
+ */
+function findMissing(
+  { files, selectors = [], pin }: ImagePlanRequest,
+  images: readonly PinnedImage[],
+): Missing {
+  const missing = selectors.filter((selector) => {
+    const file = files.find(({ path }) => path === selector.file)
+    return file !== undefined && isMissing(file, selector)
+  })
+  const there = selectors.filter((selector) => !missing.includes(selector))
+  const rest = files.filter(
+    ({ path }) => !missing.some(({ file }) => file === path) || there.some(({ file }) => file === path),
+  )
+  const targets = findTargets({ files: rest, selectors: there }, images, []).flatMap((found) => found.targets)
+  const absent: PinnedImage[] = []
+  const keys: FileSelector[] = []
+  for (const image of images) {
+    const own = targets.filter(({ wanted }) => wanted === image)
+    if (own.every(({ place }) => lacksVersion(place))) {
+      absent.push(image)
+      keys.push(...own.flatMap((target) => keysFor(target, pin)))
+    } else {
+      usableTargets(own, image, files, [])
+    }
+  }
+  return { selectors: [...missing, ...keys], images: absent }
+}
+
+/** An entry of a kustomization that says no version is completed. */
+function lacksVersion({ kind, refusal }: ImagePlace): boolean {
+  return kind === 'kustomize' && refusal?.kind === 'no-slot'
+}
+
+function keysFor({ place, wanted }: ImageTarget, pin: Pin): readonly FileSelector[] {
+  const { tag, digest } = newVersionOf(wanted, pin)
+  const keys = [...(tag === undefined ? [] : ['newTag']), ...(digest === undefined ? [] : ['digest'])]
+  return keys.map((key) => ({ file: place.file, selector: `${place.path}.${key}`, image: wanted.image }))
+}
+
+function planPlaces(request: ImagePlanRequest, images: readonly PinnedImage[]): ImagePlan {
   const problems: string[] = []
   const found = findTargets(request, images, problems)
   const usable = new Set<ImageTarget>()
-  const created: CreatedEntry[] = []
   for (const wanted of images) {
     const targets = found.flatMap((file) => file.targets.filter((target) => target.wanted === wanted))
-    if (targets.length === 0 && request.createMissing === true) {
-      if (created.length > 0) throw severalMissing(wanted)
-      created.push(createEntry(request.files, wanted, request.pin))
-      continue
-    }
     for (const target of usableTargets(targets, wanted, request.files, problems)) usable.add(target)
   }
   const plans = found.map((file) => planFile(file, usable, request.pin))
   return {
-    edits: [...plans.flatMap(({ edits }) => edits), ...created.map(({ edit }) => edit)],
-    changes: [
-      ...plans.flatMap(({ changes }) => changes),
-      ...created.map(({ edit, path, value }) => ({ file: edit.file, path, from: '', to: value })),
-    ],
+    edits: plans.flatMap(({ edits }) => edits),
+    changes: plans.flatMap(({ changes }) => changes),
     targets: plans.flatMap(({ targets }) => targets),
     unchanged: plans.flatMap(({ unchanged }) => unchanged),
     problems,
   }
 }
 
-function severalMissing({ image }: PinnedImage): ActionError {
-  return new ActionError(
-    'nowhere-to-create',
-    `${image.name} and another image have no place: "create-missing" adds one image in a run.`,
-  )
-}
-
 function findTargets(
-  { files, selectors = [] }: ImagePlanRequest,
+  { files, selectors = [] }: Pick<ImagePlanRequest, 'files' | 'selectors'>,
   images: readonly PinnedImage[],
   problems: string[],
 ): readonly FileTargets[] {
