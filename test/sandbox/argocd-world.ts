@@ -98,7 +98,8 @@ spec:
 `
 }
 
-async function createRepository(directory: string): Promise<EnvironmentRepository> {
+/** A repository in the directory; who removes the directory removes it. */
+export async function createRepository(directory: string): Promise<EnvironmentRepository> {
   const bare = join(directory, 'environment.git')
   const work = join(directory, 'work')
   await readGit(['init', '--bare', '--quiet', '--initial-branch=main', bare], { cwd: directory })
