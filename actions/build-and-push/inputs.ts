@@ -1,55 +1,142 @@
 import {
   type BuildAndPushRequest,
+  type BuildSecret,
+  type ImageBuild,
   namedImages,
+  parseAnnotations,
   parseAssignments,
+  parseCacheLocations,
+  parseCommand,
   parsePlatform,
   parseServiceName,
+  readBuildSecrets,
 } from '@gitops-actions/core'
-import type { EngineChoice } from '@gitops-actions/adapters'
+import type { BuildkitChoice, EngineChoice } from '@gitops-actions/adapters'
 import { type Inputs, readRegistryLogins, type RegistryLogin } from '@gitops-actions/kit'
+
+type Environment = Readonly<Record<string, string | undefined>>
 
 /** The inputs of build-and-push, checked. */
 export interface BuildAndPushInputs {
-  readonly request: Omit<BuildAndPushRequest, 'source' | 'prefixes'>
+  readonly request: Omit<
+    BuildAndPushRequest,
+    'source' | 'prefixes' | 'environments' | 'digests' | 'isEnvironmentPush'
+  >
+  /** Names of the images that will be pushed. */
+  readonly images: readonly string[]
   readonly engine: EngineChoice
+  readonly buildkit: BuildkitChoice
   readonly logins: readonly RegistryLogin[]
+  /** YAML, not looked at yet. */
+  readonly registryAuth: string
+  /** Program and arguments; empty: no scan. */
+  readonly scan: readonly string[]
+  /** Digests, or the path of files of them; not looked at yet. */
+  readonly digests: string
+  readonly config: string
+  readonly tagPrefixes: readonly string[]
+  readonly environmentPaths: readonly string[]
+  readonly sourceToken: string
   /** PEM text, a path, or empty. */
   readonly caCert: string
   readonly plaintext: boolean
   readonly releaseFile: string | undefined
 }
 
-/** @throws ActionError `invalid-input`, `invalid-image`, `invalid-platform`, `invalid-service` */
-export function readInputs(inputs: Inputs): BuildAndPushInputs {
+/**
+ * @param env variables of the step, for `secret-envs` and `SOURCE_DATE_EPOCH`
+ * @throws ActionError `invalid-input`, `invalid-image`, `invalid-platform`, `invalid-service`, `invalid-secret`, `invalid-command`
+ */
+export function readInputs(inputs: Inputs, env: Environment): BuildAndPushInputs {
   const images = lines(inputs.multiline('images'))
   const tags = lines(inputs.multiline('tags'))
   const service = inputs.optionalText('service')
-  const platforms = inputs.list('platforms').flatMap((line) => line.split(','))
+  const named = namedImages({ images, tags })
   return {
     request: {
       images,
       tags,
       flavor: lines(inputs.multiline('flavor')),
       service: service === undefined ? undefined : parseServiceName(service),
-      build: {
-        context: inputs.requiredText('context'),
-        file: inputs.optionalText('file'),
-        target: inputs.optionalText('target'),
-        platforms: platforms.filter((each) => each.trim() !== '').map(parsePlatform),
-        buildArgs: parseAssignments('build-args', inputs.list('build-args')),
-        noCache: inputs.boolean('no-cache'),
-        pull: inputs.boolean('pull'),
-      },
+      build: readBuild(inputs, env),
       labels: parseAssignments('labels', inputs.list('labels')),
+      annotations: parseAnnotations(inputs.list('annotations')),
       push: inputs.boolean('push'),
       skipExisting: inputs.boolean('skip-existing'),
+      byDigest: inputs.boolean('by-digest'),
     },
+    images: named,
     engine: inputs.choice('engine', ['auto', 'buildx', 'docker', 'buildah']),
-    logins: readRegistryLogins(inputs, namedImages({ images, tags })),
+    buildkit: {
+      name: inputs.optionalText('builder'),
+      driver: inputs.optionalText('driver'),
+      driverOptions: inputs.list('driver-opts'),
+      endpoint: inputs.optionalText('endpoint'),
+    },
+    logins: readRegistryLogins(inputs, named),
+    registryAuth: inputs.multiline('registry-auth'),
+    scan: parseCommand('scan', inputs.text('scan')),
+    digests: inputs.text('digests'),
+    config: inputs.requiredText('config'),
+    tagPrefixes: inputs.list('tag-prefixes'),
+    environmentPaths: inputs.list('environment-paths'),
+    sourceToken: inputs.secret('source-token'),
     caCert: inputs.multiline('ca-cert'),
     plaintext: inputs.boolean('plaintext'),
     releaseFile: inputs.optionalText('release-file'),
   }
+}
+
+function readBuild(inputs: Inputs, env: Environment): BuildAndPushRequest['build'] {
+  const epoch = env.SOURCE_DATE_EPOCH ?? ''
+  return {
+    ...readExtras(inputs, env),
+    context: inputs.requiredText('context'),
+    file: inputs.optionalText('file'),
+    target: inputs.optionalText('target'),
+    platforms: parts(inputs.list('platforms')).map(parsePlatform),
+    buildArgs: parseAssignments('build-args', inputs.list('build-args')),
+    noCache: inputs.boolean('no-cache'),
+    pull: inputs.boolean('pull'),
+    sourceDateEpoch: /^\d{1,12}$/.test(epoch) ? Number(epoch) : undefined,
+  }
+}
+
+function readExtras(inputs: Inputs, env: Environment): Partial<ImageBuild> {
+  return {
+    buildContexts: parseAssignments('build-contexts', inputs.list('build-contexts')),
+    secrets: readSecrets(inputs, env),
+    ssh: inputs.list('ssh'),
+    cacheFrom: parseCacheLocations('cache-from', inputs.list('cache-from')),
+    cacheTo: parseCacheLocations('cache-to', inputs.list('cache-to')),
+    noCacheFilters: parts(inputs.list('no-cache-filters')),
+    provenance: inputs.text('provenance'),
+    sbom: inputs.text('sbom'),
+    attests: inputs.list('attests'),
+    addHosts: parts(inputs.list('add-hosts')),
+    network: inputs.text('network'),
+    shmSize: inputs.text('shm-size'),
+    ulimits: inputs.list('ulimit'),
+    cgroupParent: inputs.text('cgroup-parent'),
+    allow: parts(inputs.list('allow')),
+    outputs: inputs.list('outputs'),
+    load: inputs.boolean('load'),
+  }
+}
+
+function readSecrets(inputs: Inputs, env: Environment): readonly BuildSecret[] {
+  const secrets = inputs.multiline('secrets')
+  const files = inputs.list('secret-files')
+  const variables = parts(inputs.list('secret-envs'))
+  return readBuildSecrets({ secrets, files, variables }, env)
+}
+
+/** Lists that may be joined by commas as well. */
+function parts(list: readonly string[]): readonly string[] {
+  return list
+    .flatMap((line) => line.split(','))
+    .filter((part) => part.trim() !== '')
+    .map((part) => part.trim())
 }
 
 /** Blank lines and comments too: messages name lines by their number. */

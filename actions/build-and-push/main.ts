@@ -1,8 +1,11 @@
-import { runAction } from '@gitops-actions/kit'
+import { isPostStep, removePrivately, runAction } from '@gitops-actions/kit'
 import { readInputs } from './inputs.ts'
 
-await runAction('build-and-push', async (runtime) => {
-  const given = readInputs(runtime.inputs)
-  const { run } = await import('./run.ts')
-  return run(given, runtime)
-})
+// The step after the job runs this file too: it finds what this one left when it was killed.
+if (isPostStep()) await removePrivately()
+else
+  await runAction('build-and-push', async (runtime) => {
+    const given = readInputs(runtime.inputs, runtime.env)
+    const { run } = await import('./run.ts')
+    return run(given, runtime)
+  })

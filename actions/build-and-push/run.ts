@@ -1,44 +1,84 @@
-import { createBuilder, openRunClients, prepareReleaseFile } from '@gitops-actions/adapters'
 import {
+  collectLogins,
+  createBuilder,
+  loadReleaseInput,
+  makePrivateDirectory,
+  openRunAdapters,
+  prepareReleaseFile,
+  scanImage,
+} from '@gitops-actions/adapters'
+import {
+  type BuildAndPushRequest,
   buildAndPush,
   buildMessage,
   buildOutputs,
   buildSummary,
+  formatPart,
+  parseImageReference,
+  parseParts,
+  parseRegistryAuth,
   planTags,
   serviceOf,
 } from '@gitops-actions/core'
-import { readContext, type RunResult, type Runtime } from '@gitops-actions/kit'
+import { leaveForPost, readContext, type RunResult, type Runtime } from '@gitops-actions/kit'
+import { gatherRequest } from './gather.ts'
 import type { BuildAndPushInputs } from './inputs.ts'
-import { readSource } from './source.ts'
 
 /** Runs build-and-push on checked inputs; loaded after them, so that a bad input fails fast. */
 export async function run(given: BuildAndPushInputs, runtime: Runtime): Promise<RunResult<'build-and-push'>> {
-  const { log, secrets, env, signal } = runtime
-  const { logins: credentials, engine } = given
-  for (const { password, username } of credentials) secrets.mask(password, username)
-  const request = {
-    ...given.request,
-    source: readSource(await readContext()),
-    prefixes: new Map<string, string>(),
-  }
-  const plan = planTags({ ...request, now: new Date() })
-  const workspace = env.GITHUB_WORKSPACE ?? '.'
-  const service = serviceOf(plan, request.service)
-  const places = [workspace, env.RUNNER_TEMP ?? ''] as const
-  const releaseFile = await prepareReleaseFile(places, given.releaseFile, service)
-  const clients = await openRunClients({ ...given, action: 'build-and-push', runtime })
-  const { caCert, clock } = clients
-  const registry = clients.registry(credentials)
-  const isPlain = (name: string): Promise<boolean> => registry.isPlain(name)
-  const builder = createBuilder({ engine, workspace, credentials, caCert, isPlain, env, log, signal })
+  const { log, secrets, signal } = runtime
+  const workspace = runtime.env.GITHUB_WORKSPACE ?? '.'
+  const listed = parseRegistryAuth(given.registryAuth)
+  for (const secret of given.request.build.secrets ?? []) if ('value' in secret) secrets.mask(secret.value)
+  const digests = parseParts(await loadReleaseInput(given.digests, workspace, 'digests'))
+  const context = await readContext()
+  const directory = await makePrivateDirectory(runtime.env, 'build-and-push')
+  leaveForPost(directory.path)
+  // Whatever is kept for a while is kept there, and goes with it.
+  const env = { ...runtime.env, RUNNER_TEMP: directory.path }
+  const adapters = await openRunAdapters({ ...given, action: 'build-and-push', runtime, host: context })
   try {
-    const report = await buildAndPush(request, { builder, registry, clock, log })
-    const outputs = buildOutputs(report)
-    if (outputs.release !== '') await releaseFile?.write(outputs.release)
-    const [summary, message] = [buildSummary(report), buildMessage(report)]
-    return { outcome: report.outcome, outputs, summary, message }
+    const request = { ...(await gatherRequest({ given, context, adapters, workspace, env })), digests }
+    const releaseFile = await prepareRelease(given, request, [workspace, runtime.env.RUNNER_TEMP ?? ''])
+    const registries = given.images.map((image) => parseImageReference(image).registry)
+    const onSecret = (secret: string, user: string): void => void secrets.mask(secret, user)
+    const { logins, engine, buildkit } = given
+    const credentials = await collectLogins({ given: logins, listed, registries, env, signal, onSecret })
+    const registry = adapters.registry(credentials)
+    const isPlain = (name: string): Promise<boolean> => registry.isPlain(name)
+    const { caCert, clock } = adapters
+    const shared = { workspace, credentials, env, log, signal }
+    const builder = createBuilder({ ...shared, engine, buildkit, caCert, isPlain })
+    const scan =
+      given.scan.length === 0
+        ? undefined
+        : (image: string): Promise<void> =>
+            scanImage(image, { ...shared, command: given.scan, directory: directory.path })
+    const sources = given.sourceToken === '' ? undefined : adapters.sources(given.sourceToken)
+    try {
+      const ports = { builder, registry, clock, log, scan, history: sources?.compare.bind(sources) }
+      const report = await buildAndPush(request, ports)
+      const outputs = buildOutputs(report)
+      const record = request.byDigest && report.outcome === 'pushed' ? formatPart(report) : outputs.release
+      if (record !== '') await releaseFile?.write(record)
+      const [summary, message] = [buildSummary(report), buildMessage(report)]
+      return { outcome: report.outcome, outputs, summary, message }
+    } finally {
+      await builder.close()
+    }
   } finally {
-    await builder.close()
-    await clients.close()
+    await adapters.close()
+    await directory.remove()
   }
+}
+
+/** Parts of one service have a file each. */
+function prepareRelease(
+  { releaseFile }: BuildAndPushInputs,
+  request: BuildAndPushRequest,
+  places: readonly [string, string],
+): ReturnType<typeof prepareReleaseFile> {
+  const plan = planTags({ ...request, now: new Date() })
+  const parts = request.byDigest ? request.build.platforms.map((each) => each.replaceAll('/', '-')) : []
+  return prepareReleaseFile(places, releaseFile, [serviceOf(plan, request.service), ...parts].join('-'))
 }

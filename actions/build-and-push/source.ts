@@ -1,4 +1,9 @@
-import { type BuildSource, parseCommitSha, parseRepositoryName } from '@gitops-actions/core'
+import {
+  type BuildSource,
+  parseCommitSha,
+  parseRepositoryName,
+  type PushedCommits,
+} from '@gitops-actions/core'
 import type { RunContext } from '@gitops-actions/kit'
 
 /** The commit that is built, from the run's context and the payload of its event. */
@@ -36,4 +41,13 @@ function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
     ? Object.entries(value).find(([key]) => key === name)?.[1]
     : undefined
+}
+
+/** What a push of a branch brought; undefined for other events. */
+export function readPush({ event, eventName, ref, sha }: RunContext): PushedCommits | undefined {
+  if (eventName !== 'push' || !ref.startsWith('refs/heads/')) return undefined
+  const commits = field(event, 'commits')
+  const pushed: readonly unknown[] = Array.isArray(commits) ? (commits as unknown[]) : []
+  const messages = [...pushed, field(event, 'head_commit')].map((commit) => text(field(commit, 'message')))
+  return { before: text(field(event, 'before')), head: sha, messages }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { ActionError } from '@gitops-actions/core'
-import { digestOf, platformOfConfig, readManifest } from '../../packages/adapters/src/registry/manifest.ts'
+import { digestOf, readConfig, readManifest } from '../../packages/adapters/src/registry/manifest.ts'
 
 const INDEX = 'application/vnd.oci.image.index.v1+json'
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
@@ -96,6 +96,7 @@ describe('a single manifest', () => {
   ])('of %s has a config worth reading or none', (_, config, expected) => {
     expect(read({ schemaVersion: 2, config, layers: [] }, MANIFEST).content).toEqual({
       kind: 'single',
+      layers: [],
       config: expected,
     })
   })
@@ -107,7 +108,7 @@ describe('a single manifest', () => {
     ['{"os":"unknown","architecture":"unknown"}', undefined],
     ['no JSON', undefined],
   ])('with the config %s is for %s', (config, platform) => {
-    expect(platformOfConfig(Buffer.from(config))).toBe(platform)
+    expect(readConfig(Buffer.from(config)).platform).toBe(platform)
   })
 })
 

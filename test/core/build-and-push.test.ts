@@ -33,11 +33,12 @@ describe('a release', () => {
       'image-ref': `ghcr.io/acme/api@${NEW}`,
       platforms: `{"linux/amd64":"${NEW}","linux/arm64/v8":"${NEW}"}`,
       environment: 'prod',
-      environments: '["prod"]',
+      environments: '[]',
     })
     expect(JSON.parse(outputs.metadata)).toEqual({
       engine: 'buildah 1.2.3',
-      images: [{ name: 'ghcr.io/acme/api', tags: ['1.2.3', 'sha-0123456'], digest: NEW }],
+      seconds: 0,
+      images: [{ name: 'ghcr.io/acme/api', tags: ['1.2.3', 'sha-0123456'], digest: NEW, held: [] }],
     })
     expect(parseReleaseRecords(outputs.release)).toEqual([
       {
@@ -63,9 +64,11 @@ describe('a release', () => {
     expect(
       Object.fromEntries((world.builds[0]?.labels ?? []).map(({ name, value }) => [name, value])),
     ).toEqual({
-      'org.opencontainers.image.created': '2026-01-02T03:04:05.000Z',
+      'org.opencontainers.image.created': '2020-01-01T00:00:00.000Z',
       'org.opencontainers.image.revision': SHA,
       'org.opencontainers.image.source': 'https://github.com/acme/api',
+      'org.opencontainers.image.title': 'api',
+      'org.opencontainers.image.url': 'https://github.com/acme/api',
       'org.opencontainers.image.version': 'mine',
     })
   })

@@ -1,15 +1,17 @@
 import {
   ActionError,
   type BuildAndPushRequest,
+  type BuildHistory,
   type BuildReport,
   type Builder,
+  type BuiltImage,
   type ChosenEngine,
   type Clock,
   type Digest,
   type ImageBuild,
   type ImageReference,
   type Log,
-  type Registry,
+  type BuildRegistry,
   type ResolvedImage,
   buildAndPush,
   formatImageReference,
@@ -24,7 +26,7 @@ export const NEW = parseDigest(`sha256:${'b'.repeat(64)}`)
 const ignore = (): void => undefined
 
 /** One in-memory far side: what the engine pushes is what the registry has, unless a test says otherwise. */
-export class World implements Builder, Registry, Pick<Clock, 'now' | 'monotonic'>, Log {
+export class World implements Builder, BuildRegistry, Pick<Clock, 'now' | 'monotonic'>, Log {
   readonly images = new Map<string, Digest>()
   readonly events: string[] = []
   builds: ImageBuild[] = []
@@ -32,6 +34,7 @@ export class World implements Builder, Registry, Pick<Clock, 'now' | 'monotonic'
   reported = NEW
   lost = false
   byDigest = false
+  steps: BuiltImage['steps']
   onPush: () => void = ignore
   onTag: (name: string) => void = ignore
 
@@ -43,10 +46,11 @@ export class World implements Builder, Registry, Pick<Clock, 'now' | 'monotonic'
       pushesByDigest: this.byDigest,
     })
   }
-  build(build: ImageBuild): Promise<{ id: string; multiPlatform: boolean }> {
+  build(build: ImageBuild): Promise<BuiltImage> {
     this.events.push('build')
     this.builds.push(build)
-    return Promise.resolve({ id: 'image-1', multiPlatform: false })
+    const steps = this.steps === undefined ? {} : { steps: this.steps }
+    return Promise.resolve({ id: 'image-1', multiPlatform: false, ...steps })
   }
   push(_: unknown, to: ImageReference): Promise<Digest> {
     const name = formatImageReference(to)
@@ -64,6 +68,20 @@ export class World implements Builder, Registry, Pick<Clock, 'now' | 'monotonic'
   tags({ name }: ImageReference): Promise<readonly string[]> {
     const all = [...this.images.keys()].filter((key) => key.startsWith(`${name}:`))
     return Promise.resolve(all.map((key) => key.slice(name.length + 1)))
+  }
+  /** Labels by digest. */
+  readonly about = new Map<string, ReadonlyMap<string, string>>()
+  labels(image: ImageReference): Promise<ReadonlyMap<string, string> | undefined> {
+    const digest = image.digest ?? this.images.get(formatImageReference(image))
+    return Promise.resolve(digest === undefined ? undefined : (this.about.get(digest) ?? new Map()))
+  }
+  layers(): Promise<ReadonlyMap<string, readonly number[]>> {
+    return Promise.resolve(new Map([['linux/amd64', [1_500_000, 900]]]))
+  }
+  putIndex(image: ImageReference, members: readonly Digest[]): Promise<Digest> {
+    this.events.push(`index ${image.name} of ${members.length}`)
+    this.images.set(`${image.name}@${NEW}`, NEW)
+    return Promise.resolve(NEW)
   }
   tag(image: ImageReference, tag: string): Promise<Digest> {
     const digest = image.digest ?? OLD
@@ -96,6 +114,10 @@ export interface Change {
   platforms?: string[]
   push?: boolean
   skipExisting?: boolean
+  byDigest?: boolean
+  digests?: Digest[]
+  isEnvironmentPush?: boolean
+  history?: BuildHistory['compare']
   scan?: (reference: string) => Promise<void>
 }
 
@@ -105,7 +127,7 @@ function requestOf(change: Change): BuildAndPushRequest {
     tags: change.tags ?? [],
     flavor: [],
     prefixes: new Map(),
-    source: sourceOf(change.ref ?? 'refs/tags/v1.2.3'),
+    source: sourceOf(change.ref ?? 'refs/tags/v1.2.3', { committed: new Date('2020-01-01T00:00:00Z') }),
     service: undefined,
     build: {
       context: '.',
@@ -119,6 +141,11 @@ function requestOf(change: Change): BuildAndPushRequest {
     labels: [{ name: 'org.opencontainers.image.version', value: 'mine' }],
     push: change.push ?? true,
     skipExisting: change.skipExisting ?? false,
+    annotations: [],
+    environments: [],
+    byDigest: change.byDigest ?? false,
+    digests: change.digests ?? [],
+    isEnvironmentPush: change.isEnvironmentPush ?? false,
   }
 }
 
@@ -129,6 +156,7 @@ export function run(world: World, change: Change = {}): Promise<BuildReport> {
     registry: world,
     clock: world,
     log: world,
+    history: change.history,
     ...scan,
   })
 }

@@ -23,9 +23,19 @@ export interface Manifest {
 }
 
 export type ManifestContent =
-  | { readonly kind: 'index'; readonly platforms: ReadonlyMap<string, Digest> }
+  | {
+      readonly kind: 'index'
+      readonly platforms: ReadonlyMap<string, Digest>
+      /** Its list as it is, attestations included. */
+      readonly entries: readonly JsonObject[]
+    }
   /** `config` is undefined when it is not the config of an image: the manifest of a chart, a signature, … */
-  | { readonly kind: 'single'; readonly config: Digest | undefined }
+  | {
+      readonly kind: 'single'
+      readonly config: Digest | undefined
+      /** In bytes. */
+      readonly layers: readonly number[]
+    }
 
 const CONFIG_TYPES = new Set([
   'application/vnd.oci.image.config.v1+json',
@@ -53,14 +63,26 @@ export function readManifest(bytes: Uint8Array, contentType: string | undefined,
   if (mediaType === undefined)
     throw invalid(source, `is of the type ${contentType ?? 'nothing'}, no image or index`)
   const content: ManifestContent = isIndex(mediaType)
-    ? { kind: 'index', platforms: platformsOf(document, source) }
-    : { kind: 'single', config: configOf(document) }
+    ? { kind: 'index', platforms: platformsOf(document, source), entries: entriesOf(document) }
+    : { kind: 'single', config: configOf(document), layers: layersOf(document) }
   return { digest: digestOf(bytes), mediaType, bytes, content }
 }
 
-/** `os/architecture[/variant]` out of the config of a single image; undefined when it does not say. */
-export function platformOfConfig(bytes: Uint8Array): string | undefined {
-  return formatPlatform(parseJsonObject(bytes))
+/** What the config of a single image says about it. */
+export interface ImageConfig {
+  readonly platform: string | undefined
+  readonly labels: ReadonlyMap<string, string>
+}
+
+/** https://github.com/opencontainers/image-spec/blob/main/config.md */
+export function readConfig(bytes: Uint8Array): ImageConfig {
+  const document = parseJsonObject(bytes)
+  const config = isJsonObject(document?.config) ? document.config : {}
+  const labels = isJsonObject(config.Labels) ? Object.entries(config.Labels) : []
+  return {
+    platform: formatPlatform(document),
+    labels: new Map(labels.filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
+  }
 }
 
 /** Some proxies send manifests as `application/json`: then the document's own word counts, and last its shape. */
@@ -96,6 +118,15 @@ function platformsOf(index: JsonObject, source: string): ReadonlyMap<string, Dig
   return platforms
 }
 
+function entriesOf({ manifests }: JsonObject): readonly JsonObject[] {
+  return Array.isArray(manifests) ? (manifests as unknown[]).filter(isJsonObject) : []
+}
+
+function layersOf({ layers }: JsonObject): readonly number[] {
+  const listed = Array.isArray(layers) ? (layers as unknown[]).filter(isJsonObject) : []
+  return listed.map(({ size }) => (typeof size === 'number' ? size : 0))
+}
+
 function configOf(manifest: JsonObject): Digest | undefined {
   const { config } = manifest
   if (!isJsonObject(config) || typeof config.digest !== 'string' || !isDigest(config.digest)) return undefined
@@ -104,7 +135,8 @@ function configOf(manifest: JsonObject): Digest | undefined {
     : undefined
 }
 
-function formatPlatform(platform: unknown): string | undefined {
+/** `os/architecture[/variant]`; undefined when it does not say. */
+export function formatPlatform(platform: unknown): string | undefined {
   if (!isJsonObject(platform)) return undefined
   const { os, architecture, variant } = platform
   if (typeof os !== 'string' || typeof architecture !== 'string') return undefined

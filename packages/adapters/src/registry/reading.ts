@@ -1,7 +1,7 @@
 import { ActionError, type Digest, type ImageReference, isDigest } from '@gitops-actions/core'
 import type { HttpResponse } from '../http/contract.ts'
 import type { FindLogin } from './login.ts'
-import { MANIFEST_TYPES, type Manifest, digestOf, platformOfConfig, readManifest } from './manifest.ts'
+import { MANIFEST_TYPES, type Manifest, digestOf, readManifest } from './manifest.ts'
 import { type Actions, describeRefusal } from './refusal.ts'
 import { type RepositoryRequest, type SessionOptions, sendToRepository } from './session.ts'
 
@@ -77,14 +77,14 @@ export async function fetchDigest(
 }
 
 /**
- * The platform of an image that is not an index, from its config; undefined when the config does not say.
+ * The bytes of an image's config, held against its digest.
  * @throws ActionError those of the port `Registry`
  */
-export async function fetchPlatform(
+export async function fetchConfig(
   context: RegistryContext,
   image: ImageReference,
   config: Digest,
-): Promise<string | undefined> {
+): Promise<Uint8Array> {
   const response = await send(context, image, {
     method: 'GET',
     path: `blobs/${config}`,
@@ -95,7 +95,7 @@ export async function fetchPlatform(
   if (response.status !== 200) throw await refusalOf(context, image, 'pull', response)
   const actual = digestOf(response.body)
   if (actual !== config) throw mismatch(`the config of ${image.registry}/${image.repository}`, config, actual)
-  return platformOfConfig(response.body)
+  return response.body
 }
 
 /** Sends a request to the image's repository. */

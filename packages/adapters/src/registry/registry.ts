@@ -1,13 +1,14 @@
 import { homedir } from 'node:os'
-import type { Clock, Digest, ImageReference, Log, Registry, ResolvedImage } from '@gitops-actions/core'
+import type { BuildRegistry, Clock, Digest, ImageReference, Log } from '@gitops-actions/core'
 import { systemClock } from '../clock/system-clock.ts'
 import type { HttpClient } from '../http/contract.ts'
 import { waitOutLimits } from '../http/patience.ts'
 import { createAuthorizer } from './authorizer.ts'
 import { dockerConfigPath } from './docker-config.ts'
 import { type RegistryCredential, createLoginFinder } from './login.ts'
-import type { Manifest } from './manifest.ts'
-import { type RegistryContext, fetchDigest, fetchManifest, fetchPlatform } from './reading.ts'
+import { putIndex } from './index-manifest.ts'
+import { createImageReader } from './image-reader.ts'
+import { type RegistryContext, fetchDigest } from './reading.ts'
 import { createRootFinder } from './root.ts'
 import { putTag } from './tagging.ts'
 import { listTags } from './tags.ts'
@@ -34,8 +35,8 @@ export interface RegistryClientOptions {
   readonly signal?: AbortSignal
 }
 
-/** The port `Registry`, and what the port does not have yet. */
-export interface RegistryClient extends Registry {
+/** The ports `Registry` and `BuildRegistry`, and what they do not have. */
+export interface RegistryClient extends BuildRegistry {
   /**
    * The digest alone: one HEAD request, which Docker Hub does not count as a pull. Undefined when the tag or digest
    * does not exist.
@@ -67,30 +68,15 @@ export function createRegistry(options: RegistryClientOptions): RegistryClient {
     authorizer: createAuthorizer({ http, clock, findLogin, onSecret }),
     findRoot,
   }
-  const platforms = new Map<Digest, string | undefined>()
+  const images = createImageReader(context)
   return {
-    resolve: async (image) => {
-      const manifest = await fetchManifest(context, image)
-      return manifest === undefined ? undefined : describeImage(context, image, manifest, platforms)
-    },
+    resolve: images.resolve,
+    labels: images.labels,
+    layers: images.layers,
     digest: (image) => fetchDigest(context, image),
     isPlain: async (registry) => (await findRoot(registry)).protocol === 'http:',
     tags: (image) => listTags(context, image),
-    tag: (image, tag) => putTag(context, image, tag),
+    tag: (image, tag) => putTag(context, image, tag, images.known(image)),
+    putIndex: (image, members, annotations) => putIndex(context, image, members, annotations),
   }
-}
-
-/** `seen` holds the platforms of configs read before: a digest never means anything else later. */
-async function describeImage(
-  context: RegistryContext,
-  image: ImageReference,
-  { digest, mediaType, content }: Manifest,
-  seen: Map<Digest, string | undefined>,
-): Promise<ResolvedImage> {
-  if (content.kind === 'index') return { digest, mediaType, platforms: content.platforms }
-  const { config } = content
-  if (config === undefined) return { digest, mediaType, platforms: new Map() }
-  if (!seen.has(config)) seen.set(config, await fetchPlatform(context, image, config))
-  const platform = seen.get(config)
-  return { digest, mediaType, platforms: new Map(platform === undefined ? [] : [[platform, digest]]) }
 }

@@ -7,16 +7,22 @@ import { errorMessages, quoteAnswer } from './refusal.ts'
 /**
  * Points a tag to what `image` resolves to, by putting the same bytes under the same type: nothing is built or
  * uploaded. Succeeds when the tag points there already, whatever the registry thinks of writing it again.
+ * @param known what `image` resolves to, when it was read already
  * @throws ActionError `invalid-tag`, `image-not-found`, `registry-tag-immutable` and those of the port `Registry`
  */
-export async function putTag(context: RegistryContext, image: ImageReference, tag: string): Promise<Digest> {
+export async function putTag(
+  context: RegistryContext,
+  image: ImageReference,
+  tag: string,
+  known?: Manifest,
+): Promise<Digest> {
   if (!isTag(tag)) {
     throw new ActionError(
       'invalid-tag',
       `"${tag}" is not a tag: wanted up to 128 letters, digits, "_", "." and "-", not beginning with "." or "-".`,
     )
   }
-  const manifest = await fetchManifest(context, image, 'pull,push')
+  const manifest = known ?? (await fetchManifest(context, image, 'pull,push'))
   if (manifest === undefined) {
     throw new ActionError(
       'image-not-found',
@@ -34,11 +40,14 @@ export async function putTag(context: RegistryContext, image: ImageReference, ta
   throw await refusalOf(context, image, 'pull,push', response)
 }
 
-/** The answer to the write; undefined when the connection broke and the tag turned out to have been written. */
-async function putManifest(
+/**
+ * Puts a manifest under the tag or digest of `target`. The answer to the write; undefined when the connection broke and the tag turned out to have
+ * been written.
+ */
+export async function putManifest(
   context: RegistryContext,
   target: ImageReference,
-  manifest: Manifest,
+  manifest: Pick<Manifest, 'bytes' | 'mediaType' | 'digest'>,
 ): Promise<HttpResponse | undefined> {
   try {
     return await send(context, target, {

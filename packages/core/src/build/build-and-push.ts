@@ -1,102 +1,98 @@
 import { formatImageReference } from '../image/reference.ts'
-import type { Builder, ImageBuild } from '../ports/builder.ts'
-import type { Clock } from '../ports/clock.ts'
+import type { BuiltImage } from '../ports/builder.ts'
 import type { Log } from '../ports/log.ts'
-import type { Registry } from '../ports/registry.ts'
 import { applyTags } from './apply-tags.ts'
 import type { BuildReport } from './build-report.ts'
+import type { BuildAndPushPorts, BuildAndPushRequest } from './build-request.ts'
+import { describeBuild } from './describe-build.ts'
 import type { FoundImage } from './existing-image.ts'
 import { findBuilt, findReleased, refuseTakenVersions } from './existing-image.ts'
-import type { Label } from './labels.ts'
-import { imageLabels } from './labels.ts'
-import { type SettledPlan, settleTags } from './moving-tags.ts'
+import { checkParts, mergeImages } from './merge-images.ts'
+import { type HeldTag, type SettledPlan, settleTags } from './moving-tags.ts'
+import { keepNewerBuilds } from './newer-builds.ts'
 import { pushImages } from './push-images.ts'
-import type { BuildSource } from './source.ts'
 import { gitTagOf } from './source.ts'
-import type { Destination, TagPlan, TagPlanRequest } from './tag-plan.ts'
+import type { Destination, TagPlan } from './tag-plan.ts'
 import { planTags } from './tag-plan.ts'
-
-/** What a workflow asks of build-and-push. */
-export interface BuildAndPushRequest extends Omit<TagPlanRequest, 'now'> {
-  readonly source: BuildSource
-  /** Undefined: the last part of the image's name. */
-  readonly service: string | undefined
-  readonly build: Omit<ImageBuild, 'labels' | 'references' | 'pushTo'>
-  /** Labels the user gives; those of the OCI specification are added. */
-  readonly labels: readonly Label[]
-  readonly push: boolean
-  readonly skipExisting: boolean
-}
-
-export interface BuildAndPushPorts {
-  readonly builder: Builder
-  readonly registry: Registry
-  readonly clock: Pick<Clock, 'now' | 'monotonic'>
-  readonly log: Log
-  /** Looks at a pushed image, `name@digest`, before it gets its tags; throws when it must not have them. */
-  readonly scan?: (reference: string) => Promise<void>
-}
 
 /**
  * Builds an image, pushes it, reads its digest back from the registry, lets it be scanned and only then gives it its tags.
  * An image that this commit has already is tagged and not built again.
- * @throws ActionError of the tag plan, the builder, the registry, the scan and `verifyPush`; `version-taken`
+ * @throws ActionError of the tag plan, the builder, the registry, the scan and `verifyPush`; `version-taken`, `invalid-input`
  */
 export async function buildAndPush(
   request: BuildAndPushRequest,
   ports: BuildAndPushPorts,
 ): Promise<BuildReport> {
   const { clock, log, registry } = ports
+  checkParts(request)
   const started = clock.monotonic()
-  const created = clock.now()
-  const wanted = planTags({ ...request, now: created })
-  const settled = request.push ? await settleTags(wanted, registry) : { plan: wanted, held: [] }
-  const base = { source: request.source, service: request.service, created: created.toISOString() }
-  const done = (
-    report: Pick<BuildReport, 'outcome' | 'plan' | 'images'> & Partial<BuildReport>,
-  ): BuildReport => ({
-    ...base,
-    engine: '',
-    held: settled.held,
-    ...report,
-    duration: clock.monotonic() - started,
-  })
-  logPlan(settled, log)
-  const reused = request.push ? await reuse(request, settled.plan, ports) : undefined
-  if (reused !== undefined) return done(reused)
+  const now = clock.now()
+  const wanted = planTags({ ...request, now })
+  const done = (report: Ending): BuildReport => {
+    const { source, service, environments } = request
+    const base = { source, service, environments, created: now.toISOString(), engine: '', held: [] }
+    return { ...base, layers: new Map(), ...report, duration: clock.monotonic() - started }
+  }
+  if (request.isEnvironmentPush) return done({ outcome: 'skipped', plan: untagged(wanted), images: [] })
 
-  const build = describeBuild(request, settled.plan, created)
+  const settled = request.push ? await settleTags(wanted, registry) : { plan: wanted, held: [] }
+  logPlan(settled, log)
+  const { held } = settled
+  const reused = request.push ? await reuse(request, settled.plan, ports) : undefined
+  if (reused !== undefined) return done({ held, ...reused })
+  if (request.digests.length > 0) {
+    const merged = await mergeImages(request, settled.plan, now, ports)
+    const released = await release(merged, settled.plan, request, ports)
+    return done({ outcome: 'pushed', ...released, held: [...held, ...released.held] })
+  }
+
+  const build = describeBuild(request, settled.plan, now)
   const { description: engine, why, pushesByDigest = false } = await ports.builder.prepare(build)
   log.info(`Engine: ${engine}, ${why}`)
   const built = await log.group(`Build the image with ${engine}`, () => ports.builder.build(build))
-  const steps = built.steps === undefined ? {} : { steps: built.steps }
-  if (!request.push) return done({ engine, outcome: 'built', plan: settled.plan, images: [], ...steps })
+  const facts = { engine, held, ...stepsOf(built) }
+  if (!request.push) return done({ outcome: 'built', plan: settled.plan, images: [], ...facts })
+  const plan = request.byDigest ? parted(settled.plan, request) : settled.plan
   const how = { byDigest: pushesByDigest, platforms: request.build.platforms }
-  const pushed = await pushImages(built, settled.plan, how, ports)
-  const { plan, held } = await release(pushed, settled.plan, ports)
-  const images = pushed.map(({ image }) => image)
-  return done({ engine, outcome: 'pushed', plan, images, held: [...settled.held, ...held], ...steps })
+  const pushed = await pushImages(built, plan, how, ports)
+  if (request.byDigest) {
+    return done({ outcome: 'pushed', plan: untagged(plan), images: imagesOf(pushed), ...facts })
+  }
+  const released = await release(pushed, plan, request, ports)
+  return done({ ...facts, outcome: 'pushed', ...released, held: [...held, ...released.held] })
 }
 
-/** Scans what was pushed, and gives it its tags; a newer release may have come while it was built. */
+type Ending = Pick<BuildReport, 'outcome' | 'plan' | 'images'> & Partial<BuildReport>
+
+/** Scans what was pushed and gives it its tags, of which newer builds may have taken some meanwhile. */
 async function release(
   pushed: readonly FoundImage[],
   plan: TagPlan,
+  request: BuildAndPushRequest,
   ports: BuildAndPushPorts,
-): Promise<SettledPlan> {
+): Promise<Pick<BuildReport, 'plan' | 'images' | 'held' | 'layers'>> {
+  const { registry, log } = ports
   await scanAll(pushed, ports)
-  const settled = await settleTags(plan, ports.registry)
-  for (const { image, name, why } of settled.held) ports.log.info(`${image.name}:${name} stays: ${why}`)
+  const layers = await measure(pushed, ports)
+  const settled = await settleTags(plan, registry)
+  const history =
+    ports.history === undefined
+      ? undefined
+      : { compare: ports.history, labels: registry.labels.bind(registry) }
+  const newest = await keepNewerBuilds(settled.plan, request.source, { history, log })
+  const held = [...settled.held, ...newest.held]
+  logHeld(held, log)
   const current = pushed.map((each, index) => {
-    const destination = settled.plan.destinations[index] ?? each.destination
+    const destination = newest.plan.destinations[index] ?? each.destination
     const names = destination.tags.map(({ name }) => name)
     return { ...each, destination, lacking: each.lacking.filter((name) => names.includes(name)) }
   })
   for (const each of current) {
     if (each.lacking.length === 0) continue
-    await ports.log.group(`Apply the tags of ${each.destination.image.name}`, () => applyTags(each, ports))
+    await log.group(`Apply the tags of ${each.destination.image.name}`, () => applyTags(each, ports))
   }
-  return settled
+  return { plan: newest.plan, images: imagesOf(pushed), held, layers }
 }
 
 /** Finds out whether nothing has to be built, and does what is left to do then. */
@@ -106,6 +102,7 @@ async function reuse(
   ports: BuildAndPushPorts,
 ): Promise<Pick<BuildReport, 'outcome' | 'plan' | 'images'> | undefined> {
   const { registry, log } = ports
+  // A part is one platform of the image: one that has more of them is what the parts were for.
   const { platforms } = request.build
   if (request.skipExisting) {
     const released = await findReleased(plan, platforms, registry)
@@ -116,8 +113,10 @@ async function reuse(
   const found = isRelease ? await findBuilt(plan, platforms, registry) : undefined
   await refuseTakenVersions(plan, found ?? [], registry)
   if (found === undefined) return undefined
-  const images = found.map(({ image }) => image)
-  if (found.every(({ lacking }) => lacking.length === 0)) return { outcome: 'exists', plan, images }
+  const images = imagesOf(found)
+  const isComplete = found.every(({ lacking }) => lacking.length === 0)
+  if (isComplete || request.byDigest)
+    return { outcome: 'exists', plan: isComplete ? plan : untagged(plan), images }
   await scanAll(found, ports)
   await log.group('Tag the image that this commit was built to before', async () => {
     for (const each of found) await applyTags(each, ports)
@@ -135,6 +134,29 @@ async function scanAll(found: readonly FoundImage[], { scan, log }: BuildAndPush
   }
 }
 
+/** Sizes are for people: not knowing them fails nothing. */
+async function measure(
+  [first]: readonly FoundImage[],
+  { registry, log }: BuildAndPushPorts,
+): Promise<BuildReport['layers']> {
+  if (first === undefined) return new Map()
+  const { destination, image } = first
+  try {
+    return await registry.layers({ ...destination.image, digest: image.digest })
+  } catch (error) {
+    log.debug(`The layers could not be measured: ${String(error)}`)
+    return new Map()
+  }
+}
+
+function imagesOf(found: readonly FoundImage[]): BuildReport['images'] {
+  return found.map(({ image }) => image)
+}
+
+function stepsOf({ steps }: BuiltImage): Pick<BuildReport, 'steps'> {
+  return steps === undefined ? {} : { steps }
+}
+
 /** The plan cut down to the tags that were looked at: of the others nothing is known, so nothing is reported. */
 function standing(plan: TagPlan, found: readonly FoundImage[]): Pick<BuildReport, 'plan' | 'images'> {
   const seen = (destination: Destination): Destination => ({
@@ -143,27 +165,34 @@ function standing(plan: TagPlan, found: readonly FoundImage[]): Pick<BuildReport
       found.some((each) => each.destination === destination && each.tag === name),
     ),
   })
-  const [first, ...rest] = plan.destinations
-  return {
-    plan: { ...plan, destinations: [seen(first), ...rest.map(seen)] },
-    images: found.map(({ image }) => image),
-  }
+  return { plan: withDestinations(plan, seen), images: imagesOf(found) }
 }
 
-function describeBuild(request: BuildAndPushRequest, plan: TagPlan, created: Date): ImageBuild {
-  return {
-    ...request.build,
-    labels: imageLabels(request.source, plan.version, created, request.labels),
-    pushTo: request.push ? plan.destinations.map(({ image }) => image) : [],
-    references: plan.destinations.flatMap(({ image, tags }) =>
-      tags.map(({ name }) => ({ ...image, tag: name })),
-    ),
-  }
+function untagged(plan: TagPlan): TagPlan {
+  return withDestinations(plan, (destination) => ({ ...destination, tags: [] }))
+}
+
+/** Where an engine needs a tag to push under, every platform has one of its own. */
+function parted(plan: TagPlan, { build }: BuildAndPushRequest): TagPlan {
+  const suffix = build.platforms.map((platform) => `-${platform.replaceAll('/', '-')}`).join('')
+  return withDestinations(plan, (destination) => ({
+    ...destination,
+    carrier: `${destination.carrier}${suffix}`.slice(0, 128),
+  }))
+}
+
+function withDestinations(plan: TagPlan, change: (destination: Destination) => Destination): TagPlan {
+  const [first, ...rest] = plan.destinations
+  return { ...plan, destinations: [change(first), ...rest.map(change)] }
 }
 
 function logPlan({ plan, held }: SettledPlan, log: Log): void {
   for (const { image, tags } of plan.destinations) {
     log.info(`${image.name}: ${tags.map(({ name }) => name).join(', ')}`)
   }
+  logHeld(held, log)
+}
+
+function logHeld(held: readonly HeldTag[], log: Log): void {
   for (const { image, name, why } of held) log.info(`${image.name}:${name} stays: ${why}`)
 }

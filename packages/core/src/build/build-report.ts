@@ -1,28 +1,31 @@
 import { formatImageReference } from '../image/reference.ts'
+import type { BuiltImage } from '../ports/builder.ts'
 import type { ResolvedImage } from '../ports/registry.ts'
 import { formatReleaseRecord, isServiceName, type ReleaseRecord } from '../release/record.ts'
 import { ActionError } from '../report/error.ts'
-import { markdownCode, markdownTable, markdownText } from '../report/markdown.ts'
 import type { OutcomeOf } from '../report/outcome.ts'
-import type { BuiltImage } from '../ports/builder.ts'
 import type { HeldTag } from './moving-tags.ts'
 import type { BuildSource } from './source.ts'
 import type { TagPlan } from './tag-plan.ts'
 
 /** How a run of build-and-push ended. */
 export interface BuildReport {
-  readonly outcome: Extract<OutcomeOf<'build-and-push'>, 'pushed' | 'built' | 'tagged' | 'exists'>
+  readonly outcome: Exclude<OutcomeOf<'build-and-push'>, 'failed'>
+  /** With the tags that the image has now. */
   readonly plan: TagPlan
   readonly source: BuildSource
   readonly service: string | undefined
+  readonly environments: readonly string[]
   /** What built it; empty when nothing was built. */
   readonly engine: string
   /** ISO 8601, UTC. */
   readonly created: string
   /** What the registry has, in the order of the plan's destinations; empty when nothing was pushed. */
   readonly images: readonly ResolvedImage[]
-  /** Tags of a series that name a newer release, and stay there. */
+  /** Tags that name a newer image, and stay there. */
   readonly held: readonly HeldTag[]
+  /** Of the first image: the layers of each platform in bytes, as far as they were measured. */
+  readonly layers: ReadonlyMap<string, readonly number[]>
   /** Milliseconds. */
   readonly duration: number
   /** Steps of the Dockerfile, as far as the engine told. */
@@ -60,20 +63,29 @@ export function buildOutputs(report: BuildReport): BuildOutputs {
     'image-ref': digest === undefined ? '' : `${name}@${digest}`,
     platforms: JSON.stringify(Object.fromEntries(images[0]?.platforms ?? [])),
     environment: plan.environment ?? '',
-    environments: JSON.stringify(plan.environment === undefined ? [] : [plan.environment]),
-    metadata: JSON.stringify({
-      engine: report.engine,
-      images: plan.destinations.map(({ image, tags }, index) => ({
-        name: image.name,
-        tags: tags.map((tag) => tag.name),
-        digest: images[index]?.digest ?? '',
-      })),
-    }),
+    environments: JSON.stringify(report.environments),
+    metadata: formatMetadata(report),
     release: record === undefined ? '' : formatReleaseRecord(record),
   }
 }
 
-/** The record that the other actions read; undefined when nothing is in a registry. */
+function formatMetadata({ engine, plan, images, held, duration, steps }: BuildReport): string {
+  return JSON.stringify({
+    engine,
+    seconds: Math.round(duration / 100) / 10,
+    ...(steps === undefined ? {} : { steps }),
+    images: plan.destinations.map(({ image, tags }, index) => ({
+      name: image.name,
+      tags: tags.map((tag) => tag.name),
+      digest: images[index]?.digest ?? '',
+      held: held
+        .filter((each) => each.image.name === image.name)
+        .map((each) => ({ name: each.name, why: each.why })),
+    })),
+  })
+}
+
+/** The record that the other actions read; undefined when nothing is in a registry under a tag that stays. */
 function releaseRecord(report: BuildReport): ReleaseRecord | undefined {
   const { plan, source } = report
   const [{ image, tags }] = plan.destinations
@@ -109,49 +121,8 @@ export function parseServiceName(text: string): string {
   )
 }
 
-/** One line for the log. */
-export function buildMessage(report: BuildReport): string {
-  const { image, tags } = report.plan.destinations[0]
-  const digest = report.images[0]?.digest
-  const reference = { name: image.name, tag: tags[0]?.name, digest }
-  return `${SENTENCES[report.outcome]} ${formatImageReference(reference)}`
-}
-
-/** The job summary, as Markdown. */
-export function buildSummary(report: BuildReport): string {
-  const { plan, images, source } = report
-  const rows = plan.destinations.map(({ image, tags }, index) => [
-    markdownCode(image.name),
-    tags.map((tag) => markdownCode(tag.name)).join(' '),
-    markdownCode(images[index]?.digest ?? ''),
-    [...(images[index]?.platforms.keys() ?? [])].map(markdownCode).join(' '),
-  ])
-  const facts = [
-    `Source: ${markdownCode(`${source.repository}@${source.sha.slice(0, 12)}`)} (${markdownCode(source.ref)})`,
-    ...(report.engine === '' ? [] : [`Engine: ${markdownText(report.engine)}`]),
-    ...(plan.environment === undefined ? [] : [`Environment: ${markdownCode(plan.environment)}`]),
-    ...report.held.map(
-      ({ image, name, why }) => `${markdownCode(`${image.name}:${name}`)} stays: ${markdownText(why)}`,
-    ),
-  ]
-  return [
-    SENTENCES[report.outcome],
-    '',
-    markdownTable(['Image', 'Tags', 'Digest', 'Platforms'], rows),
-    '',
-    ...facts.map((fact) => `- ${fact}`),
-  ].join('\n')
-}
-
-const SENTENCES: Record<BuildReport['outcome'], string> = {
-  pushed: 'The image was built, pushed, and read back from the registry.',
-  built: 'The image was built and not pushed.',
-  tagged: 'The image that this commit was built to before got its tags; nothing was built.',
-  exists: 'The registry has this image already; nothing was built or written.',
-}
-
-function pushedReferences(report: BuildReport): string[] {
-  return report.plan.destinations.flatMap(({ image, tags }) =>
+function pushedReferences({ plan }: BuildReport): string[] {
+  return plan.destinations.flatMap(({ image, tags }) =>
     tags.map((tag) => formatImageReference({ name: image.name, tag: tag.name, digest: undefined })),
   )
 }

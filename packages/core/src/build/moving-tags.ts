@@ -101,7 +101,7 @@ interface Form {
 /** How whole versions are written here: `1.2.3-alpine` is a release where every version ends so. */
 function formsOf(tags: readonly PlannedTag[]): readonly Form[] {
   const forms = tags.flatMap(({ name, version, mutable }): Form[] => {
-    if (mutable || version === undefined || version.prerelease !== '') return []
+    if (mutable || version?.prerelease !== '') return []
     const core = `${version.major}.${version.minor}.${version.patch}`
     const at = name.indexOf(core)
     return at < 0 ? [] : [{ before: name.slice(0, at), after: name.slice(at + core.length) }]

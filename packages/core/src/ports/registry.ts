@@ -23,3 +23,20 @@ export interface Registry {
   /** Points another tag to what `image` resolves to, in the same repository. */
   tag(image: ImageReference, tag: string): Promise<Digest>
 }
+
+/** What is asked of a registry about images that are built here. Throws as `Registry`. */
+export interface BuildRegistry extends Registry {
+  /** The labels of an image, of an index those of its first platform; undefined when there is no such image. */
+  labels(image: ImageReference): Promise<ReadonlyMap<string, string> | undefined>
+  /** The layers of each platform, in bytes as they are stored; of an index with many platforms the first few. */
+  layers(image: ImageReference): Promise<ReadonlyMap<string, readonly number[]>>
+  /**
+   * Makes an index of images and indexes that are in the repository of `image` and puts it there, without a tag. Throws
+   * also `image-not-found`, `platform-repeated`.
+   */
+  putIndex(
+    image: ImageReference,
+    members: readonly Digest[],
+    annotations: ReadonlyMap<string, string>,
+  ): Promise<Digest>
+}

@@ -1,0 +1,88 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { delimiter, isAbsolute, join, resolve } from 'node:path'
+import { ActionError, type Log } from '@gitops-actions/core'
+import { copyDockerConfig } from '../builders/login-file.ts'
+import { isJsonObject, parseJsonObject } from '../json/object.ts'
+import { findExecutable, searchPath } from '../process/executable.ts'
+import { runProgram } from '../process/program.ts'
+import { HUB_CONFIG_KEY } from '../registry/endpoint.ts'
+import type { RegistryCredential } from '../registry/login.ts'
+
+export interface ScanOptions {
+  /** Program and arguments; `{image}` in one stands for the image. */
+  readonly command: readonly string[]
+  readonly workspace: string
+  readonly credentials: readonly RegistryCredential[]
+  /** Private to this run: logins for the scanner are kept there. */
+  readonly directory: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly log: Pick<Log, 'info'>
+  readonly signal?: AbortSignal
+}
+
+const PLACEHOLDER = '{image}'
+
+/**
+ * Runs a command on a pushed image, `name@digest`, which it finds in `{image}` and in the variable `IMAGE_REF`. It has the
+ * variables of the step but the inputs, and docker's configuration with the logins of this run.
+ * @throws ActionError `scan-refused` when it ends with anything but 0, `scan-unavailable`
+ */
+export async function scanImage(reference: string, options: ScanOptions): Promise<void> {
+  const [name = '', ...args] = options.command
+  const program = await findProgram(name, options)
+  const config = options.credentials.length === 0 ? {} : { DOCKER_CONFIG: await writeLogins(options) }
+  const { exitCode, tail } = await runProgram({
+    program,
+    args: args.map((arg) => arg.replaceAll(PLACEHOLDER, reference)),
+    env: { ...scanEnvironment(options.env), ...config, IMAGE_REF: reference },
+    onLine: (line) => {
+      options.log.info(line)
+    },
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  })
+  if (exitCode === 0) return
+  const last = tail.slice(-3).join(' | ').slice(0, 500)
+  throw new ActionError(
+    'scan-refused',
+    `"${name}" ended with ${exitCode} for ${reference}, so that the image got no tags${last === '' ? '' : `: ${last}`}. Its output is above; correct the image, or what input "scan" asks of it.`,
+  )
+}
+
+async function findProgram(name: string, { env, workspace }: ScanOptions): Promise<string> {
+  if (isAbsolute(name)) return name
+  if (name.includes('/')) return resolve(workspace, name)
+  const program = await findExecutable(name, env)
+  if (program !== undefined) return program
+  throw new ActionError(
+    'scan-unavailable',
+    `Input "scan" names "${name}", which is not on the PATH of this machine: install it in a step before, or give the path of a script such as "./scripts/scan".`,
+  )
+}
+
+/** Inputs hold other secrets, which are none of a scanner's business. */
+function scanEnvironment(env: ScanOptions['env']): Record<string, string> {
+  const passed = Object.entries(env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !/^(?:INPUT|STATE)_/.test(entry[0]),
+  )
+  return { ...Object.fromEntries(passed), PATH: searchPath(env).join(delimiter) }
+}
+
+async function writeLogins({ directory, env, credentials }: ScanOptions): Promise<string> {
+  const folder = join(directory, 'scan')
+  const path = join(folder, 'config.json')
+  if ((await mkdir(folder, { mode: 0o700, recursive: true })) === undefined) return folder
+  await copyDockerConfig(
+    folder,
+    env,
+    credentials.map(({ registry }) => registry),
+  )
+  const config = parseJsonObject(await readFile(path, 'utf8')) ?? {}
+  const known = isJsonObject(config.auths) ? Object.entries(config.auths) : []
+  const own = credentials.map(({ registry, username, password }): [string, unknown] => [
+    registry === 'docker.io' ? HUB_CONFIG_KEY : registry,
+    { auth: Buffer.from(`${username}:${password}`).toString('base64') },
+  ])
+  const auths: Record<string, unknown> = Object.fromEntries([...known, ...own])
+  await writeFile(path, JSON.stringify({ ...config, auths }), { mode: 0o600 })
+  return folder
+}

@@ -1,0 +1,33 @@
+import type { ImageBuild } from '../ports/builder.ts'
+import type { BuildAndPushRequest } from './build-request.ts'
+import { scopeCaches } from './cache-location.ts'
+import { serviceOf } from './build-report.ts'
+import { imageAnnotations, type ImageFacts, imageLabels } from './labels.ts'
+import type { TagPlan } from './tag-plan.ts'
+
+/** Everything an engine is told: what was asked for, and what follows from the commit and the plan. */
+export function describeBuild(request: BuildAndPushRequest, plan: TagPlan, now: Date): ImageBuild {
+  const { build, source } = request
+  const facts = factsOf(request, plan, now)
+  const scope = [serviceOf(plan, request.service), ...(request.byDigest ? build.platforms : [])]
+    .join('-')
+    .replaceAll('/', '-')
+  const committed = source.committed?.getTime()
+  return {
+    ...build,
+    labels: imageLabels(facts, request.labels),
+    annotations: imageAnnotations(facts, request.annotations),
+    cacheFrom: scopeCaches(build.cacheFrom ?? [], scope),
+    cacheTo: scopeCaches(build.cacheTo ?? [], scope),
+    sourceDateEpoch:
+      build.sourceDateEpoch ?? (committed === undefined ? undefined : Math.floor(committed / 1000)),
+    pushTo: request.push ? plan.destinations.map(({ image }) => image) : [],
+    references: plan.destinations.flatMap(({ image, tags }) =>
+      tags.map(({ name }) => ({ ...image, tag: name })),
+    ),
+  }
+}
+
+export function factsOf({ source }: BuildAndPushRequest, plan: TagPlan, now: Date): ImageFacts {
+  return { source, version: plan.version, now }
+}

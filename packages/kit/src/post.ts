@@ -1,0 +1,33 @@
+import { rm } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
+import * as core from '@actions/core'
+
+const STARTED = 'gitops-actions-started'
+const DIRECTORY = 'gitops-actions-directory'
+/** What private directories are called: nothing else is removed, whoever sets the variable. */
+const PRIVATE = /^[a-z]+(?:-[a-z]+)*-[A-Za-z0-9]{6}$/
+
+/**
+ * Remembers a directory for the step that runs at the end of the job, also when this one is killed.
+ * https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax#runspost
+ */
+export function leaveForPost(directory: string): void {
+  core.saveState(STARTED, 'true')
+  core.saveState(DIRECTORY, directory)
+}
+
+/** Whether this process is the step at the end of the job. */
+export function isPostStep(): boolean {
+  return core.getState(STARTED) === 'true'
+}
+
+/** Removes the directory that `leaveForPost` named, if it is still there; only below the runner's temporary directory. */
+export async function removePrivately(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<void> {
+  const directory = core.getState(DIRECTORY)
+  const parent = env.RUNNER_TEMP ?? ''
+  if (directory === '' || parent === '' || !PRIVATE.test(basename(directory))) return
+  if (resolve(dirname(directory)) !== resolve(parent)) return
+  await rm(directory, { recursive: true, force: true })
+}
