@@ -1,7 +1,7 @@
 import { isMap, isSeq } from 'yaml'
 import { locateHelmImages } from './helm-values.ts'
-import type { ImagePlace } from './image-place.ts'
-import { locateKustomizeImages } from './kustomize.ts'
+import { hasVersionField, type ImagePlace } from './image-place.ts'
+import { locateKustomization } from './kustomize.ts'
 import { overridePlace } from './locate-place.ts'
 import { locateNamedValues, type NamedValues } from './named-values.ts'
 import { nestedRoot } from './nested-document.ts'
@@ -14,7 +14,7 @@ const OBJECTS: readonly { readonly group: string; readonly kind: string; readonl
   { group: 'argoproj.io', kind: 'Application', locate: locateApplicationImages },
   { group: 'argoproj.io', kind: 'ApplicationSet', locate: locateApplicationSetImages },
   { group: 'helm.toolkit.fluxcd.io', kind: 'HelmRelease', locate: locateHelmReleaseImages },
-  { group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization', locate: locateKustomizeImages },
+  { group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization', locate: locateKustomization },
   { group: 'helm.cattle.io', kind: 'HelmChart', locate: locateValuesContent },
   { group: 'helm.cattle.io', kind: 'HelmChartConfig', locate: locateValuesContent },
 ]
@@ -40,9 +40,13 @@ function locatorOf(root: Cursor): Locate | undefined {
 }
 
 function locateApplicationSetImages(spec: Cursor): readonly ImagePlace[] {
-  const template = fieldOf(spec, 'template')
+  const [template, generators] = [fieldOf(spec, 'template'), fieldOf(spec, 'generators')]
   const application = template === undefined ? undefined : fieldOf(template, 'spec')
-  return application === undefined ? [] : locateApplicationImages(application)
+  return [
+    // What generators give is filled into the template.
+    ...(generators === undefined ? [] : locateHelmImages(generators).filter(hasVersionField)),
+    ...(application === undefined ? [] : locateApplicationImages(application)),
+  ]
 }
 
 function locateApplicationImages(spec: Cursor): readonly ImagePlace[] {
@@ -82,7 +86,7 @@ function locateHelmReleaseImages(spec: Cursor): readonly ImagePlace[] {
     ...(values === undefined ? [] : locateHelmImages(values)),
     ...renderers.flatMap((renderer) => {
       const kustomize = fieldOf(renderer, 'kustomize')
-      return kustomize === undefined ? [] : locateKustomizeImages(kustomize)
+      return kustomize === undefined ? [] : locateKustomization(kustomize)
     }),
   ]
 }

@@ -7,6 +7,7 @@ import { locateHelmImages } from './helm-values.ts'
 import type { ImagePlace } from './image-place.ts'
 import { isKubernetesObject, locateKubernetesImages } from './kubernetes.ts'
 import { isKustomization, locateKustomization } from './kustomize.ts'
+import { isJsonPatch, locateJsonPatchImages } from './patches.ts'
 import { isSkaffold, locateSkaffoldImages } from './skaffold.ts'
 import { childrenOf, type Cursor, fieldOf, rootOf, textOf } from './tree.ts'
 
@@ -20,6 +21,7 @@ interface Locator {
 const LOCATORS: readonly Locator[] = [
   { accepts: isAgentObject, locate: locateAgentImages },
   { accepts: isKustomization, locate: locateKustomization },
+  { accepts: isJsonPatch, locate: locateJsonPatchImages },
   { accepts: isSkaffold, locate: locateSkaffoldImages },
   { accepts: isList, locate: locateItems },
   { accepts: isKubernetesObject, locate: locateKubernetesImages },

@@ -3,6 +3,7 @@ import { locateHelmImages } from './helm-values.ts'
 import type { ImagePlace } from './image-place.ts'
 import { splitPlace } from './locate-place.ts'
 import { nonEmpty, tryParseImage } from './name.ts'
+import { locateInlinePatchImages } from './patches.ts'
 import { childrenOf, type Cursor, fieldOf, textOf } from './tree.ts'
 
 const FILE_NAME = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/
@@ -14,13 +15,20 @@ export function isKustomization(root: Cursor): boolean {
   return (textOf(fieldOf(root, 'apiVersion')) ?? '').startsWith('kustomize.config.k8s.io/')
 }
 
-/** The entries of `images`, and the images in the values of the charts that are rendered (`helmCharts`). */
+/**
+ * The entries of `images`, the images in patches that are written out, and those in the values of charts that are rendered
+ * (`helmCharts`).
+ */
 export function locateKustomization(root: Cursor): readonly ImagePlace[] {
   const charts = fieldOf(root, 'helmCharts')
   const values = (charts === undefined ? [] : childrenOf(charts)).flatMap(
     (chart) => fieldOf(chart, 'valuesInline') ?? [],
   )
-  return [...locateKustomizeImages(root), ...values.flatMap((each) => locateHelmImages(each))]
+  return [
+    ...locateKustomizeImages(root),
+    ...locateInlinePatchImages(root),
+    ...values.flatMap((each) => locateHelmImages(each)),
+  ]
 }
 
 /**

@@ -37,7 +37,10 @@ export function checkWantedImages<I extends PinnedImage>(images: readonly I[]): 
  */
 export function mentionOf(images: readonly PinnedImage[]): (text: string) => boolean {
   const names = images.map(({ image }) => image.repository.slice(image.repository.lastIndexOf('/') + 1))
-  const word = new RegExp(`(?<![\\w.-])(?:${names.map(escape).join('|')})(?![\\w-]|\\.\\w)`)
+  // What stands before it may be an escape in a string: "\n", "\t".
+  const word = new RegExp(
+    `(?:(?<![\\w.-])|(?<=\\\\[nrt]))(?:${names.map(escape).join('|')})(?![\\w-]|\\.\\w)`,
+  )
   return (text) => names.some((name) => text.includes(name)) && word.test(text)
 }
 
