@@ -107,6 +107,24 @@ describe('secrets', () => {
     expect(secrets.redact(`a ${pair} b ${url} c p&ss "word"`)).toBe('a *** b *** c ***')
   })
 
+  it('fault 69: are hidden also where somebody cut them', () => {
+    const secrets = createSecrets(() => undefined)
+    secrets.mask('correct-horse-battery-staple', 'robot')
+    const pair = Buffer.from('robot:correct-horse-battery-staple').toString('base64')
+    expect(secrets.redact('no correct-horse-bat… here, correct-horse')).toBe('no ***… here, ***')
+    expect(secrets.redact(`Basic ${pair.slice(0, 20)}… ${pair.slice(0, 30)}`)).toBe('Basic ***… ***')
+    expect(secrets.redact('correct-hors')).toBe('***')
+    expect(secrets.redact('correct-hor')).toBe('correct-hor')
+  })
+
+  it('leave the armour of a key, and words that begin like a short secret', () => {
+    const secrets = createSecrets(() => undefined)
+    secrets.mask('-----BEGIN KEY-----\nabcdefghijklmnop\n-----END KEY-----\n')
+    secrets.mask('production')
+    const text = '-----BEGIN KEY of productio'
+    expect(secrets.redact(text)).toBe(text)
+  })
+
   it('fault 29: hide a token of 700 characters whole and in base64', () => {
     const announced: string[] = []
     const secrets = createSecrets((secret) => announced.push(secret))

@@ -25,9 +25,28 @@ export function createSecrets(announce: (secret: string) => void = core.setSecre
     redact(text) {
       // Longest first: a short secret inside a long one would leave the rest of that one visible.
       const byLength = [...known].sort((a, b) => b.length - a.length)
-      return byLength.reduce((clean, secret) => clean.replaceAll(secret, '***'), text)
+      const whole = byLength.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), text)
+      return byLength.reduce(redactBeginning, whole)
     },
   }
+}
+
+const HIDDEN = '***'
+/** Characters of a secret by which its beginning is known: fewer would be found in ordinary words. */
+const BEGINNING = 12
+
+/** Texts of others are cut before they come here, also in the midst of a secret: what is left of it is one as well. */
+function redactBeginning(text: string, secret: string): string {
+  if (secret.length <= BEGINNING || secret.startsWith('-----')) return text
+  const beginning = secret.slice(0, BEGINNING)
+  let [clean, rest] = ['', text]
+  for (let at = rest.indexOf(beginning); at >= 0; at = rest.indexOf(beginning)) {
+    let end = BEGINNING
+    while (end < secret.length && rest[at + end] === secret[end]) end += 1
+    clean += rest.slice(0, at) + HIDDEN
+    rest = rest.slice(at + end)
+  }
+  return clean + rest
 }
 
 /** GitHub takes any user name with a token; this is the one its own tools send. */
