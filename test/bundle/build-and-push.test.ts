@@ -220,7 +220,7 @@ describe('bad input of build-and-push', () => {
     [
       'an image with a scheme',
       { inputs: { images: 'https://ghcr.io/acme/api' } },
-      'is not an image reference',
+      'a name has no scheme. Write "ghcr.io/acme/api"',
     ],
     [
       'an image with a tag',
@@ -231,7 +231,7 @@ describe('bad input of build-and-push', () => {
     [
       'a tag rule with a slip',
       { inputs: { tags: 'type=sha\ntype=semvr' } },
-      'line 2: the type "semvr" is not known: did you mean "semver"?',
+      'line 2, column 6: the type "semvr" is not known: did you mean "semver"?',
     ],
     ['a tag that is no version', { ref: 'refs/tags/v1.2' }, '"v1.2" is not a version tag: wanted "v1.2.3"'],
     ['an unknown engine', { inputs: { engine: 'podman' } }, '"engine"'],
@@ -262,7 +262,7 @@ describe('bad input of build-and-push', () => {
     [
       'no engine',
       { env: { PATH: '/nonexistent' }, inputs: { engine: 'auto' } },
-      'No engine that can build was found',
+      'No engine that can build this was found',
     ],
     [
       'a release file that cannot be',

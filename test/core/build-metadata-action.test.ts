@@ -8,6 +8,7 @@ const SHA = 'sha-0123456'
 const EVENTS: Readonly<Record<string, Partial<BuildSource>>> = {
   'refs/pull/2/merge': { event: 'pull_request', baseBranch: 'master' },
   schedule: { event: 'schedule', ref: 'refs/heads/master' },
+  workflow_dispatch: { event: 'workflow_dispatch', ref: 'refs/heads/master' },
 }
 
 function tagsOf(ref: string, rules: readonly string[], flavor: readonly string[] = []): string[] {
@@ -32,6 +33,7 @@ describe('usage', () => {
     ['refs/pull/2/merge', BASIC, ['pr-2~', SHA]],
     ['refs/heads/master', BASIC, ['master~', SHA]],
     ['refs/heads/releases/v1', BASIC, ['releases-v1~', SHA]],
+    ['workflow_dispatch', BASIC, ['master~', SHA]],
     ['refs/tags/v1.2.3', BASIC, ['v1.2.3', 'latest~']],
     // Departure: a prerelease never is the latest.
     ['refs/tags/v2.0.8-beta.67', BASIC, ['v2.0.8-beta.67']],
@@ -83,6 +85,15 @@ describe('type=semver', () => {
     ['type=semver,pattern={{version}},match=/^RELAY-V(.*)$/i,value=relay-v4.1.0-rc.1', ['4.1.0-rc.1']],
   ])('%s', (rule, tags) => {
     expect(tagsOf('refs/heads/master', [rule])).toEqual(tags)
+  })
+
+  it('of major version zero may leave out the tag 0', () => {
+    const rules = [
+      'type=semver,pattern={{version}}',
+      'type=semver,pattern={{major}}.{{minor}}',
+      'type=semver,pattern={{major}},enable=false',
+    ]
+    expect(tagsOf('refs/tags/v0.1.2', rules)).toEqual(['0.1.2', '0.1~', 'latest~'])
   })
 
   it('departure: no version is an error that names the tag, never a tag that is silently missing', () => {
@@ -138,6 +149,7 @@ describe('type=ref', () => {
     ['refs/pull/2/merge', 'pr', 'pr-2~'],
     ['refs/heads/master', 'branch', 'master~'],
     ['refs/heads/my/branch', 'branch', 'my-branch~'],
+    ['workflow_dispatch', 'branch', 'master~'],
     ['refs/tags/v1.2.3', 'tag', 'v1.2.3'],
     ['refs/tags/v2.0.8-beta.67', 'tag', 'v2.0.8-beta.67'],
   ])('%s with event=%s gives %s', (ref, event, tag) => {
@@ -159,6 +171,28 @@ describe('type=raw and type=sha', () => {
     ['type=raw,value=latest,enable={{is_not_default_branch}}', SHA],
   ])('%s gives %s', (rule, tag) => {
     expect(tagsOf('refs/heads/master', [rule, 'type=sha,priority=1'])[0]).toBe(tag)
+  })
+})
+
+// "Extended attributes and default values" of every type: what is written and left empty has the default.
+describe('every attribute', () => {
+  it.each([
+    ['refs/tags/v1.2.3', 'type=semver,enable=true,priority=900,prefix=,suffix=,pattern=,value=', '1.2.3'],
+    ['refs/tags/v1.2.3', 'type=semver,match=,pattern={{version}}', '1.2.3'],
+    [
+      'refs/tags/v1.2.3',
+      'type=match,enable=true,priority=800,prefix=,suffix=,pattern=\\d.\\d,group=0,value=',
+      '1.2~',
+    ],
+    ['refs/heads/master', 'type=edge,enable=true,priority=700,prefix=,suffix=,branch=master', 'edge~'],
+    ['refs/heads/master', 'type=ref,enable=true,priority=600,prefix=,suffix=,event=branch', 'master~'],
+    ['refs/tags/v1.2.3', 'type=ref,enable=true,priority=600,prefix=,suffix=,event=tag', 'v1.2.3'],
+    ['refs/pull/2/merge', 'type=ref,enable=true,priority=600,prefix=pr-,suffix=,event=pr', 'pr-2~'],
+    ['refs/heads/master', 'type=raw,enable=true,priority=200,prefix=,suffix=,value=foo', 'foo~'],
+    ['refs/heads/master', 'type=sha,enable=true,priority=100,prefix=sha-,suffix=,format=short', SHA],
+    ['schedule', 'type=schedule,pattern=', 'nightly~'],
+  ])('%s with %s gives %s', (ref, rule, tag) => {
+    expect(tagsOf(ref, [rule])[0]).toBe(tag)
   })
 })
 
@@ -236,6 +270,12 @@ describe('global expressions', () => {
       'Friday-January-10th-2020-12-30-00-am~',
     ],
     ['refs/heads/master', '{{date "YYYYMMDD-HHmmss" tz="Asia/Tokyo"}}', '20200110-093000~'],
+    ['refs/heads/master', "{{commit_date 'YYYYMMDD'}}", '20200109~'],
+    [
+      'refs/heads/master',
+      "{{commit_date 'dddd, MMMM Do YYYY, h:mm:ss a'}}",
+      'Thursday-January-9th-2020-12-00-00-pm~',
+    ],
     ['refs/heads/master', "{{commit_date 'YYYYMMDD-HHmmss' tz='Asia/Tokyo'}}", '20200109-210000~'],
   ])('%s: %s gives %s', (ref, value, tag) => {
     expect(tagsOf(ref, [`type=raw,value=${value}`])[0]).toBe(tag)

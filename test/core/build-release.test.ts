@@ -94,6 +94,71 @@ describe('scan', () => {
   })
 })
 
+describe('an image that was pushed before', () => {
+  const ref = 'refs/heads/main'
+  const other = 'f'.repeat(40)
+
+  it.each([
+    ['kept by skip-existing', { ref, skipExisting: true }],
+    ['the whole of a release', { tags: ['type=sha'] }],
+  ])('and is %s is scanned again: it may be there because its scan refused it', async (_, change) => {
+    world.images.set('ghcr.io/acme/api:sha-0123456', OLD)
+    const seen: string[] = []
+    const scan = (reference: string): Promise<void> => {
+      seen.push(reference)
+      return Promise.resolve()
+    }
+    expect((await run(world, { ...change, scan })).outcome).toBe('exists')
+    expect(seen).toEqual([`ghcr.io/acme/api@${OLD}`])
+    const refusing = (): Promise<void> => Promise.reject(new ActionError('scan-refused', 'no'))
+    expect((await refusal(world, { ...change, scan: refusing })).code).toBe('scan-refused')
+  })
+
+  it.each([
+    ['released', {}],
+    ['kept', { ref, skipExisting: true }],
+  ])('is not %s when it is of another commit that begins with the same digits', async (_, change) => {
+    world.images.set('ghcr.io/acme/api:sha-0123456', OLD)
+    world.about.set(OLD, new Map([['org.opencontainers.image.revision', other]]))
+    const error = await refusal(world, change)
+    expect(error.code).toBe('commit-tag-taken')
+    expect(error.message).toContain(`is the image of the commit ${other}, and not of 0123456`)
+    expect(world.events).toEqual([])
+    const labels = ['org.opencontainers.image.revision=ours']
+    expect(['tagged', 'exists']).toContain((await run(world, { ...change, labels })).outcome)
+  })
+
+  it('and may not be overwritten is named, with what to do', async () => {
+    world.images.set('ghcr.io/acme/api:sha-0123456', OLD)
+    world.refusesPush = new ActionError('push-failed', 'tag invalid: it cannot be overwritten')
+    const error = await refusal(world, { ref })
+    expect(error.code).toBe('registry-tag-immutable')
+    expect(error.message).toContain(`sha-0123456 exists already, as ${OLD}`)
+    expect(error.message).toContain('skip-existing: true')
+  })
+
+  it.each([
+    ['another refusal', 'denied', true],
+    ['a tag that is not there', 'repository is immutable', false],
+  ])('is not blamed for %s', async (_, message, there) => {
+    if (there) world.images.set('ghcr.io/acme/api:sha-0123456', OLD)
+    world.refusesPush = new ActionError('push-failed', message)
+    expect((await refusal(world, { ref })).code).toBe('push-failed')
+  })
+})
+
+describe('build arguments', () => {
+  it('may hold what is known of the version and the commit, and braces of their own', async () => {
+    const buildArgs = ['VERSION={{version}}', "DATE={{commit_date 'YYYY-MM-DD'}}", 'TEMPLATE={{.Name}} {{x}}']
+    await run(world, { buildArgs })
+    expect(world.builds[0]?.buildArgs.map(({ value }) => value)).toEqual([
+      '1.2.3',
+      '2020-01-01',
+      '{{.Name}} {{x}}',
+    ])
+  })
+})
+
 describe('a release whose rules name only the version', () => {
   it('travels under the tag of its commit all the same', async () => {
     await run(world, { tags: ['type=semver,pattern={{version}}'] })

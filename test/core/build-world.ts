@@ -15,6 +15,7 @@ import {
   type ResolvedImage,
   buildAndPush,
   formatImageReference,
+  parseAssignments,
   parseDigest,
   parsePlatform,
 } from '@gitops-actions/core'
@@ -35,6 +36,8 @@ export class World implements Builder, BuildRegistry, Pick<Clock, 'now' | 'monot
   lost = false
   byDigest = false
   steps: BuiltImage['steps']
+  /** Thrown instead of pushing. */
+  refusesPush: ActionError | undefined
   onPush: () => void = ignore
   onTag: (name: string) => void = ignore
 
@@ -54,6 +57,7 @@ export class World implements Builder, BuildRegistry, Pick<Clock, 'now' | 'monot
   }
   push(_: unknown, to: ImageReference): Promise<Digest> {
     const name = formatImageReference(to)
+    if (this.refusesPush !== undefined) return Promise.reject(this.refusesPush)
     this.events.push(`push ${name}`)
     if (!this.lost) this.images.set(this.byDigest ? `${name}@${NEW}` : name, NEW)
     this.onPush()
@@ -110,6 +114,8 @@ export class World implements Builder, BuildRegistry, Pick<Clock, 'now' | 'monot
 export interface Change {
   ref?: string
   images?: string[]
+  buildArgs?: string[]
+  labels?: string[]
   tags?: string[]
   platforms?: string[]
   push?: boolean
@@ -134,11 +140,11 @@ function requestOf(change: Change): BuildAndPushRequest {
       file: undefined,
       target: undefined,
       platforms: (change.platforms ?? []).map(parsePlatform),
-      buildArgs: [],
+      buildArgs: parseAssignments('build-args', change.buildArgs ?? []),
       noCache: false,
       pull: false,
     },
-    labels: [{ name: 'org.opencontainers.image.version', value: 'mine' }],
+    labels: parseAssignments('labels', change.labels ?? ['org.opencontainers.image.version=mine']),
     push: change.push ?? true,
     skipExisting: change.skipExisting ?? false,
     annotations: [],

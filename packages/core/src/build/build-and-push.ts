@@ -102,22 +102,25 @@ async function reuse(
   ports: BuildAndPushPorts,
 ): Promise<Pick<BuildReport, 'outcome' | 'plan' | 'images'> | undefined> {
   const { registry, log } = ports
-  // A part is one platform of the image: one that has more of them is what the parts were for.
-  const { platforms } = request.build
   if (request.skipExisting) {
-    const released = await findReleased(plan, platforms, registry)
-    if (released !== undefined) return { outcome: 'exists', ...standing(plan, released) }
+    const released = await findReleased(plan, request, registry)
+    if (released !== undefined) {
+      // The run that pushed it may have ended when its scan refused it.
+      await scanAll(released, ports)
+      return { outcome: 'exists', ...standing(plan, released) }
+    }
   }
   // Only a release re-uses what its commit was built to before; a branch is built anew whenever it is pushed.
   const isRelease = gitTagOf(request.source) !== undefined
-  const found = isRelease ? await findBuilt(plan, platforms, registry) : undefined
+  const found = isRelease ? await findBuilt(plan, request, registry) : undefined
   await refuseTakenVersions(plan, found ?? [], registry)
   if (found === undefined) return undefined
   const images = imagesOf(found)
   const isComplete = found.every(({ lacking }) => lacking.length === 0)
-  if (isComplete || request.byDigest)
-    return { outcome: 'exists', plan: isComplete ? plan : untagged(plan), images }
+  // A part is one platform of the image: one that has more of them is what the parts were for.
+  if (request.byDigest) return { outcome: 'exists', plan: isComplete ? plan : untagged(plan), images }
   await scanAll(found, ports)
+  if (isComplete) return { outcome: 'exists', plan, images }
   await log.group('Tag the image that this commit was built to before', async () => {
     for (const each of found) await applyTags(each, ports)
   })

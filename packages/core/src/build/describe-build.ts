@@ -2,7 +2,8 @@ import type { ImageBuild } from '../ports/builder.ts'
 import type { BuildAndPushRequest } from './build-request.ts'
 import { scopeCaches } from './cache-location.ts'
 import { serviceOf } from './build-report.ts'
-import { imageAnnotations, type ImageFacts, imageLabels } from './labels.ts'
+import { imageAnnotations, type ImageFacts, imageLabels, type Label } from './labels.ts'
+import { expandKnown, sourceScope } from './tag-expression.ts'
 import type { TagPlan } from './tag-plan.ts'
 
 /** Everything an engine is told: what was asked for, and what follows from the commit and the plan. */
@@ -15,6 +16,7 @@ export function describeBuild(request: BuildAndPushRequest, plan: TagPlan, now: 
   const committed = source.committed?.getTime()
   return {
     ...build,
+    buildArgs: expandArguments(build.buildArgs, facts),
     labels: imageLabels(facts, request.labels),
     annotations: imageAnnotations(facts, request.annotations),
     cacheFrom: scopeCaches(build.cacheFrom ?? [], scope),
@@ -26,6 +28,19 @@ export function describeBuild(request: BuildAndPushRequest, plan: TagPlan, now: 
       tags.map(({ name }) => ({ ...image, tag: name })),
     ),
   }
+}
+
+/** So that a program can be told its version, which is known only here. */
+function expandArguments(
+  given: readonly Label[],
+  { source, version, now }: ImageFacts,
+): ImageBuild['buildArgs'] {
+  const { values, dates } = sourceScope(source, now)
+  const scope = { values: { ...values, version }, dates }
+  return given.map(({ name, value }, index) => {
+    const place = { input: 'build-args', line: index + 1, column: name.length + 2 }
+    return { name, value: expandKnown(value, scope, place) }
+  })
 }
 
 export function factsOf({ source }: BuildAndPushRequest, plan: TagPlan, now: Date): ImageFacts {

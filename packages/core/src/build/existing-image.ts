@@ -1,7 +1,8 @@
 import { formatImageReference } from '../image/reference.ts'
-import type { Registry, ResolvedImage } from '../ports/registry.ts'
+import type { BuildRegistry, Registry, ResolvedImage } from '../ports/registry.ts'
 import { ActionError } from '../report/error.ts'
-import type { Platform } from './platform.ts'
+import type { BuildAndPushRequest } from './build-request.ts'
+import { REVISION_LABEL } from './labels.ts'
 import { missingPlatforms } from './platform.ts'
 import type { Destination, TagPlan } from './tag-plan.ts'
 
@@ -17,25 +18,27 @@ export interface FoundImage {
 /**
  * Looks for an image under the first tag of every destination that never moves: there, the work was done before.
  * Undefined when one destination lacks it, or lacks a platform.
+ * @throws ActionError `commit-tag-taken`
  */
 export async function findReleased(
   plan: TagPlan,
-  platforms: readonly Platform[],
-  registry: Registry,
+  request: WantedImage,
+  registry: BuildRegistry,
 ): Promise<readonly FoundImage[] | undefined> {
-  return findAll(plan, platforms, registry, ({ tags }) => tags.find((tag) => !tag.mutable)?.name)
+  return findAll(plan, request, registry, ({ tags }) => tags.find((tag) => !tag.mutable)?.name)
 }
 
 /**
  * Looks for the image of this commit in every destination, and for the tags it lacks.
  * Undefined when it has to be built.
+ * @throws ActionError `commit-tag-taken`
  */
 export async function findBuilt(
   plan: TagPlan,
-  platforms: readonly Platform[],
-  registry: Registry,
+  request: WantedImage,
+  registry: BuildRegistry,
 ): Promise<readonly FoundImage[] | undefined> {
-  const found = await findAll(plan, platforms, registry, ({ commitTag }) => commitTag)
+  const found = await findAll(plan, request, registry, ({ commitTag }) => commitTag)
   if (found === undefined) return undefined
   return Promise.all(
     found.map(async ({ destination, tag, image }) => {
@@ -73,12 +76,15 @@ export async function refuseTakenVersions(
   }
 }
 
+type WantedImage = Pick<BuildAndPushRequest, 'build' | 'source' | 'labels'>
+
 async function findAll(
   plan: TagPlan,
-  platforms: readonly Platform[],
-  registry: Registry,
+  request: WantedImage,
+  registry: BuildRegistry,
   tagOf: (destination: Destination) => string | undefined,
 ): Promise<readonly FoundImage[] | undefined> {
+  const { platforms } = request.build
   const found: FoundImage[] = []
   for (const destination of plan.destinations) {
     const tag = tagOf(destination)
@@ -86,7 +92,26 @@ async function findAll(
     const image = await registry.resolve({ ...destination.image, tag })
     if (image === undefined || missingPlatforms(platforms, image.platforms.keys()).length > 0)
       return undefined
+    if (tag === destination.commitTag) await checkCommit(destination, tag, image, request, registry)
     found.push({ destination, tag, image, lacking: [] })
   }
   return found
+}
+
+/** Two commits may begin with the same digits: the image itself says which one it is of. */
+async function checkCommit(
+  { image: { name, ...place } }: Destination,
+  tag: string,
+  { digest }: ResolvedImage,
+  { source, labels }: WantedImage,
+  registry: BuildRegistry,
+): Promise<void> {
+  if (labels.some((label) => label.name === REVISION_LABEL)) return
+  const said = await registry.labels({ ...place, name, digest })
+  const revision = said?.get(REVISION_LABEL) ?? source.sha
+  if (revision === source.sha) return
+  throw new ActionError(
+    'commit-tag-taken',
+    `${name}:${tag} is the image of the commit ${revision.slice(0, 40)}, and not of ${source.sha}, which begins with the same digits. Tag commits by all of theirs: "type=sha,format=long" in input "tags".`,
+  )
 }

@@ -19,6 +19,8 @@ export interface ImageFacts {
   readonly now: Date
 }
 
+/** The commit that an image is of. */
+export const REVISION_LABEL = 'org.opencontainers.image.revision'
 const LEVELS: readonly AnnotationLevel[] = ['manifest', 'index', 'manifest-descriptor', 'index-descriptor']
 const LEVEL = /^(?<level>[a-z-]+)(?:\[(?<platform>[^\]]+)\])?$/
 

@@ -4,6 +4,7 @@ import type { SourceRepositories } from '../ports/source-repositories.ts'
 import { isCommitSha, parseCommitSha } from '../environment/git-names.ts'
 import type { HeldTag, SettledPlan } from './moving-tags.ts'
 import { movesInSeries } from './moving-tags.ts'
+import { REVISION_LABEL } from './labels.ts'
 import type { BuildSource } from './source.ts'
 import type { Destination, PlannedTag, TagPlan } from './tag-plan.ts'
 
@@ -62,7 +63,7 @@ async function newerCommit(
   history: BuildHistory,
 ): Promise<string | undefined> {
   const labels = await history.labels(image)
-  const revision = labels?.get('org.opencontainers.image.revision') ?? ''
+  const revision = labels?.get(REVISION_LABEL) ?? ''
   const from = labels?.get('org.opencontainers.image.source')
   if (!isCommitSha(revision) || revision === source.sha || from !== source.url) return undefined
   const status = await history.compare(source.repository, parseCommitSha(revision), source.sha)

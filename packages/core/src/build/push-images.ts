@@ -1,7 +1,8 @@
-import { formatImageReference } from '../image/reference.ts'
+import { formatImageReference, type ImageReference } from '../image/reference.ts'
 import type { Builder, BuiltImage } from '../ports/builder.ts'
 import type { Log } from '../ports/log.ts'
 import type { Registry, ResolvedImage } from '../ports/registry.ts'
+import { ActionError } from '../report/error.ts'
 import type { FoundImage } from './existing-image.ts'
 import type { Platform } from './platform.ts'
 import type { Destination, TagPlan } from './tag-plan.ts'
@@ -16,7 +17,7 @@ export interface PushPorts {
 /**
  * Pushes to every destination and holds what the registry has against what the engine said. An image travels by its
  * digest, or under the tag of its commit where the engine needs one: no release is ever half there.
- * @throws ActionError of the builder, the registry and `verifyPush`
+ * @throws ActionError of the builder, the registry and `verifyPush`; `registry-tag-immutable`
  */
 export async function pushImages(
   built: BuiltImage,
@@ -44,10 +45,32 @@ async function pushOne(
   const to = { ...destination.image, tag }
   const name = formatImageReference(to)
   return log.group(`Push ${name}`, async () => {
-    const reported = await builder.push(built, to)
+    const reported = await builder.push(built, to).catch(async (error: unknown) => {
+      throw (await takenTag(to, error, registry)) ?? error
+    })
     const place = tag === undefined ? { ...to, digest: reported } : to
     const seen = verifyPush(place, reported, await registry.resolve(place), platforms)
     log.info(`The registry has ${name} as ${seen.digest}`)
     return seen
   })
+}
+
+/** What registries and engines say of a tag that stays: ECR, Harbor, Docker Hub, Artifact Registry. */
+const IMMUTABLE = /immutable|cannot be overwritten|already exists|precondition failed/i
+
+/** An engine only repeats what the registry said: whether the tag is there is asked. */
+async function takenTag(
+  to: ImageReference,
+  error: unknown,
+  registry: Registry,
+): Promise<ActionError | undefined> {
+  if (to.tag === undefined || !(error instanceof ActionError) || !IMMUTABLE.test(error.message))
+    return undefined
+  const standing = await registry.resolve(to).catch(() => undefined)
+  if (standing === undefined) return undefined
+  return new ActionError(
+    'registry-tag-immutable',
+    `${formatImageReference(to)} exists already, as ${standing.digest}, and the registry lets no tag be moved. This commit was built before: set "skip-existing: true" to keep that image, and nothing is built again.`,
+    { cause: error },
+  )
 }

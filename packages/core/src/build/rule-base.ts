@@ -37,7 +37,11 @@ export function ruleBase(rule: TagRule, context: RuleContext): RuleBase | undefi
     case 'schedule': {
       if (source.event !== 'schedule') return undefined
       const pattern = rule.attributes.get('pattern')
-      return moving(pattern === undefined ? 'nightly' : expand(pattern.value, scope, pattern.place))
+      return moving(
+        pattern === undefined || pattern.value === ''
+          ? 'nightly'
+          : expand(pattern.value, scope, pattern.place),
+      )
     }
     case 'semver':
       return semverBase(rule, context)
@@ -68,10 +72,10 @@ function semverBase(rule: TagRule, { source, scope }: RuleContext): RuleBase | u
   const raw = filled(expanded(rule, 'value', scope)) ?? gitTagOf(source)
   if (raw === undefined) return undefined
   const match = rule.attributes.get('match')
-  const text = match === undefined ? raw : matched(match, raw, undefined)
+  const text = match === undefined || match.value === '' ? raw : matched(match, raw, undefined)
   const { version } = parseVersionTag(text)
   const written = rule.attributes.get('pattern')
-  const pattern = written?.value ?? '{{version}}'
+  const pattern = filled(written?.value) ?? '{{version}}'
   const used = version.prerelease === '' || isRaw(pattern) ? pattern : '{{version}}'
   const made = expand(used, versionScope(scope, version, text), written?.place ?? rule.place)
   if (isWhole(made, version)) return { text: made, mutable: false, version }

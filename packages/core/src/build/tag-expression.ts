@@ -56,6 +56,16 @@ export function expand(template: string, scope: ExpressionScope, place: RulePlac
   })
 }
 
+/** As `expand`, for text that may hold braces of its own: what is not known stays as it is written. */
+export function expandKnown(template: string, scope: ExpressionScope, place: RulePlace): string {
+  return template.replace(EXPRESSION, (written: string, inner: string) => {
+    const call = CALL.exec(inner)?.groups?.name
+    const isKnown =
+      Object.hasOwn(scope.values, inner) || (call !== undefined && Object.hasOwn(scope.dates, call))
+    return isKnown ? expand(written, scope, place) : written
+  })
+}
+
 function dateNamed({ dates }: ExpressionScope, name: string): Date | undefined {
   return Object.hasOwn(dates, name) ? dates[name] : undefined
 }
