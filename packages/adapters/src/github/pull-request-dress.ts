@@ -7,8 +7,10 @@ import type { GitHubConnection } from './connection.ts'
 /** A pull request is not known everywhere in GitHub the moment it is made: https://github.com/peter-evans/create-pull-request/issues/4321 */
 const NOT_YET_KNOWN = /could not resolve to a node/i
 const RETRIES = 2
+/** Pages of a hundred milestones that are looked through. */
+const MOST_PAGES = 10
 
-/** Adds labels, assignees and reviewers; returns a sentence for each that GitHub refused. Only a lost connection throws. */
+/** Adds labels, assignees, reviewers and the milestone; returns a sentence for each that GitHub refused. Only a lost connection throws. */
 export async function dressPullRequest(
   connection: GitHubConnection,
   repository: RepositoryName,
@@ -69,6 +71,30 @@ export async function dressPullRequest(
       .map((name) => `"${name}" cannot be assigned in ${repository}`)
   }
 
+  /** A milestone is set by its number, and people know its title. */
+  async function findMilestone(title: string): Promise<number | string> {
+    for (let page = 1; page <= MOST_PAGES; page += 1) {
+      const query = { state: 'open', per_page: 100, page }
+      const answer = await send('GET /repos/{owner}/{repo}/milestones', query)
+      if (typeof answer === 'string') return answer
+      const listed = (Array.isArray(answer.data) ? (answer.data as unknown[]) : []).filter(isJsonObject)
+      const found = listed.find((milestone) => milestone.title === title)
+      if (typeof found?.number === 'number') return found.number
+      if (listed.length < 100) break
+    }
+    return `${repository} has no open milestone of that title`
+  }
+
+  async function setMilestone(): Promise<string[]> {
+    const { milestone: title = '' } = dress
+    if (title === '') return []
+    const found = await findMilestone(title)
+    const route = 'PATCH /repos/{owner}/{repo}/issues/{issue_number}'
+    const answer =
+      typeof found === 'string' ? found : await send(route, { issue_number: number, milestone: found })
+    return typeof answer === 'string' ? [`the milestone "${title}" was not set: ${answer}`] : []
+  }
+
   const labels = 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels'
   const reviewers = 'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers'
   try {
@@ -89,10 +115,11 @@ export async function dressPullRequest(
         (names) => send(reviewers, { pull_number: number, team_reviewers: names }),
         (name, why) => `the team "${name}" was not asked for a review: ${why}`,
       )),
+      ...(await setMilestone()),
     ]
   } catch (error) {
     if (error instanceof ActionError && error.code !== 'cancelled') {
-      return [`labels, assignees or reviewers of #${number} are incomplete: ${error.message}`]
+      return [`labels, assignees, reviewers or the milestone of #${number} are incomplete: ${error.message}`]
     }
     throw error
   }

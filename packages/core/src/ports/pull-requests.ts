@@ -17,6 +17,8 @@ export interface PullRequestDress {
   readonly reviewers: readonly string[]
   readonly teamReviewers: readonly string[]
   readonly assignees: readonly string[]
+  /** Title of an open one. */
+  readonly milestone?: string | undefined
 }
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase'
