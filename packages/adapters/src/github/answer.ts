@@ -12,6 +12,8 @@ export interface RestAnswer {
 export interface GraphqlError {
   readonly type: string | undefined
   readonly message: string
+  /** Of the field that it belongs to, from the root on; empty for the whole request. */
+  readonly path: readonly unknown[]
 }
 
 export interface GraphqlAnswer extends RestAnswer {

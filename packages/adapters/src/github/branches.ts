@@ -6,9 +6,7 @@ import type { GitHubConnection } from './connection.ts'
 import { queryRepository, type RepositoryAt } from './repository-query.ts'
 import { graphqlRefusal, restRefusal } from './refusal.ts'
 
-const HEAD = `query($owner: String!, $name: String!, $ref: String!) {
-  repository(owner: $owner, name: $name) { id ref(qualifiedName: $ref) { target { oid } } }
-}`
+const HEAD = 'id ref(qualifiedName: $ref) { target { oid } }'
 
 const UPDATE_REFS = `mutation($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }`
 
@@ -18,8 +16,8 @@ export async function readHead(
   at: RepositoryAt,
   branch: BranchName,
 ): Promise<{ repositoryId: string; head: CommitSha | undefined }> {
-  const variables = { owner: at.owner, name: at.name, ref: `refs/heads/${branch}` }
-  const repository = await queryRepository(connection, at, { document: HEAD, variables })
+  const variables = { ref: { type: 'String!', value: `refs/heads/${branch}` } }
+  const repository = await queryRepository(connection, at, { selection: HEAD, variables })
   const ref = optionalObjectAt(repository, 'ref')
   return {
     repositoryId: textAt(repository, 'id'),

@@ -151,6 +151,7 @@ function readErrors(data: unknown): GraphqlError[] {
   return (data.errors as unknown[]).filter(isJsonObject).map((error) => ({
     type: typeof error.type === 'string' ? error.type : undefined,
     message: typeof error.message === 'string' ? error.message : 'no message',
+    path: Array.isArray(error.path) ? (error.path as unknown[]) : [],
   }))
 }
 

@@ -43,11 +43,7 @@ export class FileReader {
     await this.#collect(entry, files, path, deeper)
     while (deeper.length > 0) {
       const paths = deeper.splice(0, 50)
-      const repository = await queryRepository(
-        this.#connection,
-        this.#at,
-        subtreeQuery(this.#at.owner, this.#at.name, this.#commit, paths),
-      )
+      const repository = await queryRepository(this.#connection, this.#at, subtreeQuery(this.#commit, paths))
       const commit = objectAt(repository, 'object')
       for (const [index, subtree] of paths.entries()) {
         await this.#collect(commit[`d${index}`], files, subtree, deeper)

@@ -20,24 +20,17 @@ export async function findOwnCommit(
   at: RepositoryAt,
   request: CommitRequest,
 ): Promise<CommitResult | { readonly kind: 'not-written' }> {
-  const variables: Record<string, unknown> = {
-    owner: at.owner,
-    name: at.name,
-    ref: `refs/heads/${request.branch}`,
-    depth: DEPTH,
-  }
   const looked = request.changes.slice(0, FILES)
-  const fields = looked.map(({ path }, index) => {
-    variables[`f${index}`] = path
-    return `f${index}: file(path: $f${index}) { oid }`
-  })
-  const declared = looked.map((_, index) => `, $f${index}: String!`).join('')
-  const document = `query($owner: String!, $name: String!, $ref: String!, $depth: Int!${declared}) {
-  repository(owner: $owner, name: $name) { ref(qualifiedName: $ref) { target { oid ... on Commit {
-    history(first: $depth) { nodes { oid url message signature { isValid } parents(first: 1) { nodes { oid } } ${fields.join(' ')} } }
-  } } } }
-}`
-  const repository = await queryRepository(connection, at, { document, variables })
+  const fields = looked.map((_, index) => `f${index}: file(path: $f${index}) { oid }`)
+  const selection = `ref(qualifiedName: $ref) { target { oid ... on Commit {
+  history(first: $depth) { nodes { oid url message signature { isValid } parents(first: 1) { nodes { oid } } ${fields.join(' ')} } }
+} } }`
+  const variables = {
+    ref: { type: 'String!', value: `refs/heads/${request.branch}` },
+    depth: { type: 'Int!', value: DEPTH },
+    ...Object.fromEntries(looked.map(({ path }, index) => [`f${index}`, { type: 'String!', value: path }])),
+  }
+  const repository = await queryRepository(connection, at, { selection, variables })
   const ref = optionalObjectAt(repository, 'ref')
   if (ref === undefined) return { kind: 'lost-race', detail: `the branch ${request.branch} is gone` }
   const head = objectAt(ref, 'target')

@@ -5,14 +5,10 @@ import { isJsonObject } from '../json/object.ts'
 import type { GitHubConnection } from './connection.ts'
 import { queryRepository, type RepositoryAt } from './repository-query.ts'
 
-const MESSAGES = `query($owner: String!, $name: String!, $commit: GitObjectID!) {
-  repository(owner: $owner, name: $name) {
-    object(oid: $commit) {
-      ... on Commit {
-        associatedPullRequests(first: 5) {
-          nodes { merged isCrossRepository commits(last: 1) { nodes { commit { message } } } }
-        }
-      }
+const MESSAGES = `object(oid: $commit) {
+  ... on Commit {
+    associatedPullRequests(first: 5) {
+      nodes { merged isCrossRepository commits(last: 1) { nodes { commit { message } } } }
     }
   }
 }`
@@ -26,8 +22,8 @@ export async function readPullRequestMessages(
   at: RepositoryAt,
   commit: CommitSha,
 ): Promise<readonly string[]> {
-  const variables = { owner: at.owner, name: at.name, commit }
-  const repository = await queryRepository(connection, at, { document: MESSAGES, variables }).catch(
+  const variables = { commit: { type: 'GitObjectID!', value: commit } }
+  const repository = await queryRepository(connection, at, { selection: MESSAGES, variables }).catch(
     (error: unknown) => {
       if (error instanceof ActionError && error.kind === 'user') return undefined
       throw error

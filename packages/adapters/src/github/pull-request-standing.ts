@@ -10,13 +10,11 @@ import { isJsonObject, type JsonObject } from '../json/object.ts'
 import type { GitHubConnection } from './connection.ts'
 import { queryRepository, splitRepository } from './repository-query.ts'
 
-const STANDING = `query($owner: String!, $name: String!, $number: Int!) {
-  repository(owner: $owner, name: $name) { pullRequest(number: $number) {
-    id state headRefOid mergeStateStatus mergeCommit { oid } autoMergeRequest { enabledAt }
-    isMergeQueueEnabled mergeQueueEntry { state position }
-    commits(last: 1) { nodes { commit { oid signature { isValid } } } }
-    timelineItems(last: 1, itemTypes: [REMOVED_FROM_MERGE_QUEUE_EVENT]) { nodes { ... on RemovedFromMergeQueueEvent { reason } } }
-  } }
+const STANDING = `pullRequest(number: $number) {
+  id state headRefOid mergeStateStatus mergeCommit { oid } autoMergeRequest { enabledAt }
+  isMergeQueueEnabled mergeQueueEntry { state position }
+  commits(last: 1) { nodes { commit { oid signature { isValid } } } }
+  timelineItems(last: 1, itemTypes: [REMOVED_FROM_MERGE_QUEUE_EVENT]) { nodes { ... on RemovedFromMergeQueueEvent { reason } } }
 }`
 
 /** How a pull request stands: everything that merging it depends on, of one moment. */
@@ -38,8 +36,8 @@ export async function readStanding(
   number: number,
 ): Promise<PullRequestStanding> {
   const at = splitRepository(repository)
-  const variables = { owner: at.owner, name: at.name, number }
-  const answer = await queryRepository(connection, at, { document: STANDING, variables })
+  const variables = { number: { type: 'Int!', value: number } }
+  const answer = await queryRepository(connection, at, { selection: STANDING, variables })
   const pull = objectAt(answer, 'pullRequest')
   const head = parseCommitSha(textAt(pull, 'headRefOid'))
   return {

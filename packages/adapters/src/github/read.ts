@@ -26,7 +26,7 @@ export async function readSnapshot(
   request: ReadRequest,
 ): Promise<Snapshot> {
   if ((request.files ?? []).length > MOST_FILES) throw tooManyFiles(request.files?.length ?? 0)
-  const repository = await queryRepository(connection, at, snapshotQuery(at.owner, at.name, request))
+  const repository = await queryRepository(connection, at, snapshotQuery(request))
   checkName(repository, at)
   const ofDefault = optionalObjectAt(repository, 'defaultBranchRef')
   if (ofDefault === undefined) {
@@ -39,7 +39,7 @@ export async function readSnapshot(
   const [first = [], ...more] = chunksOf(request.files ?? [], FILES_PER_QUERY)
   await readFiles(reader, commit, first, files)
   for (const paths of more) {
-    const answer = await queryRepository(connection, at, filesQuery(at.owner, at.name, head, paths))
+    const answer = await queryRepository(connection, at, filesQuery(head, paths))
     await readFiles(reader, objectAt(answer, 'object'), paths, files)
   }
   for (const [index, path] of (request.directories ?? []).entries()) {

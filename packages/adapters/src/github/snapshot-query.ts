@@ -1,10 +1,5 @@
 import type { ReadRequest } from '@gitops-actions/core'
-
-/** A query for everything a read asks for, and where each part of it stands in the answer. */
-export interface SnapshotQuery {
-  readonly document: string
-  readonly variables: Readonly<Record<string, unknown>>
-}
+import type { QueryVariable, RepositoryQuery } from './repository-query.ts'
 
 /** Levels of a directory that one query reads; deeper ones take another. */
 const DEPTH = 6
@@ -14,12 +9,10 @@ export const FILES_PER_QUERY = 100
 const MOST_HISTORIES = 10
 
 /** One query: the head of the branch and what is wanted at that commit, of the files the first, and files of the default branch. */
-export function snapshotQuery(owner: string, name: string, request: ReadRequest): SnapshotQuery {
-  const variables: Record<string, unknown> = { owner, name }
-  const declared = ['$owner: String!', '$name: String!']
+export function snapshotQuery(request: ReadRequest): RepositoryQuery {
+  const variables: Record<string, QueryVariable> = {}
   const declare: Declare = (variable, type, value) => {
-    declared.push(`$${variable}: ${type}`)
-    variables[variable] = value
+    variables[variable] = { type, value }
     return `$${variable}`
   }
   const wanted = [
@@ -38,15 +31,10 @@ export function snapshotQuery(owner: string, name: string, request: ReadRequest)
     .join('\n')
   const elsewhere = placeToRead(request, wanted, declare)
   const onDefault = elsewhere === '' ? `${wanted}\n${ofDefault}` : ofDefault
-  const document = `query(${declared.join(', ')}) {
-  repository(owner: $owner, name: $name) {
-    nameWithOwner
-    defaultBranchRef { name target { oid ... on Commit { __typename ${onDefault} } } }
-    ${elsewhere}
-  }
-}
-${fragmentsFor(request)}`
-  return { document, variables }
+  const selection = `nameWithOwner
+  defaultBranchRef { name target { oid ... on Commit { __typename ${onDefault} } } }
+  ${elsewhere}`
+  return { selection, variables, fragments: fragmentsFor(request) }
 }
 
 type Declare = (variable: string, type: string, value: unknown) => string
@@ -60,46 +48,30 @@ function placeToRead({ commit, branch }: ReadRequest, wanted: string, declare: D
 }
 
 /** One query for files beyond those of the first, pinned to the commit that was read. */
-export function filesQuery(
-  owner: string,
-  name: string,
-  commit: string,
-  paths: readonly string[],
-): SnapshotQuery {
-  const fields = paths.map((_, index) => `f${index}: file(path: $f${index}) { ...entry }`)
-  return pinnedQuery({ owner, name, commit }, 'f', paths, fields.join('\n'), ENTRY)
+export function filesQuery(commit: string, paths: readonly string[]): RepositoryQuery {
+  return pinnedQuery(commit, 'f', paths, '...entry', [ENTRY])
 }
 
 /** One query for directories that lie deeper than the first went, pinned to the commit that was read. */
-export function subtreeQuery(
-  owner: string,
-  name: string,
-  commit: string,
-  paths: readonly string[],
-): SnapshotQuery {
-  const fields = paths.map(
-    (_, index) => `d${index}: file(path: $d${index}) { ...entry object { ...level0 } }`,
-  )
-  return pinnedQuery({ owner, name, commit }, 'd', paths, fields.join('\n'), `${ENTRY}\n${levels()}`)
+export function subtreeQuery(commit: string, paths: readonly string[]): RepositoryQuery {
+  return pinnedQuery(commit, 'd', paths, '...entry object { ...level0 }', [ENTRY, ...LEVELS])
 }
 
-/** A query at one commit; `paths` become the variables `$<letter>0`, `$<letter>1` and so on. */
+/** A query at one commit; `paths` become the aliases and variables `<letter>0`, `<letter>1` and so on. */
 function pinnedQuery(
-  at: { readonly owner: string; readonly name: string; readonly commit: string },
+  commit: string,
   letter: string,
   paths: readonly string[],
-  fields: string,
-  fragments: string,
-): SnapshotQuery {
-  const declared = paths.map((_, index) => `$${letter}${index}: String!`).join(', ')
-  const variables = Object.fromEntries(paths.map((path, index) => [`${letter}${index}`, path]))
-  const document = `query($owner: String!, $name: String!, $commit: GitObjectID!, ${declared}) {
-  repository(owner: $owner, name: $name) {
-    object(oid: $commit) { ... on Commit { ${fields} } }
+  ofPath: string,
+  fragments: readonly string[],
+): RepositoryQuery {
+  const fields = paths.map((_, index) => `${letter}${index}: file(path: $${letter}${index}) { ${ofPath} }`)
+  const ofPaths = paths.map((value, index) => [`${letter}${index}`, { type: 'String!', value }] as const)
+  return {
+    selection: `object(oid: $commit) { ... on Commit { ${fields.join('\n')} } }`,
+    variables: { commit: { type: 'GitObjectID!', value: commit }, ...Object.fromEntries(ofPaths) },
+    fragments,
   }
-}
-${fragments}`
-  return { document, variables: { ...at, ...variables } }
 }
 
 function historyFields(request: ReadRequest, declare: Declare): string[] {
@@ -119,18 +91,17 @@ export function historyPaths(request: ReadRequest): readonly string[] {
 
 const ENTRY = `fragment entry on TreeEntry { path mode oid type object { ... on Blob { text isBinary isTruncated byteSize } } }`
 
-function fragmentsFor(request: ReadRequest): string {
+/** One fragment a level, the last one without directories. */
+const LEVELS = Array.from({ length: DEPTH }, (_, level) =>
+  level === DEPTH - 1
+    ? `fragment level${level} on Tree { entries { ...entry } }`
+    : `fragment level${level} on Tree { entries { ...entry object { ...level${level + 1} } } }`,
+)
+
+function fragmentsFor(request: ReadRequest): readonly string[] {
   const entries = (request.files ?? []).length + (request.defaultBranchFiles ?? []).length
   const directories = (request.directories ?? []).length
   // A fragment that is not used is an error: https://spec.graphql.org/October2021/#sec-Fragments-Must-Be-Used
-  if (directories > 0) return `${ENTRY}\n${levels()}`
-  return entries > 0 ? ENTRY : ''
-}
-
-function levels(): string {
-  return Array.from({ length: DEPTH }, (_, level) =>
-    level === DEPTH - 1
-      ? `fragment level${level} on Tree { entries { ...entry } }`
-      : `fragment level${level} on Tree { entries { ...entry object { ...level${level + 1} } } }`,
-  ).join('\n')
+  if (directories > 0) return [ENTRY, ...LEVELS]
+  return entries > 0 ? [ENTRY] : []
 }

@@ -81,12 +81,12 @@ async function readTouching(
   path: string,
 ): Promise<ReadonlySet<CommitSha>> {
   const at = splitRepository(repository)
-  const document = `query ($owner: String!, $name: String!, $head: GitObjectID!, $path: String!) {
-    repository(owner: $owner, name: $name) {
-      object(oid: $head) { ... on Commit { history(first: ${MOST_TOUCHING}, path: $path) { nodes { oid } } } }
-    }
-  }`
-  const found = await queryRepository(connection, at, { document, variables: { ...at, head, path } })
+  const selection = `object(oid: $head) { ... on Commit { history(first: ${MOST_TOUCHING}, path: $path) { nodes { oid } } } }`
+  const variables = {
+    head: { type: 'GitObjectID!', value: head },
+    path: { type: 'String!', value: path },
+  }
+  const found = await queryRepository(connection, at, { selection, variables })
   const commit = optionalObjectAt(found, 'object')
   if (commit?.history === undefined) return new Set()
   return new Set(
@@ -96,9 +96,7 @@ async function readTouching(
 
 async function readVisibility(connection: GitHubConnection, repository: RepositoryName): Promise<boolean> {
   const at = splitRepository(repository)
-  const document =
-    'query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { isPrivate } }'
-  const found = await queryRepository(connection, at, { document, variables: { ...at } })
+  const found = await queryRepository(connection, at, { selection: 'isPrivate' })
   return found.isPrivate === true
 }
 
