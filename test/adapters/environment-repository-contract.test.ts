@@ -6,9 +6,9 @@ import {
   parseCommitSha,
   type PullRequests,
 } from '@gitops-actions/core'
-import { createGitRepository, parseRemote } from '@gitops-actions/adapters'
+import { parseRemote } from '@gitops-actions/adapters'
 import { startGitServer } from '@gitops-actions/sandbox'
-import { pushFile } from './git-world.ts'
+import { connectGit, pushFile } from './git-world.ts'
 import { createMemoryPullRequests } from '../core/fakes/memory-pull-requests.ts'
 import { createMemoryRepository } from '../core/fakes/memory-repository.ts'
 import { createWorld, failureOf, REPOSITORY } from './github-world.ts'
@@ -26,19 +26,10 @@ interface Side {
   readonly close: () => Promise<void>
 }
 
-const GIT = {
-  token: 'secret',
-  username: 'bot',
-  sshKey: '',
-  sshKnownHosts: '',
-  signingKey: '',
-  caCert: undefined,
-  env: process.env,
-  signal: new AbortController().signal,
-}
+type OpenSide = readonly [name: string, open: () => Promise<Side>]
 
 /** What holds for the host holds for the fake that the tests of core decide by. */
-const SIDES: readonly (readonly [name: string, open: () => Promise<Side>])[] = [
+const SIDES: readonly OpenSide[] = [
   [
     'GitHub',
     async () => {
@@ -51,13 +42,16 @@ const SIDES: readonly (readonly [name: string, open: () => Promise<Side>])[] = [
       }
     },
   ],
-  [
-    'git',
+  ...[false, true].map((firstVersionOnly): OpenSide => [
+    firstVersionOnly ? 'the git of the machine' : 'git',
     async () => {
-      const server = await startGitServer({ tokens: { secret: { login: 'bot', write: true } } })
+      const server = await startGitServer({
+        tokens: { secret: { login: 'bot', write: true } },
+        firstVersionOnly,
+      })
       const made = await server.createRepository('acme/environments', { files: SEED })
       const remote = parseRemote(server.cloneUrl('acme/environments'), { plaintext: false })
-      const repository = createGitRepository({ ...GIT, remote })
+      const repository = connectGit({ remote })
       return {
         repository,
         // No host, no pull requests.
@@ -69,7 +63,7 @@ const SIDES: readonly (readonly [name: string, open: () => Promise<Side>])[] = [
         },
       }
     },
-  ],
+  ]),
   [
     'memory',
     () => {
@@ -184,7 +178,7 @@ describe.each(SIDES)('the environment repository: %s', (name, open) => {
     expect(await repository.changedFiles(head)).toEqual({ files: ['a.yaml'], complete: true })
   })
 
-  if (name === 'git') return
+  if (name.includes('git')) return
 
   it('opens a pull request once, finds it, changes it and closes it', async () => {
     const { repository, pulls } = side

@@ -2,9 +2,10 @@ import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { createGitRepository, type GitRepository, parseRemote } from '@gitops-actions/adapters'
+import { type GitRepository, parseRemote } from '@gitops-actions/adapters'
 import { parseBranchName } from '@gitops-actions/core'
 import { type BareRepository, type GitServer, startGitServer } from '@gitops-actions/sandbox'
+import { connectGit } from './git-world.ts'
 import { failureOf } from './github-world.ts'
 
 const NAME = 'acme/environments'
@@ -19,7 +20,11 @@ describe('git in a hostile place', () => {
   beforeEach(async () => {
     temp = await mkdtemp(join(tmpdir(), 'git-faults-'))
     await mkdir(join(temp, 'runner'))
-    server = await startGitServer({ tokens: { secret: { login: 'bot', write: true } } })
+    server = await startGitServer({
+      tokens: { secret: { login: 'bot', write: true } },
+      // Which takes the git of the machine: without it nothing is run at all.
+      firstVersionOnly: true,
+    })
     made = await server.createRepository(NAME, {
       files: {
         'a.yaml': 'a: 1\n',
@@ -46,16 +51,9 @@ describe('git in a hostile place', () => {
 
   /** Reads, and commits a change of `a.yaml`. */
   async function bump(env: Readonly<Record<string, string | undefined>>): Promise<unknown> {
-    repository = createGitRepository({
+    repository = connectGit({
       remote: parseRemote(server.cloneUrl(NAME), { plaintext: false }),
-      token: 'secret',
-      username: 'bot',
-      sshKey: '',
-      sshKnownHosts: '',
-      signingKey: '',
-      caCert: undefined,
       env: { PATH: process.env.PATH, RUNNER_TEMP: join(temp, 'runner'), ...env },
-      signal: new AbortController().signal,
     })
     const { head } = await repository.read({ files: ['a.yaml'], history: 3 })
     return repository.commit({
@@ -142,22 +140,14 @@ describe('git in a hostile place', () => {
   })
 
   it('fault 64: follows nobody to another protocol', async () => {
-    repository = createGitRepository({
+    repository = connectGit({
       // What only a defect of ours could hand on: the protocols that git may speak are listed for it.
       remote: {
-        kind: 'http',
+        kind: 'ssh',
         url: `ext::sh -c touch% ${join(temp, 'pwned')}`,
-        origin: 'http://x',
         host: 'x',
       },
-      token: '',
-      username: '',
-      sshKey: '',
-      sshKnownHosts: '',
-      signingKey: '',
-      caCert: undefined,
       env: { PATH: process.env.PATH, RUNNER_TEMP: join(temp, 'runner') },
-      signal: new AbortController().signal,
     })
     await failureOf(repository.read({ files: ['a.yaml'] }))
     expect(await pwned()).toBe(false)

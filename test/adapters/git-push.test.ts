@@ -2,9 +2,10 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { createGitRepository, type GitRepository, parseRemote } from '@gitops-actions/adapters'
+import { type GitRepository, parseRemote } from '@gitops-actions/adapters'
 import { type CommitResult, parseBranchName, parseCommitSha } from '@gitops-actions/core'
 import { type BareRepository, type GitServer, startGitServer } from '@gitops-actions/sandbox'
+import { connectGit } from './git-world.ts'
 import { failureOf } from './github-world.ts'
 
 const NAME = 'acme/environments'
@@ -21,7 +22,11 @@ describe('what becomes of a push', () => {
     temp = await mkdtemp(join(tmpdir(), 'git-push-'))
     await mkdir(join(temp, 'bin'))
     await mkdir(join(temp, 'runner'))
-    server = await startGitServer({ tokens: { secret: { login: 'bot', write: true } } })
+    server = await startGitServer({
+      tokens: { secret: { login: 'bot', write: true } },
+      // Which takes the git of the machine.
+      firstVersionOnly: true,
+    })
     made = await server.createRepository(NAME, { files: { 'a.yaml': 'a: 1\n' } })
   })
 
@@ -48,16 +53,9 @@ exec "$real" "$@"
 `,
     )
     await chmod(git, 0o755)
-    repository = createGitRepository({
+    repository = connectGit({
       remote: parseRemote(server.cloneUrl(NAME), { plaintext: false }),
-      token: 'secret',
-      username: 'bot',
-      sshKey: '',
-      sshKnownHosts: '',
-      signingKey: '',
-      caCert: undefined,
       env: { PATH: `${join(temp, 'bin')}:${process.env.PATH ?? ''}`, RUNNER_TEMP: join(temp, 'runner') },
-      signal: new AbortController().signal,
     })
     return repository.commit({
       branch: parseBranchName('main'),

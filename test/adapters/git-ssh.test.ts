@@ -2,15 +2,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import {
-  createGitRepository,
-  type GitOptions,
-  type GitRepository,
-  parseRemote,
-} from '@gitops-actions/adapters'
+import { type GitOptions, type GitRepository, parseRemote } from '@gitops-actions/adapters'
 import { parseBranchName } from '@gitops-actions/core'
 import { type BareRepository, type GitServer, startGitServer } from '@gitops-actions/sandbox'
-import { pushFile } from './git-world.ts'
+import { connectGit, pushFile } from './git-world.ts'
 import { failureOf } from './github-world.ts'
 import { type SshServer, startSshServer, whyNoSsh } from './ssh-server.ts'
 
@@ -41,17 +36,14 @@ suite(`a repository by ssh${missing === undefined ? '' : `: ${missing}`}`, () =>
   })
 
   function connect(change: Partial<GitOptions> = {}, path = made.directory): GitRepository {
-    const repository = createGitRepository({
+    const repository = connectGit({
       remote: parseRemote(`ssh://${ssh.user}@127.0.0.1:${ssh.port}${path}`, { plaintext: false }),
       token: '',
       username: '',
       sshKey: ssh.key.trimEnd(),
       sshKnownHosts: ssh.knownHosts,
-      signingKey: '',
-      caCert: undefined,
       // No agent of the machine, no configuration of its user.
       env: { ...process.env, RUNNER_TEMP: temp, SSH_AUTH_SOCK: '/nonexistent' },
-      signal: new AbortController().signal,
       ...change,
     })
     opened.push(repository)

@@ -2,14 +2,10 @@ import { createServer as createProxy, request } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import { type AddressInfo, connect as connectTo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import {
-  createGitRepository,
-  type GitOptions,
-  type GitRepository,
-  parseRemote,
-} from '@gitops-actions/adapters'
+import { type GitOptions, type GitRepository, parseRemote } from '@gitops-actions/adapters'
 import { type GitServer, startGitServer } from '@gitops-actions/sandbox'
 import { type Authority, createAuthority } from './certificates.ts'
+import { connectGit } from './git-world.ts'
 import { failureOf } from './github-world.ts'
 
 let authority: Authority
@@ -30,8 +26,7 @@ describe('a repository by https', () => {
   const opened: GitRepository[] = []
 
   beforeEach(async () => {
-    git = await startGitServer({ tokens: { secret: { login: 'bot', write: true } } })
-    await git.createRepository('acme/environments', { files: { 'a.yaml': 'a: 1\n' } })
+    git = await start(false)
   })
 
   afterEach(async () => {
@@ -42,6 +37,19 @@ describe('a repository by https', () => {
     }
     await git.close()
   })
+
+  async function start(firstVersionOnly: boolean): Promise<GitServer> {
+    const tokens = { secret: { login: 'bot', write: true } }
+    const server = await startGitServer({ tokens, firstVersionOnly })
+    await server.createRepository('acme/environments', { files: { 'a.yaml': 'a: 1\n' } })
+    return server
+  }
+
+  /** The git of the machine goes to the same server, when that speaks an old protocol. */
+  async function startOld(): Promise<void> {
+    await git.close()
+    git = await start(true)
+  }
 
   /** TLS in front of the git server; `location` answers with a redirect instead. */
   async function serve(pair: { cert: string; key: string }, location?: string): Promise<string> {
@@ -66,16 +74,10 @@ describe('a repository by https', () => {
   }
 
   function connect(origin: string, change: Partial<GitOptions> = {}): GitRepository {
-    const repository = createGitRepository({
+    const repository = connectGit({
       remote: parseRemote(`${origin}/acme/environments.git`, { plaintext: false }),
-      token: 'secret',
-      username: 'bot',
-      sshKey: '',
-      sshKnownHosts: '',
-      signingKey: '',
       caCert: authority.ca,
       env: { PATH: process.env.PATH },
-      signal: new AbortController().signal,
       ...change,
     })
     opened.push(repository)
@@ -105,7 +107,11 @@ describe('a repository by https', () => {
     expect(git.requests).toEqual([])
   })
 
-  it('fault 75: goes through the proxy of the run, which does not see the token', async () => {
+  it.each([
+    ['by http', () => Promise.resolve()],
+    ['by the git of the machine', startOld],
+  ])('fault 75: goes through the proxy of the run, which does not see the token: %s', async (_, prepare) => {
+    await prepare()
     const origin = await serve(good)
     const seen: string[] = []
     const proxy = createProxy()

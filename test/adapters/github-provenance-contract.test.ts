@@ -6,9 +6,10 @@ import {
   parseBranchName,
   parseCommitSha,
 } from '@gitops-actions/core'
-import { createGitRepository, parseRemote } from '@gitops-actions/adapters'
+import { parseRemote } from '@gitops-actions/adapters'
 import { type BareRepository, startGitServer } from '@gitops-actions/sandbox'
 import { createMemoryRepository } from '../core/fakes/memory-repository.ts'
+import { connectGit } from './git-world.ts'
 import { createWorld, failureOf, REPOSITORY } from './github-world.ts'
 
 const MAIN = parseBranchName('main')
@@ -69,17 +70,8 @@ async function openGitHub(): Promise<Side> {
 async function openGit(): Promise<Side> {
   const server = await startGitServer({ tokens: { secret: { login: 'bot', write: true } } })
   const git = await server.createRepository('acme/environments', { files: { 'a.yaml': 'a: 1\n' } })
-  const repository = createGitRepository({
-    remote: parseRemote(server.cloneUrl('acme/environments'), { plaintext: false }),
-    token: 'secret',
-    username: 'bot',
-    sshKey: '',
-    sshKnownHosts: '',
-    signingKey: '',
-    caCert: undefined,
-    env: process.env,
-    signal: new AbortController().signal,
-  })
+  const remote = parseRemote(server.cloneUrl('acme/environments'), { plaintext: false })
+  const repository = connectGit({ remote })
   return {
     repository,
     merge: (merged) => mergeIn(git, merged),

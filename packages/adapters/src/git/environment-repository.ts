@@ -1,7 +1,5 @@
 import type {
-  BranchName,
   ChangedFiles,
-  CommitSha,
   Comparison,
   EnvironmentRepository,
   ReadRequest,
@@ -9,14 +7,16 @@ import type {
   Snapshot,
 } from '@gitops-actions/core'
 
+import { makePrivateDirectory, type PrivateDirectory } from '../process/private-directory.ts'
 import { commitChanges } from './commit.ts'
 import { compareCommits, listChangedFiles } from './compare.ts'
 import { type Git, type GitOptions, openGit } from './git.ts'
-import { fetchCommit, fetchHeads, readDefaultBranch, readHead } from './heads.ts'
 import { readHistory } from './history.ts'
-import { pushBranch } from './push.ts'
+import type { BranchMove, GitLink } from './link.ts'
 import { createObjects, type GitObjects } from './objects.ts'
-import { listBelow, listPaths, readFiles, type TreeEntry } from './trees.ts'
+import { openLink } from './open-link.ts'
+import { openSigner, type Signer } from './signer.ts'
+import { listBelow, listPaths, readFiles } from './trees.ts'
 
 /** The environment repository of a run, and what ends with it. */
 export interface GitRepository extends EnvironmentRepository {
@@ -24,99 +24,101 @@ export interface GitRepository extends EnvironmentRepository {
   close(): Promise<void>
 }
 
-/** The environment repository at any git remote: shallow, without files that are not looked at, in a bare repository. */
+/** Commits that every read fetches, so that one that asks for their history later has nothing to fetch. */
+const LEAST_DEPTH = 20
+
+/** The environment repository at any git remote: of a few commits, only the trees and files that are looked at. */
 export function createGitRepository(options: GitOptions): GitRepository {
-  let opened: Promise<{ readonly git: Git; readonly objects: GitObjects }> | undefined
-  const openBoth = (): Promise<{ readonly git: Git; readonly objects: GitObjects }> =>
-    (opened ??= openGit(options).then((git) => ({ git, objects: createObjects(git) })))
-  const open = async (): Promise<Git> => (await openBoth()).git
-  const reader = createReader()
+  const home = once(() => makePrivateDirectory(options.env, 'bump-image-tag'))
+  const git = once(async (): Promise<Git> => openGit(options, await home.get()))
+  const signer = once(async (): Promise<Signer | undefined> =>
+    options.signingKey === '' ? undefined : openSigner(options, await home.get()),
+  )
+  const link = openLink(options, git.get)
+  const objects = createObjects(link)
   return {
     async read(request) {
-      const { git, objects } = await openBoth()
-      return reader.read(git, objects, request)
+      // A key that is none is told before anything is decided.
+      await signer.get()
+      return read(objects, request)
     },
-    async commit(request) {
-      const { git, objects } = await openBoth()
-      return commitChanges(git, objects, request)
-    },
-    head: async (branch) => readHead(await open(), branch),
+    commit: async (request) => commitChanges(objects, request, await signer.get()),
+    head: (branch) => link.readHead(branch),
     async setBranch({ branch, to, expected }) {
-      const { git, objects } = await openBoth()
-      await fetchCommit(git, objects, to)
-      return move(git, { branch, before: expected, after: to })
+      await link.fetchCommit(to, 1)
+      return move(link, { branch, before: expected, after: to })
     },
     async deleteBranch({ branch, expected }) {
-      const git = await open()
-      const head = await readHead(git, branch)
+      const head = await link.readHead(branch)
       if (head !== expected) return head === undefined ? 'deleted' : 'moved'
-      const done = await move(git, { branch, before: expected, after: undefined })
+      const done = await move(link, { branch, before: expected, after: undefined })
       return done === 'set' ? 'deleted' : 'moved'
     },
-    compare: async (base, head): Promise<Comparison | undefined> => compareCommits(await open(), base, head),
-    changedFiles: async (commit): Promise<ChangedFiles | undefined> => listChangedFiles(await open(), commit),
+    compare: async (base, head): Promise<Comparison | undefined> =>
+      compareCommits(await git.get(), base, head),
+    changedFiles: async (commit): Promise<ChangedFiles | undefined> =>
+      listChangedFiles(await git.get(), commit),
     // Pull requests are not a thing of git.
     pullRequestMessages: () => Promise.resolve([]),
     async close() {
-      if (opened !== undefined) await opened.then(({ git }) => git.close()).catch(() => undefined)
+      await home
+        .begun()
+        ?.then((made: PrivateDirectory) => made.remove())
+        .catch(() => undefined)
     },
   }
 }
 
 /** Moves a branch; an answer that was lost is told by where the branch then stands. */
-async function move(
-  git: Git,
-  request: { branch: BranchName; before: CommitSha | undefined; after: CommitSha | undefined },
-): Promise<'set' | 'lost-race'> {
-  const result = await pushBranch(git, request)
+async function move(link: GitLink, request: BranchMove): Promise<'set' | 'lost-race'> {
+  const result = await link.push(request, [])
   if (result.kind === 'pushed') return 'set'
-  const head = await readHead(git, request.branch)
+  const head = await link.readHead(request.branch)
   if (head === request.after) return 'set'
   if (result.kind === 'unknown' && head === request.before) throw result.error
   return 'lost-race'
 }
 
-interface Reader {
-  read(git: Git, objects: GitObjects, request: ReadRequest): Promise<Snapshot>
-}
-
-function createReader(): Reader {
-  let defaultBranch: BranchName | undefined
-
-  async function read(git: Git, objects: GitObjects, request: ReadRequest): Promise<Snapshot> {
-    defaultBranch ??= await readDefaultBranch(git)
-    const branch = request.branch ?? defaultBranch
-    const { files = [], directories = [], defaultBranchFiles = [], history = 0 } = request
-    const branches = defaultBranchFiles.length === 0 ? [branch] : [...new Set([branch, defaultBranch])]
-    const depth = Math.max(1, history)
-    const heads = await fetchHeads(git, objects, branches, depth)
-    const [head, defaultHead] = [request.commit ?? heads[0], heads.at(-1)]
-    if (head === undefined || defaultHead === undefined) throw new TypeError('no head was fetched')
-    if (request.commit !== undefined) await fetchCommit(git, objects, request.commit, depth)
-    const root = await objects.rootOf(head)
-    const defaultRoot = await objects.rootOf(defaultHead)
-    const listed = await listPaths(objects, [
-      ...files.map((path) => ({ root, path })),
-      ...defaultBranchFiles.map((path) => ({ root: defaultRoot, path })),
-    ])
-    const below: TreeEntry[] = []
-    for (const directory of directories) below.push(...(await listBelow(git, objects, root, directory)))
-    const own = [...listed.slice(0, files.length), ...below].filter((entry) => entry !== undefined)
-    const defaults = listed.slice(files.length).filter((entry) => entry !== undefined)
-    const read = await readFiles(objects, [...own, ...defaults])
-    const commits = history === 0 || own.length === 0 ? [] : await readHistory(git, head, history)
-    return {
-      branch,
-      defaultBranch,
-      head,
-      files: byPath(read.slice(0, own.length)),
-      defaultBranchFiles: byPath(read.slice(own.length)),
-      history: new Map(history === 0 ? [] : own.map(({ path }) => [path, commits])),
-    }
+async function read(objects: GitObjects, request: ReadRequest): Promise<Snapshot> {
+  const { link } = objects
+  const { branch, files = [], directories = [], defaultBranchFiles = [], history = 0 } = request
+  const depth = Math.max(LEAST_DEPTH, history)
+  const branches = defaultBranchFiles.length === 0 ? [branch] : [branch, undefined]
+  const { defaultBranch, commits } = await link.fetchHeads(branches, depth)
+  const [head, defaultHead] = [request.commit ?? commits[0], commits.at(-1)]
+  if (head === undefined || defaultHead === undefined) throw new TypeError('no head was fetched')
+  if (request.commit !== undefined) await link.fetchCommit(request.commit, depth)
+  const root = objects.rootOf(head)
+  const defaultRoot = objects.rootOf(defaultHead)
+  const listed = await listPaths(objects, [
+    ...files.map((path) => ({ root, path })),
+    ...defaultBranchFiles.map((path) => ({ root: defaultRoot, path })),
+  ])
+  const named = listed.slice(0, files.length).filter((entry) => entry !== undefined)
+  const below = await listBelow(objects, root, directories)
+  const defaults = listed.slice(files.length).filter((entry) => entry !== undefined)
+  const own = [...new Map([...named, ...below].map((entry) => [entry.path, entry])).values()]
+  const texts = await readFiles(objects, [...own, ...defaults])
+  const past = history === 0 || own.length === 0 ? [] : readHistory(link.here, head, history)
+  return {
+    branch: branch ?? defaultBranch,
+    defaultBranch,
+    head,
+    files: byPath(texts.slice(0, own.length)),
+    defaultBranchFiles: byPath(texts.slice(own.length)),
+    history: new Map(history === 0 ? [] : own.map(({ path }) => [path, past])),
   }
-  return { read }
 }
 
 function byPath(files: readonly RepositoryFile[]): ReadonlyMap<string, RepositoryFile> {
   return new Map(files.map((file) => [file.path, file]))
+}
+
+/** What is made when it is first asked for, and then stays. */
+function once<T>(make: () => Promise<T>): {
+  readonly get: () => Promise<T>
+  readonly begun: () => Promise<T> | undefined
+} {
+  let made: Promise<T> | undefined
+  return { get: () => (made ??= make()), begun: () => made }
 }

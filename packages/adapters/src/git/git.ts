@@ -1,18 +1,22 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { ActionError } from '@gitops-actions/core'
 
 import { trustedCertificates } from '../http/certificates.ts'
+import type { HttpClient } from '../http/contract.ts'
 import { findExecutable } from '../process/executable.ts'
-import { makePrivateDirectory, type PrivateDirectory } from '../process/private-directory.ts'
+import type { PrivateDirectory } from '../process/private-directory.ts'
 import { runProgram } from '../process/program.ts'
 import { gitEnvironment } from './environment.ts'
+import { writePrivate } from './private-file.ts'
 import type { GitRemote } from './remote.ts'
 
 /** How a remote is reached, and as whom. */
 export interface GitOptions {
   readonly remote: GitRemote
+  /** The way to a remote that speaks http. */
+  readonly http: HttpClient
   /** Password or token over https; empty for none. */
   readonly token: string
   readonly username: string
@@ -37,56 +41,37 @@ export interface GitAnswer {
 
 export interface GitCall {
   readonly input?: string | Buffer
-  readonly variables?: Readonly<Record<string, string>>
 }
 
 /** A bare repository of this run alone, and git in it. */
 export interface Git {
   readonly remote: GitRemote
-  /** Only this user reads it; gone when the run ends. */
-  readonly directory: string
-  readonly signs: boolean
-  readonly signal: AbortSignal
   /** Runs git and answers however it ended. */
   run(args: readonly string[], call?: GitCall): Promise<GitAnswer>
-  close(): Promise<void>
 }
 
 /** Bytes of one answer: trees of some million files. */
 const MAX_OUTPUT = 512 * 1024 * 1024
 
-/** @throws ActionError `git-unavailable` */
-export async function openGit(options: GitOptions): Promise<Git> {
+/** Opens the git of the machine in a directory of our own. @throws ActionError `git-unavailable` */
+export async function openGit(options: GitOptions, home: PrivateDirectory): Promise<Git> {
   const program = await findExecutable('git', options.env)
   if (program === undefined) {
     throw new ActionError(
       'git-unavailable',
-      'There is no git on PATH: install it on the runner (2.31 or newer), or use the API with "transport: api".',
+      'There is no git on PATH, which this remote takes: install it on the runner (2.31 or newer).',
     )
   }
-  const home = await makePrivateDirectory(options.env, 'bump-image-tag')
-  try {
-    const env = await prepare(options, home)
-    const repository = join(home.path, 'repository.git')
-    const run = (args: readonly string[], call: GitCall = {}): Promise<GitAnswer> =>
-      runGit(program, ['-C', repository, ...args], { ...env, ...call.variables }, call.input, options.signal)
-    await mkdir(repository, { mode: 0o700 })
-    const made = await run(['init', '--quiet', '--bare', '.'])
-    if (made.exitCode !== 0) {
-      throw new ActionError('git-unavailable', `git cannot make a repository: ${made.said.join(' ')}`)
-    }
-    return {
-      remote: options.remote,
-      directory: home.path,
-      signs: options.signingKey !== '',
-      signal: options.signal,
-      run,
-      close: () => home.remove(),
-    }
-  } catch (error) {
-    await home.remove()
-    throw error
+  const env = await prepare(options, home)
+  const repository = join(home.path, 'repository.git')
+  const run = (args: readonly string[], call: GitCall = {}): Promise<GitAnswer> =>
+    runGit(program, ['-C', repository, ...args], env, call.input, options.signal)
+  await mkdir(repository, { mode: 0o700 })
+  const made = await run(['init', '--quiet', '--bare', '--template=', '--object-format=sha1', '.'])
+  if (made.exitCode !== 0) {
+    throw new ActionError('git-unavailable', `git cannot make a repository: ${made.said.join(' ')}`)
   }
+  return { remote: options.remote, run }
 }
 
 async function runGit(
@@ -132,17 +117,11 @@ async function prepare(options: GitOptions, home: PrivateDirectory): Promise<Rec
     // What git is given takes the place of what the machine trusts, so that goes along.
     if (caCert !== undefined || (env.NODE_EXTRA_CA_CERTS ?? '') !== '') {
       const bundle = trustedCertificates(caCert === undefined ? [] : [caCert], env).join('\n')
-      settings.push(['http.sslCAInfo', await writePrivate(home, 'ca.pem', `${bundle}\n`)])
+      settings.push(['http.sslCAInfo', await writePrivate(home, 'ca.pem', bundle)])
     }
   } else {
     variables.GIT_SSH_COMMAND = await sshCommand(options, home)
     variables.GIT_SSH_VARIANT = 'ssh'
-  }
-  if (options.signingKey !== '') {
-    const key = await writePrivate(home, 'signing-key', withFinalBreak(options.signingKey))
-    settings.push(['gpg.format', 'ssh'], ['user.signingKey', key])
-    const signers = await writePrivate(home, 'allowed-signers', `* ${await publicKey(key, options)}\n`)
-    settings.push(['gpg.ssh.allowedSignersFile', signers])
   }
   const plain = remote.kind === 'http' && remote.url.startsWith('http:')
   return gitEnvironment(env, {
@@ -173,8 +152,8 @@ async function sshCommand(
       `The temporary directory ${JSON.stringify(home.path)} has characters in its name that ssh cannot be given: set RUNNER_TEMP to another.`,
     )
   }
-  const key = await writePrivate(home, 'ssh-key', withFinalBreak(sshKey))
-  const hosts = await writePrivate(home, 'known-hosts', withFinalBreak(sshKnownHosts))
+  const key = await writePrivate(home, 'ssh-key', sshKey)
+  const hosts = await writePrivate(home, 'known-hosts', sshKnownHosts)
   const settings = [
     'BatchMode=yes',
     'IdentitiesOnly=yes',
@@ -187,39 +166,4 @@ async function sshCommand(
     'ConnectTimeout=20',
   ]
   return ['ssh', '-F', '/dev/null', '-i', key, ...settings.flatMap((setting) => ['-o', setting])].join(' ')
-}
-
-/** @throws ActionError `invalid-signing-key` */
-async function publicKey(file: string, { env, signal }: GitOptions): Promise<string> {
-  const program = await findExecutable('ssh-keygen', env)
-  if (program === undefined) {
-    throw new ActionError(
-      'git-unavailable',
-      'There is no ssh-keygen on PATH, by which git signs: install OpenSSH on the runner.',
-    )
-  }
-  const exit = await runProgram({
-    program,
-    args: ['-y', '-P', '', '-f', file],
-    env: { PATH: env.PATH ?? '', LC_ALL: 'C' },
-    signal,
-    input: '',
-  })
-  if (exit.exitCode === 0) return exit.stdout.trim()
-  throw new ActionError(
-    'invalid-signing-key',
-    'The input "signing-key" is not a private SSH key without a passphrase: give the text of such a key, made by "ssh-keygen -t ed25519".',
-  )
-}
-
-async function writePrivate({ path }: PrivateDirectory, name: string, text: string): Promise<string> {
-  const file = join(path, name)
-  await writeFile(file, text, { mode: 0o600 })
-  await chmod(file, 0o600)
-  return file
-}
-
-/** Keys lose their last line break on the way through a secret, and ssh insists on it. */
-function withFinalBreak(text: string): string {
-  return `${text.replaceAll('\r\n', '\n').trimEnd()}\n`
 }

@@ -1,10 +1,19 @@
 import { ActionError } from '@gitops-actions/core'
 
-import type { Git, GitAnswer } from './git.ts'
+import type { GitRemote } from './remote.ts'
+
+/** Whoever knows which remote an exchange was with. */
+export interface RemoteSide {
+  readonly remote: GitRemote
+}
 
 /** What a failed exchange with a remote means. */
-export function remoteRefusal(git: Git, what: string, { said }: GitAnswer): ActionError {
-  const host = git.remote.host
+export function remoteRefusal(
+  { remote }: RemoteSide,
+  what: string,
+  { said }: { readonly said: readonly string[] },
+): ActionError {
+  const host = remote.host
   const text = said.join('\n')
   const detail = quote(said)
   if (
@@ -61,7 +70,7 @@ export function remoteRefusal(git: Git, what: string, { said }: GitAnswer): Acti
   if (/mismatched algorithms/i.test(text)) {
     return new ActionError(
       'unsupported-repository',
-      `${git.remote.url} names its objects by SHA-256${detail}, and only SHA-1 repositories are written by git here.`,
+      `${remote.url} names its objects by SHA-256${detail}, and only SHA-1 repositories are written by git here.`,
     )
   }
   if (
@@ -71,7 +80,7 @@ export function remoteRefusal(git: Git, what: string, { said }: GitAnswer): Acti
   ) {
     return new ActionError(
       'repository-not-found',
-      `There is no repository at ${git.remote.url}, or the credentials do not see it${detail}. Check "git-url" or "repository", and the credentials.`,
+      `There is no repository at ${remote.url}, or the credentials do not see it${detail}. Check "git-url" or "repository", and the credentials.`,
     )
   }
   // Not every word of TLS: a connection that was cut speaks of it as well, and that is no reason to give up.

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { ActionError } from '@gitops-actions/core'
 
 /** An entry as its tree holds it: names are bytes, and old trees hold modes that are written no more. */
 export interface TreeObjectEntry {
@@ -7,53 +7,123 @@ export interface TreeObjectEntry {
   readonly oid: string
 }
 
-/** By name. */
-export type Tree = ReadonlyMap<string, TreeObjectEntry>
+/**
+ * A tree as it is stored, and where in it each entry begins. Trees of thousands of entries are read for one of them, so that
+ * nothing else is taken apart.
+ */
+export interface Tree {
+  readonly bytes: Buffer
+  /** By name as latin1, in the order of the tree. */
+  readonly offsets: ReadonlyMap<string, number>
+}
 
 const OID_BYTES = 20
+const SPACE = 32
+const DIRECTORY = '40000'
 
-/** `<mode> <name>\0<20 bytes of id>` for each: https://git-scm.com/docs/git-fast-import and gitformat-pack name it "tree". */
+export const EMPTY_TREE: Tree = { bytes: Buffer.alloc(0), offsets: new Map() }
+
+/**
+ * `<mode> <name>\0<20 bytes of id>` for each: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_tree_objects
+ * @throws ActionError `invalid-answer`
+ */
 export function parseTree(bytes: Buffer): Tree {
-  const entries = new Map<string, TreeObjectEntry>()
-  let at = 0
-  while (at < bytes.length) {
-    const space = bytes.indexOf(32, at)
-    const end = bytes.indexOf(0, space)
-    const name = bytes.subarray(space + 1, end)
-    const oid = bytes.toString('hex', end + 1, end + 1 + OID_BYTES)
+  const offsets = new Map<string, number>()
+  for (let at = 0; at < bytes.length;) {
+    const space = bytes.indexOf(SPACE, at)
+    const end = space < 0 ? -1 : bytes.indexOf(0, space)
+    if (end < 0 || end + OID_BYTES >= bytes.length) {
+      throw new ActionError('invalid-answer', 'A tree of the repository is damaged.')
+    }
     // Names that are no text are kept in the tree, and no path of ours fits them.
-    entries.set(name.toString('latin1'), { mode: bytes.toString('latin1', at, space), name, oid })
+    offsets.set(bytes.toString('latin1', space + 1, end), at)
     at = end + 1 + OID_BYTES
   }
-  return entries
+  return { bytes, offsets }
 }
 
 /** The entry of this name. */
 export function entryOf(tree: Tree, name: string): TreeObjectEntry | undefined {
-  return tree.get(keyOf(name))
+  const at = tree.offsets.get(keyOf(name))
+  return at === undefined ? undefined : readEntry(tree.bytes, at)
 }
 
-export function keyOf(name: string): string {
-  return Buffer.from(name).toString('latin1')
+export function* entriesOf({ bytes, offsets }: Tree): Generator<TreeObjectEntry> {
+  for (const at of offsets.values()) yield readEntry(bytes, at)
+}
+
+export function isDirectory({ mode }: TreeObjectEntry): boolean {
+  return mode === DIRECTORY
+}
+
+/** The bytes of the tree in which these entries stand in place of those of their names, or are new. */
+export function replaceEntries(tree: Tree, entries: readonly TreeObjectEntry[]): Buffer {
+  const places = [...tree.offsets.values()]
+  const cuts = entries.flatMap((entry) => {
+    const at = tree.offsets.get(entry.name.toString('latin1'))
+    const before = at === undefined ? undefined : readEntry(tree.bytes, at)
+    if (at !== undefined && before !== undefined) {
+      const end = at + sizeOf(before)
+      if (isDirectory(before) === isDirectory(entry)) return [{ at, end, entry }]
+      // Sorted elsewhere from now on.
+      const place = placeOf(tree.bytes, places, entry)
+      return [
+        { at, end, entry: undefined },
+        { at: place, end: place, entry },
+      ]
+    }
+    const place = placeOf(tree.bytes, places, entry)
+    return [{ at: place, end: place, entry }]
+  })
+  cuts.sort((a, b) => a.at - b.at || a.end - b.end || compareEntries(a.entry, b.entry))
+  const parts: Buffer[] = []
+  let done = 0
+  for (const { at, end, entry } of cuts) {
+    parts.push(tree.bytes.subarray(done, at))
+    if (entry !== undefined) parts.push(formatEntry(entry))
+    done = end
+  }
+  return Buffer.concat([...parts, tree.bytes.subarray(done)])
+}
+
+function readEntry(bytes: Buffer, at: number): TreeObjectEntry {
+  const space = bytes.indexOf(SPACE, at)
+  const end = bytes.indexOf(0, space)
+  return {
+    mode: bytes.toString('latin1', at, space),
+    name: bytes.subarray(space + 1, end),
+    oid: bytes.toString('hex', end + 1, end + 1 + OID_BYTES),
+  }
+}
+
+function formatEntry({ mode, name, oid }: TreeObjectEntry): Buffer {
+  return Buffer.concat([Buffer.from(`${mode} `), name, Buffer.from([0]), Buffer.from(oid, 'hex')])
+}
+
+function sizeOf({ mode, name }: TreeObjectEntry): number {
+  return mode.length + 1 + name.length + 1 + OID_BYTES
+}
+
+/** Where a new entry is put: before the first that is sorted behind it. */
+function placeOf(bytes: Buffer, places: readonly number[], entry: TreeObjectEntry): number {
+  let [low, high] = [0, places.length]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    if (compareEntries(readEntry(bytes, places[middle] ?? 0), entry) < 0) low = middle + 1
+    else high = middle
+  }
+  return places[low] ?? bytes.length
 }
 
 /** In the order of git: a directory is sorted as if its name ended in a slash. */
-export function formatTree(tree: Tree): Buffer {
-  const sorted = [...tree.values()].sort((a, b) => Buffer.compare(sortKey(a), sortKey(b)))
-  return Buffer.concat(
-    sorted.flatMap(({ mode, name, oid }) => [
-      Buffer.from(`${mode} `),
-      name,
-      Buffer.from([0]),
-      Buffer.from(oid, 'hex'),
-    ]),
-  )
+function compareEntries(one: TreeObjectEntry | undefined, other: TreeObjectEntry | undefined): number {
+  return one === undefined || other === undefined ? 0 : Buffer.compare(sortKey(one), sortKey(other))
 }
 
-export function treeOid(bytes: Buffer): string {
-  return createHash('sha1').update(`tree ${bytes.length}\0`).update(bytes).digest('hex')
+function sortKey(entry: TreeObjectEntry): Buffer {
+  return isDirectory(entry) ? Buffer.concat([entry.name, Buffer.from('/')]) : entry.name
 }
 
-function sortKey({ mode, name }: TreeObjectEntry): Buffer {
-  return mode === '40000' ? Buffer.concat([name, Buffer.from('/')]) : name
+function keyOf(name: string): string {
+  return Buffer.from(name).toString('latin1')
 }

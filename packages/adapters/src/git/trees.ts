@@ -1,15 +1,18 @@
 import { ActionError, type FileMode, type RepositoryFile } from '@gitops-actions/core'
-
 import { decodeUtf8, isRegular } from './blob.ts'
-import type { Git } from './git.ts'
 import type { GitObjects } from './objects.ts'
-import { remoteRefusal } from './refusal.ts'
-import { entryOf } from './tree-object.ts'
+import { entriesOf, entryOf, isDirectory } from './tree-object.ts'
 
 export interface TreeEntry {
   readonly path: string
   readonly mode: FileMode
   readonly oid: string
+}
+
+interface PlacedTree {
+  readonly oid: string
+  /** With its final slash; `''` is the root. */
+  readonly prefix: string
 }
 
 const MODES: readonly FileMode[] = ['100644', '100755', '120000', '160000', '040000']
@@ -41,44 +44,52 @@ export async function listPaths(
   return wanted.map((_, at) => found.get(at))
 }
 
-/** Every file below a directory; `''` is the root. None when it is no directory. */
+/** Every file below these directories, all their trees in one request; `''` is the root. A path to a file has none. */
 export async function listBelow(
-  git: Git,
   objects: GitObjects,
   root: string,
-  directory: string,
+  directories: readonly string[],
 ): Promise<readonly TreeEntry[]> {
-  const [entry] = directory === '' ? [] : await listPaths(objects, [{ root, path: directory }])
-  if (directory !== '' && entry?.mode !== '040000') return []
-  const tree = entry?.oid ?? root
-  await objects.fetchBelow(tree)
-  const answer = await git.run(['ls-tree', '-r', '-z', tree])
-  if (answer.exitCode !== 0) throw remoteRefusal(git, 'reading a tree', answer)
-  return answer.stdout
-    .toString('utf8')
-    .split('\0')
-    .filter((line) => line !== '')
-    .map((line) => parseEntry(line, directory === '' ? '' : `${directory}/`))
+  const named = directories.filter((directory) => directory !== '')
+  const listed = await listPaths(
+    objects,
+    named.map((path) => ({ root, path })),
+  )
+  const tops: PlacedTree[] = listed.flatMap((entry) =>
+    entry?.mode === '040000' ? [{ oid: entry.oid, prefix: `${entry.path}/` }] : [],
+  )
+  if (named.length < directories.length) tops.push({ oid: root, prefix: '' })
+  await objects.link.fetchBelow(tops.map(({ oid }) => oid))
+  const files = new Map<string, TreeEntry>()
+  for (let level: readonly PlacedTree[] = tops; level.length > 0;) {
+    const trees = await objects.trees(level.map(({ oid }) => oid))
+    const next: PlacedTree[] = []
+    for (const { oid, prefix } of level) {
+      const tree = trees.get(oid)
+      for (const entry of tree === undefined ? [] : entriesOf(tree)) {
+        const path = `${prefix}${entry.name.toString('utf8')}`
+        if (isDirectory(entry)) next.push({ oid: entry.oid, prefix: `${path}/` })
+        else files.set(path, { path, mode: readTreeMode(entry.mode, path), oid: entry.oid })
+      }
+    }
+    level = next
+  }
+  return [...files.values()]
 }
 
-/** Files with the text of those that are regular; all their contents come in one request. */
+/** Files with the text of those that are regular and `wanted`; all their contents come in one request. */
 export async function readFiles(
   objects: GitObjects,
   entries: readonly TreeEntry[],
+  wanted: (path: string) => boolean = () => true,
 ): Promise<readonly RepositoryFile[]> {
-  const contents = await objects.blobs(entries.filter(({ mode }) => isRegular(mode)).map(({ oid }) => oid))
+  const read = entries.filter(({ path, mode }) => isRegular(mode) && wanted(path))
+  const contents = await objects.blobs(read.map(({ oid }) => oid))
+  const isRead = new Set(read)
   return entries.map((entry) => {
-    const bytes = isRegular(entry.mode) ? contents.get(entry.oid) : undefined
+    const bytes = isRead.has(entry) ? contents.get(entry.oid) : undefined
     return { ...entry, text: bytes === undefined ? undefined : decodeUtf8(bytes) }
   })
-}
-
-/** `100644 blob <oid>\t<path>`: https://git-scm.com/docs/git-ls-tree#_output_format */
-function parseEntry(line: string, prefix: string): TreeEntry {
-  const tab = line.indexOf('\t')
-  const [mode = '', , oid = ''] = line.slice(0, tab).split(' ')
-  const path = `${prefix}${line.slice(tab + 1)}`
-  return { path, mode: readTreeMode(mode, path), oid }
 }
 
 function readTreeMode(text: string, path: string): FileMode {

@@ -105,6 +105,7 @@ async function openGitRepository(settings: EnvironmentSettings, url: string): Pr
   const username = remote.username === '' ? usernameFor(at.host) : remote.username
   const options: GitOptions = {
     remote: at,
+    http: adapters.http,
     token: at.kind === 'http' ? tokenFor(settings) : '',
     username,
     sshKey: runtime.secrets.mask(remote.sshKey),

@@ -28,11 +28,30 @@ export interface CgiHead {
 
 /** Starts the backend for one request. */
 export async function startBackend(call: BackendCall): Promise<ChildProcessWithoutNullStreams> {
-  const child = spawn(await findBackend(), { env: formatEnvironment(call), stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(await findBackend(), {
+    env: formatEnvironment(call),
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // A group of its own, by which the programs and hooks that it starts are ended with it.
+    detached: true,
+  })
   // A backend that refuses early closes its input; its exit tells the story.
   child.stdin.on('error', () => undefined)
   child.stderr.resume()
   return child
+}
+
+/** Ends the backend with everything that it started. */
+export function endBackend(child: ChildProcessWithoutNullStreams): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('close', () => {
+      resolve()
+    })
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    } catch {
+      // The group has ended, and its close is to come.
+    }
+  })
 }
 
 /** Feeds a request to the backend: the bytes that were read off already, then the rest. */

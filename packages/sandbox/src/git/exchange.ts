@@ -43,6 +43,8 @@ export interface ScriptedAnswer {
 }
 
 export interface GitHandlerOptions {
+  /** Speaks the first version of the protocol alone, as servers did before 2018, and some still do. Default false. */
+  firstVersionOnly?: boolean
   authorize(request: {
     repository: string
     service: GitService

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 
-import { type BackendCall, type CgiHead, feed, readAnswer, startBackend } from './cgi.ts'
+import { type BackendCall, type CgiHead, endBackend, feed, readAnswer, startBackend } from './cgi.ts'
 import { credentialOf } from './credential.ts'
 import type {
   GitDisturbance,
@@ -19,8 +19,8 @@ import { type RefusalFiles, writeRefusals } from './refusal-files.ts'
 export interface GitHandler {
   /** Answers a request for a git path; false, and nothing done, for any other path. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>
-  /** Ends children that still run. */
-  close(): void
+  /** Ends children that still run, and starts no other; resolves when nothing writes into a repository any more. */
+  close(): Promise<void>
 }
 
 const GIT_PATH = /^\/((?:[\w.-]+\/)?[\w.-]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/
@@ -28,7 +28,7 @@ const TEXT = { 'content-type': 'text/plain; charset=utf-8' }
 
 /** Smart HTTP: https://git-scm.com/docs/gitprotocol-http */
 export function createGitHandler(options: GitHandlerOptions): GitHandler {
-  const children = new Set<ChildProcessWithoutNullStreams>()
+  const children: Children = { running: new Set(), closed: false }
   return {
     async handle(request, response) {
       const call = readCall(request, response)
@@ -37,10 +37,16 @@ export function createGitHandler(options: GitHandlerOptions): GitHandler {
       else await serve(options, children, { ...call, service: call.service })
       return true
     },
-    close() {
-      for (const child of children) child.kill('SIGKILL')
+    async close() {
+      children.closed = true
+      await Promise.all([...children.running].map(endBackend))
     },
   }
+}
+
+interface Children {
+  running: Set<ChildProcessWithoutNullStreams>
+  closed: boolean
 }
 
 interface Call {
@@ -55,11 +61,7 @@ interface Call {
 
 type Finish = (status: number) => void
 
-async function serve(
-  options: GitHandlerOptions,
-  children: Set<ChildProcessWithoutNullStreams>,
-  call: Call,
-): Promise<void> {
+async function serve(options: GitHandlerOptions, children: Children, call: Call): Promise<void> {
   const { request, response, service, repository } = call
   const token = credentialOf(request.headers.authorization)
   const exchange = describe(call)
@@ -86,9 +88,12 @@ async function serve(
   const push: GitPush = { repository, login: access.login, commands: head.commands }
   const refused = await findRefusals(options, push)
   try {
-    const child = await startBackend({ ...toBackendCall(call, access), ...refused.overrides })
-    children.add(child)
-    child.on('close', () => children.delete(child))
+    if (children.closed) throw new Error('the git server is closed')
+    const own = toBackendCall(call, access)
+    const version = options.firstVersionOnly === true ? { protocol: undefined } : {}
+    const child = await startBackend({ ...own, ...version, ...refused.overrides })
+    children.running.add(child)
+    child.on('close', () => children.running.delete(child))
     feed(child, head.bytes, body)
     if (writes)
       await answerPush(child, response, { disturbance, finish, tell: () => options.afterReceive?.(push) })

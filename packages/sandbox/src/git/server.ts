@@ -21,6 +21,8 @@ export interface GitServerOptions {
   root?: string
   /** By the text of the token. */
   tokens?: Record<string, GitServerToken>
+  /** Speaks the first version of the protocol alone. Default false. */
+  firstVersionOnly?: boolean
 }
 
 export interface Seed {
@@ -60,6 +62,7 @@ export async function startGitServer(options: GitServerOptions = {}): Promise<Gi
   const refusals = new Map<string, PushRefusal[]>()
   const requests: GitExchange[] = []
   const handler = createGitHandler({
+    firstVersionOnly: options.firstVersionOnly ?? false,
     authorize: ({ repository, service, token }) =>
       authorize(repositories.get(repository), { service, who: options.tokens?.[token ?? ''], repository }),
     async beforeReceive(push) {
@@ -105,8 +108,7 @@ export async function startGitServer(options: GitServerOptions = {}): Promise<Gi
       refusals.set(name, [...(refusals.get(name) ?? []), refusal])
     },
     async close() {
-      handler.close()
-      await listener.close()
+      await Promise.all([handler.close(), listener.close()])
       await Promise.all([...repositories.values()].map((each) => each.close()))
       if (options.root === undefined) await rm(root, { recursive: true, force: true })
     },

@@ -139,8 +139,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     moveBranch: (move) => moveBranch(state, move),
     cloneUrl: (fullName) => `${gateway.urls.server}/${fullName}.git`,
     async close() {
-      gateway.git.close()
-      await listener.close()
+      await Promise.all([gateway.git.close(), listener.close()])
       await Promise.all([...state.repositories.values()].map(({ git }) => git.close()))
       await rm(root, { recursive: true, force: true })
       if (gateway.violations.length > 0)
