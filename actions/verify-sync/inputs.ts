@@ -1,71 +1,90 @@
 import {
   ActionError,
-  type ApplicationName,
+  type AgentKind,
+  type ApplicationTarget,
   type CommitSha,
   formatDuration,
+  isServiceName,
+  parseApplicationTarget,
   parseCommitSha,
+  parseEnvironmentName,
   parseRepositoryName,
+  parseRepositoryPath,
   type RepositoryName,
 } from '@gitops-actions/core'
 import type { Inputs } from '@gitops-actions/kit'
+import { type ArgoCdInputs, readArgoCdInputs } from './argocd-inputs.ts'
 
 /** The inputs of verify-sync, checked. Times are milliseconds. */
 export interface VerifySyncInputs {
-  readonly server: string
-  readonly authToken: string
-  readonly applications: readonly ApplicationName[]
+  /** Undefined: the configuration says it. */
+  readonly agent: AgentKind | undefined
+  /** Undefined when nobody speaks of Argo CD: the configuration has the last word. */
+  readonly argocd: ArgoCdInputs | undefined
+  readonly applications: readonly ApplicationTarget[]
+  readonly namespace: string | undefined
   readonly project: string | undefined
+  readonly expectedCount: number | undefined
   readonly revision: CommitSha
   readonly repository: RepositoryName
   readonly token: string
+  /** The token of the run itself. */
+  readonly runToken: string
+  /** Writes statuses and deployments of the application repository. */
+  readonly sourceToken: string
   readonly release: string
   readonly images: string
+  readonly services: readonly string[]
+  readonly environment: string | undefined
+  readonly environmentUrl: string
+  readonly config: string
   readonly timeout: number
   readonly interval: number
   readonly stableFor: number
   readonly refresh: boolean
   readonly sync: boolean
   readonly failOnSuperseded: boolean
+  readonly checkRun: boolean
+  readonly deployment: boolean
   readonly caCert: string
   readonly insecure: boolean
   readonly plaintext: boolean
 }
 
-/** @throws ActionError `invalid-input`, `invalid-commit`, `invalid-repository` */
+/** @throws ActionError `invalid-input`, `invalid-commit`, `invalid-repository`, `invalid-environment`, `invalid-path` */
 export function readInputs(inputs: Inputs): VerifySyncInputs {
-  inputs.choice('agent', ['argocd'])
+  const agent = inputs.choice('agent', ['', 'argocd'])
+  const environment = inputs.optionalText('environment')
+  const applications = readApplications(inputs, environment)
+  // Without an environment no configuration is read that could name another agent.
+  const asksArgoCd = agent === 'argocd' || environment === undefined || inputs.text('server') !== ''
   return {
-    server: readServer(inputs.requiredText('server')),
-    authToken: inputs.requiredText('auth-token'),
-    applications: readApplications(inputs),
+    agent: agent === '' ? undefined : agent,
+    argocd: asksArgoCd ? readArgoCdInputs(inputs) : undefined,
+    applications,
+    namespace: readNamespace(inputs),
     project: inputs.optionalText('project'),
+    expectedCount: readExpectedCount(inputs),
     revision: readRevision(inputs.text('revision')),
     repository: parseRepositoryName(inputs.requiredText('repository'), 'the input "repository"'),
     token: inputs.requiredText('token'),
+    runToken: inputs.secret('run-token'),
+    sourceToken: inputs.secret('source-token'),
     release: inputs.multiline('release').trim(),
     images: inputs.multiline('images'),
+    services: inputs.list('service').map(readService),
+    environment:
+      environment === undefined ? undefined : parseEnvironmentName(environment, 'the input "environment"'),
+    config: parseRepositoryPath(inputs.requiredText('config'), 'the input "config"'),
     ...readTimes(inputs),
     refresh: inputs.boolean('refresh'),
     sync: inputs.boolean('sync'),
     failOnSuperseded: inputs.choice('on-superseded', ['pass', 'fail']) === 'fail',
+    ...readAnnouncement(inputs, environment),
     caCert: inputs.multiline('ca-cert'),
     insecure: inputs.boolean('insecure'),
     plaintext: inputs.boolean('plaintext'),
   }
-}
-
-/** A host without a scheme is what `ARGOCD_SERVER` holds for the argocd command line. */
-function readServer(text: string): string {
-  const address = text.includes('://') ? text : `https://${text}`
-  const url = URL.canParse(address) ? new URL(address) : undefined
-  const isPlain = url?.search === '' && url.hash === '' && url.username === '' && url.password === ''
-  if (isPlain && /^https?:$/.test(url.protocol) && url.hostname !== '') return address
-  // What follows an "@" or a "?" may be a secret.
-  const shown = text.replace(/\/\/[^/]*@/, '//***@').replace(/[?#].*$/s, '?…')
-  throw new ActionError(
-    'invalid-input',
-    `the input "server" is ${JSON.stringify(shown.slice(0, 80))}; wanted the address of Argo CD, such as "https://argocd.example.com" or "https://example.com/argocd", without user, query and fragment`,
-  )
 }
 
 /** An empty one is most often the output of a step that wrote nothing. */
@@ -84,7 +103,7 @@ function readTimes(inputs: Inputs): Times {
   const interval = inputs.duration('interval')
   const stableFor = inputs.duration('stable-for')
   if (timeout === 0) throw tooShort('timeout', 'at least "1s"')
-  if (interval === 0) throw tooShort('interval', 'at least "1s": Argo CD is asked once in each')
+  if (interval === 0) throw tooShort('interval', 'at least "1s": the agent is asked once in each')
   if (stableFor >= timeout) {
     throw new ActionError(
       'invalid-input',
@@ -98,23 +117,62 @@ function tooShort(name: string, wanted: string): ActionError {
   return new ActionError('invalid-input', `the input "${name}" is 0s; wanted ${wanted}`)
 }
 
-const APPLICATION = /^(?:([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\/)?([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)$/
-
-function readApplications(inputs: Inputs): readonly ApplicationName[] {
+function readApplications(inputs: Inputs, environment: string | undefined): readonly ApplicationTarget[] {
   const lines = inputs.list('applications')
-  if (lines.length === 0) inputs.requiredText('applications')
-  if (lines.length === 0) throw invalidApplication('holds only comments')
-  return [...new Set(lines)].map((line) => {
-    const match = APPLICATION.exec(line)
-    if (match?.[2] === undefined)
-      throw invalidApplication(`has the line ${JSON.stringify(line.slice(0, 80))}`)
-    return { name: match[2], namespace: match[1] }
-  })
+  if (lines.length > 0) return lines.map(parseApplicationTarget)
+  if (inputs.text('applications') !== '') {
+    throw new ActionError(
+      'invalid-input',
+      'the input "applications" holds only comments; wanted "name" or "namespace/name" of an application on each line',
+    )
+  }
+  if (environment !== undefined) return []
+  throw new ActionError(
+    'invalid-input',
+    'the input "applications" is required and was not given; add it under `with:`, or "environment", where the "gitops.yaml" of the environment repository says how its applications are found (`verify`)',
+  )
 }
 
-function invalidApplication(what: string): ActionError {
-  return new ActionError(
+function readNamespace(inputs: Inputs): string | undefined {
+  const namespace = inputs.optionalText('namespace')
+  if (namespace === undefined || /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(namespace)) return namespace
+  throw new ActionError(
     'invalid-input',
-    `the input "applications" ${what}; wanted "name" or "namespace/name" of an Argo CD application on each line`,
+    `the input "namespace" is ${JSON.stringify(namespace.slice(0, 80))}; wanted a namespace of Kubernetes, such as "argocd"`,
   )
+}
+
+function readExpectedCount(inputs: Inputs): number | undefined {
+  if (inputs.text('expected-count') === '') return undefined
+  return inputs.integer('expected-count', { min: 1, max: 10_000 })
+}
+
+function readService(name: string): string {
+  if (isServiceName(name)) return name
+  throw new ActionError(
+    'invalid-input',
+    `the input "service" is ${JSON.stringify(name.slice(0, 80))}; wanted a name of letters, digits, ".", "_" and "-", such as "api"`,
+  )
+}
+
+type Announced = Pick<VerifySyncInputs, 'checkRun' | 'deployment' | 'environmentUrl'>
+
+function readAnnouncement(inputs: Inputs, environment: string | undefined): Announced {
+  const checkRun = inputs.boolean('check-run')
+  const deployment = inputs.boolean('deployment')
+  const environmentUrl = inputs.text('environment-url')
+  if (environment === undefined && (checkRun || deployment)) {
+    throw new ActionError(
+      'invalid-input',
+      `the input "${checkRun ? 'check-run' : 'deployment'}" is true and "environment" is empty; wanted the name of the environment that is verified, such as "staging"`,
+    )
+  }
+  const url = URL.canParse(environmentUrl) ? new URL(environmentUrl) : undefined
+  if (environmentUrl !== '' && !/^https?:$/.test(url?.protocol ?? '')) {
+    throw new ActionError(
+      'invalid-input',
+      `the input "environment-url" is ${JSON.stringify(environmentUrl.slice(0, 80))}; wanted an address that people can open, such as "https://staging.example.com"`,
+    )
+  }
+  return { checkRun, deployment, environmentUrl }
 }

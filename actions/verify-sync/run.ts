@@ -1,40 +1,65 @@
-import { createArgoCdAgent, loadReleaseInput, openRunAdapters } from '@gitops-actions/adapters'
+import { loadReleaseInput, openRunAdapters } from '@gitops-actions/adapters'
 import {
   createAncestry,
-  expectedImages,
+  type EnvironmentRepository,
+  type ExpectedRelease,
+  findTargets,
+  type GitOpsConfig,
+  readConfigFile,
+  readExpectedRelease,
   renderVerifySummary,
+  type VerificationTargets,
+  verifyAnnounced,
   verifyOutputs,
-  verifySync,
 } from '@gitops-actions/core'
-import { readContext, type RunResult, type Runtime } from '@gitops-actions/kit'
+import { readContext, type RunResult, type Runtime, warnOfFork } from '@gitops-actions/kit'
+import { openAgent } from './agent.ts'
+import { announcePorts, planAnnouncement } from './announcement.ts'
 import type { VerifySyncInputs } from './inputs.ts'
 
 /** Runs verify-sync on checked inputs; loaded after them, so that a bad input fails fast. */
 export async function run(given: VerifySyncInputs, runtime: Runtime): Promise<RunResult<'verify-sync'>> {
   const { log, secrets, env } = runtime
-  for (const secret of [given.authToken, given.token]) secrets.mask(secret)
-  const release = await loadReleaseInput(given.release, env.GITHUB_WORKSPACE ?? '.')
-  const images = expectedImages(release, given.images)
+  for (const secret of [given.token, given.sourceToken]) secrets.mask(secret)
+  const expected = readExpectedRelease(
+    await loadReleaseInput(given.release, env.GITHUB_WORKSPACE ?? '.'),
+    given.images,
+  )
   const host = await readContext()
-  const insecureHosts = given.insecure ? [new URL(given.server).host] : []
+  warnOfFork(host, log)
+  const announcement = planAnnouncement(given, expected, host, log)
+  const insecureHosts =
+    given.insecure && given.argocd !== undefined ? [new URL(given.argocd.server).host] : []
   // What is still asked when the verdict stands must not keep the process.
   const ended = new AbortController()
   const signal = AbortSignal.any([runtime.signal, ended.signal])
+  const resources = { ...runtime, signal }
   const adapters = await openRunAdapters({
     ...given,
     action: 'verify-sync',
     host,
-    runtime: { ...runtime, signal },
+    runtime: resources,
     insecureHosts,
   })
   try {
-    const { clock, http } = adapters
-    const repositoryUrl = `${host.serverUrl}/${given.repository}`
-    const agent = createArgoCdAgent({ ...given, http, clock, repositoryUrl, signal })
-    const ancestry = createAncestry(given.revision, adapters.repository(given.token, given.repository))
-    const cancelled = rejectWhenAborted(runtime.signal)
+    const repository = adapters.repository(given.token, given.repository)
+    const { targets, config } = await readTargets(given, expected, repository)
+    const agent = openAgent(given, { targets, host, adapters, runtime: resources })
+    const ports = {
+      ...announcePorts(given, { targets, config, repository, adapters, log }),
+      agent,
+      ancestry: createAncestry(given.revision, repository),
+      clock: adapters.clock,
+      cancelled: rejectWhenAborted(runtime.signal),
+    }
+    const request = {
+      ...given,
+      applications: targets.applications,
+      images: expected.images,
+      sync: given.sync && host.fork === undefined,
+    }
     const report = await log.group(`Wait for ${given.revision.slice(0, 7)}`, () =>
-      verifySync({ ...given, images, expectedCount: undefined }, { agent, ancestry, clock, log, cancelled }),
+      verifyAnnounced(request, announcement, ports),
     )
     return {
       outcome: report.outcome,
@@ -49,6 +74,20 @@ export async function run(given: VerifySyncInputs, runtime: Runtime): Promise<Ru
     ended.abort()
     await adapters.close()
   }
+}
+
+/** The applications by the inputs, and by the configuration of the environment when one is named. */
+async function readTargets(
+  given: VerifySyncInputs,
+  expected: ExpectedRelease,
+  repository: EnvironmentRepository,
+): Promise<{ targets: VerificationTargets; config: GitOpsConfig | undefined }> {
+  if (given.environment === undefined) return { targets: findTargets(given, undefined), config: undefined }
+  const snapshot = await repository.read({ defaultBranchFiles: [given.config] })
+  const config = readConfigFile(given, snapshot)
+  if (config !== undefined) expected.check(config)
+  const services = given.services.length > 0 ? given.services : expected.services(config)
+  return { targets: findTargets({ ...given, services }, config), config }
 }
 
 function rejectWhenAborted(signal: AbortSignal): Promise<never> {

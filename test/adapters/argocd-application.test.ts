@@ -124,6 +124,7 @@ describe('readApplication', () => {
       label: 'api',
       url: `${SERVER}/applications/argocd/api`,
       revisions: [],
+      directories: [],
       sync: 'unknown',
       operationRequested: false,
       paused: undefined,

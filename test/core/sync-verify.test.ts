@@ -31,6 +31,7 @@ describe('the old revision, pain 1', () => {
         revision: OURS,
         url: 'https://argocd.example.com/applications/argocd/api',
         images: ['ghcr.io/acme/api:1.2.0'],
+        directories: [],
       },
     ])
     expect([clock.pending, agent.watching]).toEqual([0, 0])

@@ -73,6 +73,7 @@ export function readApplication(
     reconciledAt: timeAt(status, 'reconciledAt'),
     errors: [...deletion(value), ...terminalConditions(status)],
     images: listAt(status, 'summary', 'images').filter((image) => typeof image === 'string'),
+    directories: ours.directories,
     automated: isAutomated(spec),
     inertia: inertiaOf(value),
     paused: undefined,

@@ -6,6 +6,8 @@ import { normaliseRepositoryUrl } from './repository-url.ts'
 export interface OurSources {
   /** Of an object with `revision` or `revisions`; none when one of ours is missing in it. */
   revisionsIn(value: unknown): readonly string[]
+  /** Directories of our repository that they render; a source that only lends files to others has none. */
+  readonly directories: readonly string[]
 }
 
 /**
@@ -28,11 +30,14 @@ export function findOurSources(
   const sources = several.length > 0 ? several : [hydrator ?? objectAt(spec, 'source')]
   const positions = sources.flatMap((source, index) => (isOurs(source) ? [index] : []))
   if (positions.length === 0) throw noSource(label, sources, repositoryUrl)
+  const directories = positions.flatMap((index) => textAt(sources[index], 'path') ?? [])
   if (several.length > 0) {
-    return { revisionsIn: (value) => complete(positions.map((index) => listAt(value, 'revisions')[index])) }
+    const revisionsIn = (value: unknown): readonly string[] =>
+      complete(positions.map((index) => listAt(value, 'revisions')[index]))
+    return { directories, revisionsIn }
   }
   const dry = hydrator === undefined ? (revision: unknown) => revision : dryRevisions(status)
-  return { revisionsIn: (value) => complete([dry(textAt(value, 'revision'))]) }
+  return { directories, revisionsIn: (value) => complete([dry(textAt(value, 'revision'))]) }
 }
 
 /** None when one is missing: what is known of the others would pass for the whole. */

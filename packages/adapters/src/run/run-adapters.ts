@@ -1,12 +1,21 @@
 import type {
+  BranchMerges,
+  CheckRuns,
+  CommitStatuses,
+  Deployments,
   EnvironmentRepository,
   PullRequests,
   RepositoryName,
+  SourceHistory,
   SourceRepositories,
 } from '@gitops-actions/core'
+import { createBranchMerges } from '../github/branch-merges.ts'
+import { createCheckRuns } from '../github/check-runs.ts'
 import { connectGitHub, type GitHubConnection } from '../github/connection.ts'
+import { createCommitStatuses, createDeployments } from '../github/deployments.ts'
 import { createGitHubRepository } from '../github/environment-repository.ts'
 import { createGitHubPullRequests } from '../github/pull-requests.ts'
+import { createSourceHistory } from '../github/source-history.ts'
 import { createSourceRepositories } from '../github/source-repositories.ts'
 import { openRunClients, type RunClients, type RunSettings } from './run-clients.ts'
 
@@ -21,7 +30,12 @@ export interface GitHubRunSettings extends RunSettings {
 export interface RunAdapters extends RunClients {
   repository(token: string, name: RepositoryName): EnvironmentRepository
   pulls(token: string, name: RepositoryName): PullRequests
+  checks(token: string, name: RepositoryName): CheckRuns
+  merges(token: string, name: RepositoryName): BranchMerges
+  statuses(token: string): CommitStatuses
+  deployments(token: string): Deployments
   sources(token: string): SourceRepositories
+  history(token: string): SourceHistory
 }
 
 /** @throws ActionError `invalid-ca-cert` */
@@ -52,6 +66,11 @@ export async function openRunAdapters(settings: GitHubRunSettings): Promise<RunA
     ...clients,
     repository: (token, name) => createGitHubRepository(connect(token), name),
     pulls: (token, name) => createGitHubPullRequests(connect(token), name),
+    checks: (token, name) => createCheckRuns(connect(token), name),
+    merges: (token, name) => createBranchMerges(connect(token), name),
+    statuses: (token) => createCommitStatuses(connect(token)),
+    deployments: (token) => createDeployments(connect(token)),
+    history: (token) => createSourceHistory(connect(token)),
     sources: (token) => createSourceRepositories(connect(token)),
   }
 }

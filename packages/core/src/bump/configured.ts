@@ -8,7 +8,10 @@ import type { WantedImage } from './request.ts'
  * one service may not slip another image into its place.
  * @throws ActionError `not-as-configured`
  */
-export function checkConfigured(wanted: readonly WantedImage[], config: GitOpsConfig): void {
+export function checkConfigured(
+  wanted: readonly Pick<WantedImage, 'service' | 'image' | 'source'>[],
+  config: GitOpsConfig,
+): void {
   for (const { service, image, source } of wanted) {
     const settings = findService(config, service)
     if (settings === undefined) continue

@@ -55,6 +55,8 @@ export interface ApplicationState {
   readonly errors: readonly string[]
   /** Every image that the application runs. */
   readonly images: readonly string[]
+  /** Directories of the environment repository that it applies; absent when the agent does not tell. */
+  readonly directories?: readonly string[]
   /** Whether the agent syncs it without being asked. */
   readonly automated: boolean
   /** What may keep its revision where it is, for people, such as a dependency that is not ready; undefined: nothing known does. */

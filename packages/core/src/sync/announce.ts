@@ -1,12 +1,13 @@
 import { isCommitSha } from '../environment/git-names.ts'
 import type { CheckRuns, NewCheckRun } from '../ports/check-runs.ts'
-import type { CommitStatuses, Deployments, DeploymentState } from '../ports/deployments.ts'
-import type { CommitSha } from '../ports/environment-repository.ts'
+import type { CommitStatuses, Deployments, DeploymentState, NewCommitStatus } from '../ports/deployments.ts'
 import type { Log } from '../ports/log.ts'
 import type { ReleaseSource } from '../release/record.ts'
 import { cutLine } from '../report/cut.ts'
 import { ActionError, messageOf } from '../report/error.ts'
 import { outcomeClass } from '../report/outcome.ts'
+import { verificationCheck } from '../promotion/judge-gates.ts'
+import type { IntroducingCommit } from './introducing-commits.ts'
 import type { VerifyReport } from './request.ts'
 
 /** Where a verification is announced, and to whom it belongs. */
@@ -17,6 +18,7 @@ export interface Announcement {
   readonly sources: readonly ReleaseSource[]
   readonly checkRun: boolean
   readonly deployment: boolean
+  /** Empty when nobody said. */
   readonly environmentUrl: string
   /** The page of this run. */
   readonly runUrl: string
@@ -27,23 +29,89 @@ export interface AnnouncePorts {
   readonly statuses: CommitStatuses
   readonly deployments: Deployments
   readonly log: Log
-  /** The commits whose values were verified. */
-  readonly commits: (report: VerifyReport) => Promise<readonly CommitSha[]>
-}
-
-/** A deployment that was begun. */
-export interface BegunDeployment {
-  readonly source: ReleaseSource
-  readonly id: number
+  /** The commits whose values were verified; the revision itself is one of them. */
+  readonly commits: (report: VerifyReport) => Promise<readonly IntroducingCommit[]>
 }
 
 /** Of a status and of a deployment: https://docs.github.com/rest/commits/statuses */
 const LONGEST_DESCRIPTION = 140
+/** Of the title of a check run. */
+const LONGEST_TITLE = 250
 
 /**
- * Begins one GitHub deployment for each commit that was released. That one cannot be made is no reason not to verify: it is a
- * warning.
+ * Tells the verdict where gates and people look for it: check runs on the environment commits, statuses on the application
+ * commits. The verdict stands without them: what cannot be written is a warning.
  */
+export async function announceVerdict(
+  announcement: Announcement,
+  report: VerifyReport,
+  summary: string,
+  ports: AnnouncePorts,
+): Promise<void> {
+  if (!announcement.checkRun) return
+  const { environment, runUrl } = announcement
+  const { checks, log } = ports
+  const name = verificationCheck(environment)
+  for (const { commit, conclusion, title } of await proofsOf(report, ports)) {
+    await attempt(log, `the check run ${name} on ${commit.slice(0, 7)}`, () =>
+      checks.create({ name, commit, conclusion, title, summary, detailsUrl: runUrl }),
+    )
+  }
+  const isGood = outcomeClass('verify-sync', report.outcome) !== 'failure'
+  await setStatuses(announcement, isGood ? 'success' : 'failure', titleOf(report), ports)
+}
+
+/** Sets the status of every commit that was released. */
+export async function setStatuses(
+  { environment, sources, runUrl }: Announcement,
+  state: NewCommitStatus['state'],
+  title: string,
+  { statuses, log }: Pick<AnnouncePorts, 'statuses' | 'log'>,
+): Promise<void> {
+  const context = verificationCheck(environment)
+  const description = cutLine(title, LONGEST_DESCRIPTION)
+  for (const { repository, sha: commit } of distinct(sources)) {
+    await attempt(log, `the status ${context} on ${repository}@${commit.slice(0, 7)}`, () =>
+      statuses.set({ repository, commit, context, state, description, url: runUrl }),
+    )
+  }
+}
+
+type Proof = Pick<NewCheckRun, 'commit' | 'conclusion' | 'title'>
+
+/**
+ * A check run speaks for all that its commit introduced, so that it says `success` only where all of that was verified.
+ * What is not a success is told on the revision alone: what was proven of older commits stays proven.
+ */
+async function proofsOf(
+  report: VerifyReport,
+  { commits, log }: Pick<AnnouncePorts, 'commits' | 'log'>,
+): Promise<readonly Proof[]> {
+  const { revision } = report
+  const title = titleOf(report)
+  if (!isCommitSha(revision)) {
+    log.warning(`${revision} is no commit: there is nothing that could bear a check run`)
+    return []
+  }
+  const conclusion = conclusionOf(report.outcome)
+  if (conclusion !== 'success') return [{ commit: revision, conclusion, title }]
+  let found: readonly IntroducingCommit[] | undefined
+  await attempt(log, 'which commits introduced the values', async () => {
+    found = await commits(report)
+  })
+  if (found === undefined) return [{ commit: revision, conclusion: 'neutral', title }]
+  return found.flatMap(({ commit, unverified }): readonly Proof[] => {
+    if (unverified.length === 0) return [{ commit, conclusion, title }]
+    const others = `${unverified.join(', ')} came with it and ${unverified.length === 1 ? 'was' : 'were'} not verified`
+    log.warning(
+      `${commit.slice(0, 7)} gets no proof for gates: ${others}. Verify all applications of the environment in one run.`,
+    )
+    if (commit !== revision) return []
+    return [{ commit, conclusion: 'neutral', title: cutLine(`${title} But ${others}.`, LONGEST_TITLE) }]
+  })
+}
+
+/** Begins one GitHub deployment for each commit that was released. */
 export async function beginDeployments(
   announcement: Announcement,
   { deployments, log }: Pick<AnnouncePorts, 'deployments' | 'log'>,
@@ -54,7 +122,7 @@ export async function beginDeployments(
   for (const source of distinct(sources)) {
     await attempt(log, `the deployment of ${source.repository}`, async () => {
       const { repository, sha: commit } = source
-      const description = `verify-sync waits until ${environment} runs it`
+      const description = cutLine(`verify-sync waits until ${environment} runs it`, LONGEST_DESCRIPTION)
       const id = await deployments.create({ repository, commit, environment, description, key: runUrl })
       begun.push({ source, id })
       const state = { state: 'in_progress', description, logUrl: runUrl, environmentUrl } as const
@@ -62,6 +130,12 @@ export async function beginDeployments(
     })
   }
   return begun
+}
+
+/** A deployment that was begun. */
+export interface BegunDeployment {
+  readonly source: ReleaseSource
+  readonly id: number
 }
 
 /** Ends the deployments that were begun; without a report the run failed before there was a verdict. */
@@ -72,10 +146,8 @@ export async function endDeployments(
   { deployments, log }: Pick<AnnouncePorts, 'deployments' | 'log'>,
 ): Promise<void> {
   const state = report === undefined ? 'error' : deploymentState(report.outcome)
-  const description = cutLine(
-    report?.reason ?? 'the verification ended without a verdict',
-    LONGEST_DESCRIPTION,
-  )
+  const said = report?.reason ?? 'the verification ended without a verdict'
+  const description = cutLine(said, LONGEST_DESCRIPTION)
   for (const { source, id } of begun) {
     await attempt(log, `the state of the deployment of ${source.repository}`, () =>
       deployments.setState(source.repository, id, { state, description, logUrl: runUrl, environmentUrl }),
@@ -83,38 +155,8 @@ export async function endDeployments(
   }
 }
 
-/**
- * Tells the verdict where gates and people look for it: check runs on the environment commits, statuses on the application
- * commits. The verdict stands without them: what cannot be written is a warning.
- */
-export async function announceVerdict(
-  announcement: Announcement,
-  report: VerifyReport,
-  summary: string,
-  { checks, statuses, log, commits }: AnnouncePorts,
-): Promise<void> {
-  if (!announcement.checkRun) return
-  const { environment, sources, runUrl } = announcement
-  const name = `gitops/${environment}`
-  const conclusion = conclusionOf(report.outcome)
-  const title = cutLine(`${report.outcome}: ${report.reason}`, 250)
-  let where: readonly CommitSha[] = isCommitSha(report.revision) ? [report.revision] : []
-  await attempt(log, 'which commits introduced the values', async () => {
-    where = await commits(report)
-  })
-  for (const commit of where) {
-    await attempt(log, `the check run ${name} on ${commit.slice(0, 7)}`, () =>
-      checks.create({ name, commit, conclusion, title, summary, detailsUrl: runUrl }),
-    )
-  }
-  const isGood = outcomeClass('verify-sync', report.outcome) !== 'failure'
-  for (const { repository, sha: commit } of distinct(sources)) {
-    const state = isGood ? 'success' : 'failure'
-    const description = cutLine(title, LONGEST_DESCRIPTION)
-    await attempt(log, `the status ${name} on ${repository}@${commit.slice(0, 7)}`, () =>
-      statuses.set({ repository, commit, context: name, state, description, url: runUrl }),
-    )
-  }
+function titleOf({ outcome, reason }: VerifyReport): string {
+  return cutLine(`${outcome}: ${reason}`, LONGEST_TITLE)
 }
 
 /** A newer release that won says nothing about ours: neither a proof nor a failure. */

@@ -1,39 +1,93 @@
 import { FILE_HISTORY } from '../bump/deployed.ts'
 import type { GitOpsConfig } from '../environment/config.ts'
 import { type ImageReference, readImageReference, sameRepository } from '../image/reference.ts'
-import type { CommitSha, EnvironmentRepository } from '../ports/environment-repository.ts'
-import { servicePlaces, versionAt } from '../promotion/service-change.ts'
+import type { CommitSha, EnvironmentRepository, Snapshot } from '../ports/environment-repository.ts'
+import { imageAt, type ServicePlace, servicePlaces, versionAt } from '../promotion/service-change.ts'
+import { isSameImage } from './judge.ts'
+import type { VerifyReport } from './request.ts'
 
-/** What was verified. */
+/** What was verified, and where it is written. */
 export interface VerifiedState {
   readonly revision: CommitSha
-  /** Directory of the environment; `''` is the whole branch. */
-  readonly path: string
-  /** Images that were expected; none: those of `live` decide which services were verified. */
-  readonly images: readonly ImageReference[]
-  readonly live: readonly string[]
+  /** Directories that may hold the environment, the likeliest first; `''` is the whole branch. */
+  readonly paths: readonly string[]
+  readonly report: Pick<VerifyReport, 'applications'>
+}
+
+/** A commit of the environment repository, and the services whose present values came with it. */
+export interface IntroducingCommit {
+  readonly commit: CommitSha
+  readonly verified: readonly string[]
+  /** Services of it that nobody looked at: a proof on this commit would be taken for theirs as well. */
+  readonly unverified: readonly string[]
 }
 
 /**
- * The commits of the environment repository that introduced the values which were verified, each once: where a gate
- * looks for the proof. The revision itself comes first; it is among them for people, and often the only one.
+ * The commits that introduced the values which were verified, each once: where a gate looks for the proof. The revision
+ * itself comes first, whatever it introduced; it is often the only one.
  * @throws ActionError of the repository
  */
 export async function introducingCommits(
-  { revision, path, images, live }: VerifiedState,
+  { revision, paths, report }: VerifiedState,
   config: GitOpsConfig | undefined,
   repository: Pick<EnvironmentRepository, 'read'>,
-): Promise<readonly CommitSha[]> {
-  const { files, history } = await repository.read({
-    commit: revision,
-    directories: [path],
-    history: FILE_HISTORY,
-  })
-  const running = live.map(readImageReference).filter((image) => image !== undefined)
-  const verified = images.length > 0 ? images : running
-  const introduced = servicePlaces([...files.values()], config)
-    .filter(({ place }) => verified.some((image) => sameRepository(image, place.image)))
-    .map((place) => versionAt(place, history, config).introduced)
-    .filter((commit) => commit !== undefined)
-  return [...new Set([revision, ...introduced])]
+): Promise<readonly IntroducingCommit[]> {
+  const { files, history } = await readFirst(revision, paths, repository)
+  const isVerified = verifiedBy(report)
+  const found = new Map<CommitSha, { verified: Set<string>; unverified: Set<string> }>([
+    [revision, { verified: new Set(), unverified: new Set() }],
+  ])
+  for (const place of servicePlaces([...files.values()], config)) {
+    const { introduced } = versionAt(place, history, config)
+    if (introduced === undefined) continue
+    const services = found.get(introduced) ?? { verified: new Set(), unverified: new Set() }
+    services[isVerified(place) ? 'verified' : 'unverified'].add(place.service)
+    found.set(introduced, services)
+  }
+  return [...found]
+    .filter(([commit, { verified }]) => commit === revision || verified.size > 0)
+    .map(([commit, services]) => ({
+      commit,
+      verified: [...services.verified],
+      unverified: [...services.unverified].filter((service) => !services.verified.has(service)),
+    }))
+}
+
+async function readFirst(
+  commit: CommitSha,
+  paths: readonly string[],
+  repository: Pick<EnvironmentRepository, 'read'>,
+): Promise<Pick<Snapshot, 'files' | 'history'>> {
+  for (const path of paths) {
+    const snapshot = await repository.read({ commit, directories: [path], history: FILE_HISTORY })
+    if (snapshot.files.size > 0) return snapshot
+  }
+  return { files: new Map(), history: new Map() }
+}
+
+/**
+ * A value is verified when its image runs, or when its file belongs to what an application applied of this very revision:
+ * of a job that did not run yet no image is seen. Of a later revision a file may hold another value.
+ */
+function verifiedBy({ applications }: VerifiedState['report']): (place: ServicePlace) => boolean {
+  const live = applications.flatMap(({ images }) => images).flatMap(readImage)
+  const directories = applications
+    .filter(({ verdict }) => verdict === 'deployed')
+    .flatMap(({ directories: applied }) => applied)
+  return ({ place }) => {
+    const wanted = imageAt(place)
+    const runs = live.some((image) => sameRepository(image, wanted) && isSameImage(image, wanted))
+    return runs || directories.some((directory) => isBelow(place.file, directory))
+  }
+}
+
+function readImage(text: string): readonly ImageReference[] {
+  const image = readImageReference(text)
+  return image === undefined ? [] : [image]
+}
+
+/** As agents write directories: `.`, `./apps/api`, `apps/api/`. */
+function isBelow(file: string, directory: string): boolean {
+  const path = directory.replace(/^(?:\.?\/)+|^\.$|\/+$/g, '')
+  return path === '' || file.startsWith(`${path}/`)
 }

@@ -231,7 +231,7 @@ export function absentImages(
 }
 
 /** Equal by digest when both have one, else by tag; what has neither in common cannot be told to be the same. */
-function isSameImage(live: ImageReference, wanted: ImageReference): boolean {
+export function isSameImage(live: ImageReference, wanted: ImageReference): boolean {
   if (live.digest !== undefined && wanted.digest !== undefined) return live.digest === wanted.digest
   const tag = tagOf(wanted)
   return tag !== undefined && tagOf(live) === tag

@@ -43,7 +43,8 @@ async function explain({ name }: Track, { agent, clock, cancelled }: VerifyPorts
 }
 
 function reportOf(track: Track): ApplicationReport {
-  const { label, revisions, url, images } = judgedState(track)
+  const { label, revisions, url, images, directories = [] } = judgedState(track)
   const { kind, detail } = track.verdict
-  return { application: label, verdict: kind, detail, revision: revisions.join(','), url, images }
+  const revision = revisions.join(',')
+  return { application: label, verdict: kind, detail, revision, url, images, directories }
 }

@@ -45,6 +45,8 @@ export interface ApplicationReport {
   readonly url: string | undefined
   /** What runs, as far as the agent tells. */
   readonly images: readonly string[]
+  /** Of the environment repository, as far as the agent tells. */
+  readonly directories: readonly string[]
 }
 
 /** What was found, for outputs and summary. */
