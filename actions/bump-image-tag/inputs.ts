@@ -20,7 +20,7 @@ import {
   type ReleaseSource,
   type RepositoryName,
 } from '@gitops-actions/core'
-import type { Inputs, RunContext } from '@gitops-actions/kit'
+import { type Inputs, readPullRequestDress, type RunContext } from '@gitops-actions/kit'
 
 /** The inputs of bump-image-tag, checked. `timeout` is milliseconds. */
 export interface BumpInputs {
@@ -100,12 +100,7 @@ export function readInputs(inputs: Inputs): BumpInputs {
     createMissing: inputs.boolean('create-missing'),
     allowPlaintextSecrets: inputs.boolean('allow-plaintext-secrets'),
     failMode: inputs.choice('fail-mode', ['all-or-nothing', 'best-effort']),
-    dress: {
-      labels: inputs.list('labels'),
-      reviewers: inputs.list('reviewers'),
-      teamReviewers: inputs.list('team-reviewers'),
-      assignees: inputs.list('assignees'),
-    },
+    dress: readPullRequestDress(inputs),
     draft: inputs.boolean('draft'),
     autoMerge: inputs.boolean('auto-merge') ? mergeMethod : undefined,
     waitForMerge: inputs.boolean('wait-for-merge'),

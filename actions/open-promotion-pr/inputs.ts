@@ -1,10 +1,19 @@
 import {
+  ActionError,
+  type FilePattern,
+  type Gate,
+  isServiceName,
+  type MergeMethod,
+  parseBranchName,
+  parseFilePattern,
+  parseGates,
   parseRepositoryName,
   parseRepositoryPath,
+  type PromotionRequest,
   type PullRequestDress,
   type RepositoryName,
 } from '@gitops-actions/core'
-import type { Inputs } from '@gitops-actions/kit'
+import { type Inputs, readPullRequestDress } from '@gitops-actions/kit'
 
 /** The inputs of open-promotion-pr, checked. */
 export interface PromotionInputs {
@@ -12,36 +21,96 @@ export interface PromotionInputs {
   readonly token: string
   /** The token of the run itself. */
   readonly runToken: string
+  /** Empty: nobody asks application repositories. */
+  readonly sourceToken: string
   readonly from: string
   readonly to: string
+  readonly strategy: PromotionRequest['strategy']
+  readonly services: readonly string[]
+  readonly files: readonly FilePattern[]
+  readonly allowPlaintextSecrets: boolean
+  readonly branchPrefix: string
   readonly config: string
   readonly title: string | undefined
   readonly body: string | undefined
+  readonly changelog: PromotionRequest['changelog']
+  readonly gates: readonly Gate[]
+  readonly gateApp: string
+  readonly verifyImage: boolean
   readonly dress: PullRequestDress
   readonly draft: boolean
+  readonly autoMerge: MergeMethod | undefined
+  readonly waitForMerge: boolean
   readonly dryRun: boolean
+  /** Milliseconds. */
+  readonly timeout: number
   readonly caCert: string
+  readonly plaintext: boolean
 }
 
-/** @throws ActionError `invalid-input`, `invalid-repository`, `invalid-path` */
+/** @throws ActionError `invalid-input`, `invalid-repository`, `invalid-path`, `invalid-gate`, `invalid-branch` */
 export function readInputs(inputs: Inputs): PromotionInputs {
+  if (inputs.text('username') !== '' && inputs.text('registry') === '') {
+    throw new ActionError(
+      'invalid-input',
+      'the input "username" is given and "registry" is empty; wanted the registry that it is for, such as "ghcr.io"',
+    )
+  }
+  const changelog = inputs.choice('changelog', ['', 'full', 'counts', 'none'])
+  const mergeMethod = inputs.choice('merge-method', ['merge', 'squash', 'rebase'])
   return {
     repository: parseRepositoryName(inputs.requiredText('repository'), 'the input "repository"'),
     token: inputs.secret('token'),
     runToken: inputs.secret('run-token'),
+    sourceToken: inputs.secret('source-token'),
     from: inputs.text('from'),
     to: inputs.text('to'),
+    strategy: inputs.choice('strategy', ['auto', 'branch', 'directory']),
+    services: inputs.list('services').map(readService),
+    files: inputs.list('files').map(readFile),
+    allowPlaintextSecrets: inputs.boolean('allow-plaintext-secrets'),
+    branchPrefix: readPrefix(inputs.requiredText('branch-prefix')),
     config: parseRepositoryPath(inputs.requiredText('config'), 'the input "config"'),
     title: inputs.optionalText('title'),
     body: inputs.optionalText('body'),
-    dress: {
-      labels: inputs.list('labels'),
-      reviewers: inputs.list('reviewers'),
-      teamReviewers: inputs.list('team-reviewers'),
-      assignees: inputs.list('assignees'),
-    },
+    changelog: changelog === '' ? undefined : changelog,
+    gates: parseGates(inputs.list('gates')),
+    gateApp: inputs.requiredText('gate-app'),
+    verifyImage: inputs.boolean('verify-image'),
+    dress: readPullRequestDress(inputs),
     draft: inputs.boolean('draft'),
+    autoMerge: inputs.boolean('auto-merge') ? mergeMethod : undefined,
+    waitForMerge: inputs.boolean('wait-for-merge'),
     dryRun: inputs.boolean('dry-run'),
+    timeout: inputs.duration('timeout'),
     caCert: inputs.multiline('ca-cert'),
+    plaintext: inputs.boolean('plaintext'),
   }
+}
+
+function readService(name: string): string {
+  if (isServiceName(name)) return name
+  throw new ActionError(
+    'invalid-input',
+    `the input "services" names ${JSON.stringify(name.slice(0, 80))}; wanted names of letters, digits, ".", "_" and "-", such as "api"`,
+  )
+}
+
+function readFile(line: string): FilePattern {
+  const pattern = parseFilePattern(line)
+  if (pattern.selector === undefined) return pattern
+  throw new ActionError(
+    'invalid-input',
+    `"${line}" in "files" names a value, and files are promoted whole: name the file, or change the value with bump-image-tag`,
+  )
+}
+
+/** A prefix without a "/" at its end could be the begin of anybody's branch. */
+function readPrefix(prefix: string): string {
+  parseBranchName(`${prefix}x`, 'the input "branch-prefix"')
+  if (prefix.endsWith('/')) return prefix
+  throw new ActionError(
+    'invalid-input',
+    `the input "branch-prefix" is ${JSON.stringify(prefix)}; wanted one that ends in "/", such as "gitops/", so that no other branch begins like it`,
+  )
 }

@@ -1,6 +1,13 @@
 import { openRunAdapters } from '@gitops-actions/adapters'
 import { openPromotion, promotionOutputs, renderPromotionSummary } from '@gitops-actions/core'
-import { checkWriteToken, readContext, type RunResult, type Runtime, warnOfFork } from '@gitops-actions/kit'
+import {
+  checkWriteToken,
+  readContext,
+  readRegistryLogins,
+  type RunResult,
+  type Runtime,
+  warnOfFork,
+} from '@gitops-actions/kit'
 import type { PromotionInputs } from './inputs.ts'
 
 /** https://docs.github.com/actions/how-tos/write-workflows/choose-when-workflows-run/trigger-a-workflow */
@@ -10,8 +17,9 @@ const APPROVAL =
 
 /** Runs open-promotion-pr on checked inputs; loaded after them, so that a bad input fails fast. */
 export async function run(given: PromotionInputs, runtime: Runtime): Promise<RunResult<'open-promotion-pr'>> {
-  const { log, secrets } = runtime
+  const { inputs, log, secrets } = runtime
   secrets.mask(given.token)
+  secrets.mask(given.sourceToken)
   const host = await readContext()
   warnOfFork(host, log)
   checkWriteToken({
@@ -20,13 +28,23 @@ export async function run(given: PromotionInputs, runtime: Runtime): Promise<Run
     target: given.repository,
     own: host.repository,
   })
+  const logins = readRegistryLogins(inputs, [])
+  for (const { password, username } of logins) secrets.mask(password, username)
   const adapters = await openRunAdapters({ ...given, action: 'open-promotion-pr', host, runtime })
   try {
-    const repository = adapters.repository(given.token, given.repository)
-    const pulls = adapters.pulls(given.token, given.repository)
-    const report = await log.group('Open the promotion pull request', () =>
-      openPromotion(given, { repository, pulls, log }),
-    )
+    const asks = given.sourceToken !== ''
+    const ports = {
+      repository: adapters.repository(given.token, given.repository),
+      pulls: adapters.pulls(given.token, given.repository),
+      checks: adapters.checks(given.token, given.repository),
+      sources: asks ? adapters.sources(given.sourceToken) : undefined,
+      history: asks ? adapters.history(given.sourceToken) : undefined,
+      registry: given.verifyImage ? adapters.registry(logins) : undefined,
+      clock: adapters.clock,
+      log,
+    }
+    const request = { ...given, serverUrl: host.serverUrl }
+    const report = await log.group('Open the promotion pull request', () => openPromotion(request, ports))
     const needsApproval = given.token === given.runToken
     if (report.outcome === 'created' && needsApproval) log.warning(APPROVAL)
     return {

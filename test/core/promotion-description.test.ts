@@ -1,69 +1,132 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import {
   describePromotion,
-  type Difference,
-  type ImageChange,
   parseBranchName,
+  parseCommitSha,
   parseConfig,
-  type PromotionSides,
+  parseImageReference,
+  parseRepositoryName,
+  type PromotionStory,
   resolveSides,
+  type ServiceChange,
+  type ServiceChangelog,
+  type SourceCommit,
 } from '@gitops-actions/core'
 
-const NOTHING: Difference = {
-  changes: [],
-  otherFiles: [],
-  changedOnBoth: [],
-  conflicts: [],
-  filesComplete: true,
-}
-const SIDES: PromotionSides = resolveSides({ from: '', to: '' }, undefined)
+/** What the guide shows: made by this very test. */
+const EXAMPLE = new URL('../../docs/promotion-example.md', import.meta.url)
 const OWN = { title: undefined, body: undefined }
+const [OLD, NEW] = [parseCommitSha('1'.repeat(40)), parseCommitSha('2'.repeat(40))]
+const API = parseRepositoryName('acme/api')
 
-function change(name: string, from: string, to: string): ImageChange {
-  return { file: `${name}.yaml`, image: `ghcr.io/acme/${name}`, from, to }
+function story(change: Partial<PromotionStory> = {}): PromotionStory {
+  return {
+    from: { name: 'staging', where: '' },
+    to: { name: 'main', where: '' },
+    changes: [],
+    otherFiles: [],
+    changedOnBoth: [],
+    filesComplete: true,
+    services: [],
+    changelogs: new Map(),
+    gates: [],
+    remarks: [],
+    serverUrl: 'https://github.example',
+    ...change,
+  }
 }
 
-function titleOf(changes: readonly ImageChange[]): string {
-  return describePromotion(SIDES, { ...NOTHING, changes }, OWN).title
+/** Versions as `tag` or `tag@digest`; empty for none. */
+function service(name: string, from: string, to: string): ServiceChange {
+  const version = (text: string): ServiceChange['to'] => {
+    if (text === '') return undefined
+    const separator = text.startsWith('@') ? '' : ':'
+    return {
+      image: parseImageReference(`ghcr.io/acme/${name}${separator}${text}`),
+      source: undefined,
+      introduced: undefined,
+    }
+  }
+  return { service: name, from: version(from), to: version(to) }
 }
 
-/** What is left of Markdown without its code spans. */
+function digest(digit: string): string {
+  return `@sha256:${digit.repeat(64)}`
+}
+
+function commit(subject: string, change: Partial<SourceCommit> = {}): SourceCommit {
+  return { sha: NEW, subject, author: 'ann', url: `https://github.example/acme/api/commit/${NEW}`, ...change }
+}
+
+function changelog(
+  commits: readonly SourceCommit[],
+  change: Partial<ServiceChangelog> = {},
+): ServiceChangelog {
+  return {
+    repository: API,
+    base: OLD,
+    head: NEW,
+    status: 'ahead',
+    commits,
+    count: commits.length,
+    more: false,
+    authors: new Set(commits.map(({ author }) => author)).size,
+    detail: 'full',
+    ...change,
+  }
+}
+
+function titleOf(services: readonly ServiceChange[]): string {
+  return describePromotion(story({ services }), OWN).title
+}
+
+/** What is left of Markdown without its code spans, comments of ours and folded sections. */
 function outsideOfCode(markdown: string): string {
-  return markdown.replace(/(?<!`)(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, '')
+  return markdown
+    .replace(/<\/?(?:details|summary)>/g, '')
+    .replace(/<!-- gitops-actions:promotion [^>]* -->/, '')
+    .replace(/(?<!`)(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, '')
+    .replace(/- \[ \]/g, '')
 }
 
 describe('title', () => {
-  it.each<[readonly ImageChange[], string]>([
+  it.each<[readonly ServiceChange[], string]>([
     [[], 'Promote staging to main'],
-    [[change('api', '1', '2')], 'Promote staging to main: api 1 → 2'],
+    [[service('api', '1', '2')], 'Promote staging to main: api 1 → 2'],
+    [[service('api', '', '2'), service('old', '1', '')], 'Promote staging to main: api 2 (new), old removed'],
+    [[service('api', digest('a'), `2${digest('b')}`)], 'Promote staging to main: api aaaaaaa → 2'],
     [
-      [change('api', '1', '2'), { ...change('api', '1', '2'), file: 'b' }],
-      'Promote staging to main: api 1 → 2',
-    ],
-    [[change('api', '', '2'), change('old', '1', '')], 'Promote staging to main: api 2 (new), old removed'],
-    [
-      [change('api', `sha256:${'a'.repeat(64)}`, `2@sha256:${'b'.repeat(64)}`)],
-      'Promote staging to main: api aaaaaaa → 2@bbbbbbb',
+      [service('api', `2${digest('a')}`, `2${digest('b')}`)],
+      'Promote staging to main: api 2@aaaaaaa → 2@bbbbbbb',
     ],
     [
-      ['a', 'b', 'c', 'd', 'e'].map((name) => change(name, '1', '2')),
+      ['a', 'b', 'c', 'd', 'e'].map((name) => service(name, '1', '2')),
       'Promote staging to main: a 1 → 2, b 1 → 2, c 1 → 2 and 2 more',
     ],
-  ])('names %#', (changes, title) => {
-    expect(titleOf(changes)).toBe(title)
+  ])('names %#', (services, title) => {
+    expect(titleOf(services)).toBe(title)
   })
 
   it('is ours when nothing visible is left of the one given', () => {
-    expect(describePromotion(SIDES, NOTHING, { ...OWN, title: '\u200b\u202e' }).title).toBe(
+    expect(describePromotion(story(), { ...OWN, title: '\u200b\u202e' }).title).toBe(
       'Promote staging to main',
+    )
+  })
+
+  it('is made from a template', () => {
+    const given = story({ services: [service('api', '1', '2')] })
+    const title = 'chore: {count} to {to} from {from} ({services}) {other}'
+    expect(describePromotion(given, { ...OWN, title }).title).toBe(
+      'chore: 1 to main from staging (api 1 → 2) {other}',
     )
   })
 
   it('is one line that GitHub takes, whatever it is made of', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 400 }), (text) => {
-        const { title } = describePromotion(SIDES, NOTHING, { ...OWN, title: `x${text}` })
+        const { title } = describePromotion(story(), { ...OWN, title: `x${text}` })
         expect(title.length).toBeLessThanOrEqual(250)
         expect(title).toBe(title.replace(/\s+/g, ' ').trim())
         expect(title).not.toMatch(/[\p{Cc}\u202e\u2066]/u)
@@ -75,53 +138,75 @@ describe('title', () => {
 })
 
 describe('body', () => {
-  it('shows sides, images, other files and what may not merge', () => {
-    const difference: Difference = {
-      changes: [change('api', '1', '2'), change('new', '', '7'), change('old', '3', '')],
-      otherFiles: ['README.md'],
-      changedOnBoth: ['api.yaml'],
-      conflicts: [],
-      filesComplete: false,
-    }
-    const config = parseConfig(
-      'version: 1\nenvironments: {live: {branch: env/live}, stage: {branch: stage}}\n',
+  it('says what may not merge, and what could not be listed', () => {
+    const { body } = describePromotion(
+      story({ otherFiles: ['a.yaml'], changedOnBoth: ['a.yaml'], filesComplete: false }),
+      OWN,
     )
-    const sides = resolveSides({ from: 'stage', to: 'live' }, config)
-    expect(describePromotion(sides, difference, { title: undefined, body: '## Mine' }).body).toBe(
-      `## Mine
+    expect(body).toContain('Changed on `main` too since the branches parted:\n\n- `a.yaml`')
+    expect(body).toContain('More files change than the host lists')
+  })
 
-Promotes \`stage\` to \`live\` (branch \`env/live\`).
-
-| Image | From | To | File |
-| --- | --- | --- | --- |
-| \`ghcr.io/acme/api\` | \`1\` | \`2\` | \`api.yaml\` |
-| \`ghcr.io/acme/new\` | *new* | \`7\` | \`new.yaml\` |
-| \`ghcr.io/acme/old\` | \`3\` | *removed* | \`old.yaml\` |
-
-Other files that change:
-
-- \`README.md\`
-
-Changed on \`env/live\` too since the branches parted:
-
-- \`api.yaml\`
-
-More files change than the host lists in a comparison: what is shown here is not everything.`,
+  it('shows services, commits, files, gates and what may not merge', () => {
+    const { body } = describePromotion(
+      story({
+        from: { name: 'staging', where: '`environments/staging`' },
+        to: { name: 'production', where: '`environments/production`' },
+        services: [service('api', '1.1.0', `1.2.0${digest('b')}`), service('web', '3.4.0', '3.4.1')],
+        changelogs: new Map([
+          [
+            'api',
+            changelog([
+              commit('feat!: drop the first version of the API'),
+              commit('Update dependencies'),
+              commit('fix: close idle connections (#81)', { author: 'ben' }),
+            ]),
+          ],
+          ['web', changelog([], { count: 4, authors: 1, detail: 'counts' })],
+        ]),
+        changes: [
+          { file: 'environments/production/api.yaml', image: 'ghcr.io/acme/api', from: '1.1.0', to: '1.2.0' },
+          { file: 'environments/production/web.yaml', image: 'ghcr.io/acme/web', from: '3.4.0', to: '3.4.1' },
+        ],
+        otherFiles: ['environments/production/alerts.yaml'],
+        remarks: ['worker is not in the next environment yet: add it there once by hand.'],
+        gates: [
+          { gate: 'verified', open: true, reason: 'api is verified in staging; web is verified in staging' },
+          {
+            gate: 'window=Mon-Thu 09:00-16:00 Europe/Berlin',
+            open: true,
+            reason: 'it is Tue 2026-11-17 10:30 in Europe/Berlin',
+          },
+        ],
+      }),
+      { title: undefined, body: 'Releases of the week to {to}.' },
     )
+    expect(`${body}\n`).toBe(readFileSync(EXAMPLE, 'utf8'))
   })
 
   it('says so when no image changes', () => {
-    expect(describePromotion(SIDES, { ...NOTHING, otherFiles: ['a'] }, OWN).body).toContain(
-      'No image changes.',
-    )
+    expect(describePromotion(story({ otherFiles: ['a'] }), OWN).body).toContain('No image changes.')
   })
 
-  it('keeps hostile names inside code spans and rows', () => {
+  it.each([
+    [changelog([commit('a')], { status: 'behind' }), '⚠️ an older commit'],
+    [changelog([commit('a')], { status: 'diverged' }), '1 commit, ⚠️ another line'],
+    [
+      changelog([], { count: 300, more: true, authors: 4, detail: 'counts' }),
+      'at least 300 commits by 4 people',
+    ],
+  ])('counts commits: %#', (log, text) => {
+    const services = [service('api', '1', '2')]
+    const { body } = describePromotion(story({ services, changelogs: new Map([['api', log]]) }), OWN)
+    expect(body).toContain(`| ${text} |`)
+  })
+
+  it('keeps hostile text inside code spans, rows and lines', () => {
     const hostile = fc.oneof(
       fc.string({ minLength: 1, maxLength: 60 }),
       fc.constantFrom(
         '</details>',
-        '<img src=x onerror=1>',
+        '--><img src=x onerror=1>',
         '@everyone',
         '#1',
         '[x](javascript:alert(1))',
@@ -129,40 +214,59 @@ More files change than the host lists in a comparison: what is shown here is not
         'a|b\\|c',
         'two\nlines',
         '``` \n/close',
+        'Fixes acme/api#12',
+        '::error::no',
         '\u202eright to left',
       ),
     )
     fc.assert(
-      fc.property(hostile, hostile, hostile, (image, version, path) => {
+      fc.property(hostile, hostile, hostile, (subject, author, path) => {
         const { body } = describePromotion(
-          SIDES,
-          { ...NOTHING, changes: [{ file: path, image, from: version, to: '1' }], otherFiles: [path] },
+          story({
+            services: [service('api', '1', '2')],
+            changelogs: new Map([['api', changelog([commit(subject, { author })])]]),
+            changes: [{ file: path, image: 'ghcr.io/acme/api', from: '1', to: '2' }],
+            otherFiles: [path],
+            remarks: [subject],
+            gates: [{ gate: subject, open: false, reason: author }],
+          }),
           OWN,
         )
-        expect(outsideOfCode(body)).not.toMatch(/[@<#[\]\\]/)
-        expect(body.split('\n').filter((line) => line.startsWith('| '))).toHaveLength(3)
-        expect(body.split('\n')).toHaveLength(9)
+        const bare = outsideOfCode(body)
+        const links = /\[[^[\]<>]*\]\(https:\/\/github\.example\/[^()\s]*\)/g
+        expect(
+          bare
+            .replace(links, '')
+            .replace(/^#{3} /gm, '')
+            .replace(/^> /gm, ''),
+        ).not.toMatch(/[@<[\]\\]|(?<!&)#/)
+        expect(body.split('\n').filter((line) => line.startsWith('| '))).toHaveLength(9)
+        expect(body.split('\n').filter((line) => line.startsWith('- ('))).toHaveLength(0)
+        expect(body.split('\n').at(-1)).toMatch(/^<!-- gitops-actions:promotion [^>]* -->$/)
       }),
     )
   })
 
   it('fits into what GitHub takes, and counts what it leaves out', () => {
     const many = Array.from({ length: 3000 }, (_, index) => `${'dir/'.repeat(30)}${index}.yaml`)
+    const services = Array.from({ length: 400 }, (_, index) => service(`api${index}`, '1', '2'))
+    const commits = Array.from({ length: 250 }, (_, index) => commit(`😀 ${'long '.repeat(40)}${index}`))
     const { body, title } = describePromotion(
-      SIDES,
-      {
-        ...NOTHING,
+      story({
+        services,
+        changelogs: new Map(services.map((each) => [each.service, changelog(commits, { count: 900 })])),
         changes: many.map((file) => ({ file, image: 'ghcr.io/acme/api', from: '1', to: file })),
         otherFiles: many,
         changedOnBoth: many,
-      },
+      }),
       { title: undefined, body: 'x'.repeat(100_000) },
     )
-    expect(body.length).toBeLessThan(60_000)
-    const rows = body.split('\n').filter((line) => line.startsWith('| `')).length
-    expect(body).toContain(`… and ${3000 - rows} more images.`)
+    expect(body.length).toBeLessThan(65_536)
+    expect(body).toContain('more images.')
+    expect(body).toMatch(/… and \d+ more\. \[All changes/)
     expect(body.match(/^- … and \d+ more$/gm)).toHaveLength(2)
-    expect(body).toMatch(/… 80\d\d\d more characters left out/)
+    expect(body).toMatch(/… \d+ more characters left out/)
+    expect(body).not.toMatch(/\p{Cs}/u)
     expect(title.length).toBeLessThanOrEqual(250)
   })
 })

@@ -132,7 +132,7 @@ export interface MemoryPulls extends PullRequests {
 }
 
 export function createMemoryPulls(
-  options: { refused?: readonly string[]; mergeable?: boolean | undefined } = {},
+  options: { refused?: readonly string[]; mergeable?: boolean | undefined; author?: string } = {},
 ): MemoryPulls {
   const all: MemoryPulls['all'] = new Map()
   const calls: string[] = []
@@ -165,7 +165,7 @@ export function createMemoryPulls(
         draft,
         head: { branch: head, sha: parseCommitSha(hash(head)), repository: 'acme/environments' },
         base: { branch: base },
-        author: 'promoter[bot]',
+        author: options.author ?? 'bumper[bot]',
         open: true,
       }
       all.set(pull.number, pull)

@@ -13,18 +13,11 @@ import {
   type MemoryPulls,
   type MemoryRepository,
 } from './promotion-fakes.ts'
+import { createManualClock } from './fakes/manual-clock.ts'
+import { createMemoryCheckRuns } from './fakes/memory-check-runs.ts'
+import { createMemoryHistory } from './fakes/memory-history.ts'
+import { promotionRequest } from './promotion-case.ts'
 
-const REQUEST: PromotionRequest = {
-  repository: 'acme/environments',
-  from: '',
-  to: '',
-  config: 'gitops.yaml',
-  title: undefined,
-  body: undefined,
-  dress: { labels: [], reviewers: [], teamReviewers: [], assignees: [] },
-  draft: false,
-  dryRun: false,
-}
 const DRESS = { labels: ['promotion'], reviewers: ['ann'], teamReviewers: ['ops'], assignees: ['ben'] }
 
 let repository: MemoryRepository
@@ -43,7 +36,16 @@ function helm(tag: string): string {
 }
 
 function promote(change: Partial<PromotionRequest> = {}, into = pulls): Promise<PromotionReport> {
-  return openPromotion({ ...REQUEST, ...change }, { repository, pulls: into, log: createLog() })
+  return openPromotion(promotionRequest(change), {
+    repository,
+    pulls: into,
+    log: createLog(),
+    checks: createMemoryCheckRuns(),
+    history: createMemoryHistory(),
+    sources: { compare: () => Promise.resolve(undefined), defaultBranch: () => Promise.resolve(undefined) },
+    registry: undefined,
+    clock: createManualClock(),
+  })
 }
 
 function createLog(): Log {
@@ -113,6 +115,21 @@ describe('the one pull request', () => {
     expect(report).toMatchObject({ outcome: 'created', notices: ['"ann" was not taken'] })
     expect(warnings).toEqual(['"ann" was not taken'])
     expect(renderPromotionSummary(report)).toContain('- "ann" was not taken')
+  })
+
+  it('of somebody else is neither changed nor closed', async () => {
+    const theirs = createMemoryPulls({ author: 'ann' })
+    repository.push('staging', { 'values.yaml': helm('1.1.0') })
+    await promote({}, theirs)
+    repository.push('staging', { 'values.yaml': helm('1.2.0') })
+    const left = await promote({}, theirs)
+    expect(left).toMatchObject({ outcome: 'no-op', pull: { number: 1 } })
+    expect(left.reason).toMatch(
+      /was opened by ann, and this run writes as bumper\[bot\]: it is left as it is/,
+    )
+    repository.push('staging', { 'values.yaml': helm('1.0.0') })
+    expect((await promote({}, theirs)).reason).toMatch(/opened by ann.*it is left open\.$/)
+    expect(theirs.calls.filter((call) => /^(update|close|dress)/.test(call))).toEqual([])
   })
 
   it('is not written in a dry run', async () => {

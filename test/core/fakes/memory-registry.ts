@@ -1,6 +1,6 @@
 import { formatImageReference, isDigest, type Registry } from '@gitops-actions/core'
 
-/** A registry that only answers. @param images `name:tag` to its digest */
+/** A registry that only answers; its repositories have the tags of these images. @param images `name:tag` to its digest */
 export function createMemoryRegistry(
   images: Readonly<Record<string, string>>,
 ): Registry & { readonly asked: readonly string[] } {
@@ -18,7 +18,10 @@ export function createMemoryRegistry(
       const mediaType = 'application/vnd.oci.image.index.v1+json'
       return Promise.resolve({ digest, mediaType, platforms: new Map() })
     },
-    tags: () => Promise.reject(new Error('a bump lists no tags')),
+    tags({ name }) {
+      const own = Object.keys(images).filter((image) => image.startsWith(`${name}:`))
+      return Promise.resolve(own.map((image) => image.slice(name.length + 1)))
+    },
     tag: () => Promise.reject(new Error('a bump tags nothing')),
   }
 }

@@ -65,9 +65,9 @@ async function write(
   deadline: number,
   ports: BumpPorts,
 ): Promise<WriteResult> {
-  const { snapshot, target, plan, wanted, leftOut } = decision
+  const { snapshot, target, changes, wanted, leftOut } = decision
   if (wanted.length === 0) return { outcome: 'superseded', reason: supersededBy(leftOut) }
-  if (plan.edits.length === 0) return endWithNothing(request, decision, ports)
+  if (changes.length === 0) return endWithNothing(request, decision, ports)
   if (target.mode === 'pull-request') {
     return writePullRequest(request, decision, styleOf(request, decision), deadline, ports)
   }

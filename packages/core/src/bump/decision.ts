@@ -2,6 +2,8 @@ import type { GitOpsConfig } from '../environment/config.ts'
 import { readConfigFile } from '../environment/config-file.ts'
 import { holdsPath } from '../environment/holds.ts'
 import { applyEdits, type Edit } from '../manifest/edit.ts'
+import { findImages } from '../manifest/find-images.ts'
+import { holdsImage } from '../manifest/image-place.ts'
 import { type ImagePlan, planImageChanges } from '../manifest/plan.ts'
 import type {
   CommitRequest,
@@ -10,6 +12,7 @@ import type {
   RepositoryFile,
   Snapshot,
 } from '../ports/environment-repository.ts'
+import { ActionError } from '../report/error.ts'
 import { admit } from './admission.ts'
 import { checkConfigured } from './configured.ts'
 import { FILE_HISTORY } from './deployed.ts'
@@ -77,14 +80,20 @@ export async function decideOn(
   request: BumpRequest,
   ports: BumpPorts,
 ): Promise<BumpDecision> {
+  const copies = (request.copies ?? []).filter((copy) => !isCopied(copy, snapshot))
   const files = selectFiles(snapshot, { ...target, config: request.config })
   const plan = planFor(request.wanted, files, target, request)
-  const touched = [...new Set(plan.changes.map(({ file }) => file))]
+  const touched = [...new Set([...plan.changes.map(({ file }) => file), ...copies.map(({ path }) => path)])]
   const environments = config === undefined ? [] : environmentsOf(touched, config, snapshot)
   for (const environment of environments) {
     if (environment.name !== target.environment?.name) await checkPolicy(environment, request, ports.sources)
   }
-  if (!request.allowPlaintextSecrets) checkSecrets(files.filter(({ path }) => touched.includes(path)))
+  if (!request.allowPlaintextSecrets) {
+    checkSecrets([
+      ...files.filter(({ path }) => touched.includes(path)),
+      ...copies.map((copy) => ({ ...copy, oid: '' })),
+    ])
+  }
   const admission = await admit(plan, snapshot, { target, environments, base }, request, ports)
   const wanted = request.wanted.filter((one) => !admission.leftOut.some((left) => left.wanted === one))
   const final = wanted.length === request.wanted.length ? plan : planFor(wanted, files, target, request)
@@ -95,7 +104,39 @@ export async function decideOn(
     wanted,
     ...admission,
     plan: final,
-    changes: changedFiles(files, final),
+    changes: [
+      ...changedFiles(files, final).filter((file) => !copies.some(({ path }) => path === file.path)),
+      ...copies,
+    ],
+  }
+}
+
+function isCopied({ path, mode, text }: FileChange, { files }: Snapshot): boolean {
+  const there = files.get(path)
+  return there?.text === text && there.mode === mode
+}
+
+/**
+ * What becomes of one file when the images of a request are written into it; undefined when they cannot be.
+ * @param target whose selectors count
+ */
+export function rewrite(
+  file: RepositoryFile,
+  { wanted, pin }: Pick<BumpRequest, 'wanted' | 'pin'>,
+  target: Pick<BumpTarget, 'files'>,
+): string | undefined {
+  try {
+    const selectors = expandSelectors([file], target.files)
+    const places = findImages([file])
+    const images =
+      selectors.length > 0
+        ? wanted
+        : wanted.filter(({ image }) => places.some((place) => holdsImage(place, image)))
+    const plan = planImageChanges({ files: [file], images, selectors, pin })
+    return changedFiles([file], plan)[0]?.text ?? file.text
+  } catch (error) {
+    if (error instanceof ActionError) return undefined
+    throw error
   }
 }
 

@@ -30,7 +30,9 @@ export function readDeployed(
   const messages = [...(history.get(place.file) ?? []).flatMap(messagesOf), ...more]
   const trailer = messages
     .flatMap((message) => parseReleaseTrailers(message))
-    .find((candidate) => isBelievable(candidate, place, wanted))
+    .find((candidate) =>
+      isBelievable(candidate, place, { ...wanted, repository: wanted.source?.repository ?? '' }),
+    )
   return { tag, digest, source: trailer?.source }
 }
 
@@ -39,23 +41,25 @@ export function isEmptyPlace({ tag, digest }: ImagePlace): boolean {
   return tag === undefined && digest === undefined
 }
 
-/** The newest commit of the place's file: by the pull request that it came by it may be explained. */
-export function newestCommit(place: ImagePlace, history: Snapshot['history']): CommitSummary | undefined {
-  return history.get(place.file)?.[0]
-}
-
 /** The message of a commit, then that of what it merged. */
-function messagesOf({ message, merged }: CommitSummary): readonly string[] {
+export function messagesOf({ message, merged }: CommitSummary): readonly string[] {
   return merged === undefined ? [message] : [message, merged]
 }
 
-function isBelievable(
+/** Whether a trailer speaks of what the place holds now, of this service and built from this repository. */
+export function isBelievable(
   { service, image, source }: ReleaseTrailer,
   place: ImagePlace,
-  wanted: WantedImage,
+  wanted: {
+    readonly service: string
+    readonly image: ImageReference
+    /** `owner/name`; undefined takes the word of the trailer. */
+    readonly repository: string | undefined
+  },
 ): boolean {
   if (service !== wanted.service || source === undefined) return false
-  if (source.repository.toLowerCase() !== wanted.source?.repository.toLowerCase()) return false
+  const { repository } = wanted
+  if (repository !== undefined && source.repository.toLowerCase() !== repository.toLowerCase()) return false
   const sameImage = place.image === undefined ? sameRepository(image, wanted.image) : holdsImage(place, image)
   return sameImage && isSameVersion(image, place)
 }

@@ -4,6 +4,12 @@ import { ActionError } from '../report/error.ts'
 import { formatDuration } from '../environment/duration.ts'
 import type { BumpEnding, BumpPorts, BumpRequest } from './request.ts'
 
+/** What was asked to become of the pull request. */
+export type MergeRequest = Pick<BumpRequest, 'autoMerge' | 'waitForMerge' | 'requireVerified'>
+
+/** What a merge needs of the outside. */
+export type MergePorts = Pick<BumpPorts, 'pulls' | 'clock' | 'log'>
+
 const FIRST_LOOK = 2000
 const LONGEST_WAIT = 30_000
 /** Looks at a pull request that cannot be merged yet, when nobody asked to wait for it. */
@@ -27,11 +33,11 @@ interface Armed {
  * @param deadline by the clock's `monotonic`
  */
 export async function finishPullRequest(
-  request: BumpRequest,
+  request: MergeRequest,
   ending: Ending,
   head: CommitSha,
   deadline: number,
-  ports: BumpPorts,
+  ports: MergePorts,
 ): Promise<BumpEnding> {
   try {
     return await finish(request, ending, head, deadline, ports)
@@ -46,11 +52,11 @@ export async function finishPullRequest(
  *   is over or the host gave it up
  */
 async function finish(
-  request: BumpRequest,
+  request: MergeRequest,
   ending: Ending,
   head: CommitSha,
   deadline: number,
-  ports: BumpPorts,
+  ports: MergePorts,
 ): Promise<BumpEnding> {
   const armed: Armed =
     request.autoMerge === undefined ? { taken: false } : await arm(request, ending, { head, deadline }, ports)
@@ -63,10 +69,10 @@ async function finish(
 }
 
 async function arm(
-  { autoMerge = 'merge', waitForMerge: patient, requireVerified }: BumpRequest,
+  { autoMerge = 'merge', waitForMerge: patient, requireVerified }: MergeRequest,
   { pull }: Ending,
   { head, deadline }: { readonly head: CommitSha; readonly deadline: number },
-  { pulls, clock }: BumpPorts,
+  { pulls, clock }: MergePorts,
 ): Promise<Armed> {
   for (let look = 1; ; look += 1) {
     const answer = await pulls.merge(pull.number, { head, method: autoMerge, requireVerified })
@@ -86,7 +92,7 @@ async function waitForMerge(
   ending: Ending,
   taken: boolean,
   deadline: number,
-  ports: BumpPorts,
+  ports: MergePorts,
 ): Promise<BumpEnding> {
   const { number, url } = ending.pull
   const { pulls, clock, log } = ports

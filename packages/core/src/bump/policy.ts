@@ -28,7 +28,7 @@ function defaultBranchOf(
   origin: BumpRequest['origin'],
   sources: SourceRepositories | undefined,
 ): string | undefined | Promise<string | undefined> {
-  if (source?.ref.startsWith('refs/heads/') !== true) return undefined
+  if (source?.ref?.startsWith('refs/heads/') !== true) return undefined
   if (source.repository.toLowerCase() === origin?.repository.toLowerCase()) return origin.defaultBranch
   return sources?.defaultBranch(source.repository)
 }

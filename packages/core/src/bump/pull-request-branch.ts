@@ -14,12 +14,17 @@ export function pullRequestBranch(
   { wanted, environment }: Pick<BumpRequest, 'wanted' | 'environment'>,
   base: string,
 ): string {
+  return `${BRANCH_PREFIX}${environment ?? base}/${listServices(wanted.map(({ service }) => service))}`
+}
+
+/** Names of services as one part of a branch name: the same for the same services in any order. */
+export function listServices(names: readonly string[]): string {
   // "+" is in no name of a service, so no two lists read alike.
-  const services = [...new Set(wanted.map(({ service }) => service))].sort()
+  const services = [...new Set(names)].sort()
   const listed = services.map(withoutRefSyntax).join('+')
-  const shown =
-    listed.length <= MAX_SERVICES ? listed : `${services.length}-services+${fingerprint(services.join('+'))}`
-  return `${BRANCH_PREFIX}${environment ?? base}/${shown}`
+  return listed.length <= MAX_SERVICES
+    ? listed
+    : `${services.length}-services+${fingerprint(services.join('+'))}`
 }
 
 /** Service names are wider than ref names: https://git-scm.com/docs/git-check-ref-format */

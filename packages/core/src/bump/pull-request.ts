@@ -2,7 +2,7 @@ import type { BranchName, CommitSha } from '../ports/environment-repository.ts'
 import type { PullRequest } from '../ports/pull-requests.ts'
 import { ActionError } from '../report/error.ts'
 import { markdownCode } from '../report/markdown.ts'
-import { type BumpDecision, commitOf, decideOn, readOf } from './decision.ts'
+import { type BumpDecision, commitOf, decideOn, readOf, rewrite } from './decision.ts'
 import { finishPullRequest } from './merge.ts'
 import type { PullRequestText } from './message.ts'
 import type { BumpPorts, BumpRequest, WriteResult, WrittenPullRequest } from './request.ts'
@@ -60,42 +60,67 @@ async function loseBranch(
  * @returns a sentence on what was done; undefined when there was no pull request
  */
 export async function closePullRequest(
-  { dryRun }: Pick<BumpRequest, 'dryRun'>,
-  { snapshot, plan }: Pick<BumpDecision, 'snapshot' | 'plan'>,
+  request: Pick<BumpRequest, 'wanted' | 'pin' | 'copies' | 'dryRun'>,
+  decision: Pick<BumpDecision, 'snapshot' | 'target'>,
   branch: BranchName,
-  { pulls, repository }: Pick<BumpPorts, 'pulls' | 'repository'>,
+  ports: Pick<BumpPorts, 'pulls' | 'repository'>,
 ): Promise<{ readonly pull: PullRequest; readonly sentence: string; readonly closed: boolean } | undefined> {
+  const { pulls, repository } = ports
+  const { snapshot } = decision
   const [pull] = await pulls.findOpen(branch, snapshot.branch)
   if (pull === undefined) return undefined
-  const ours = new Set(plan.unchanged.map(({ file }) => file))
-  const comparison = await repository.compare(snapshot.head, pull.head.sha)
-  const foreign = comparison?.filesComplete !== true || comparison.files.some((file) => !ours.has(file))
-  if (foreign) {
-    return {
-      pull,
-      sentence: `Pull request #${pull.number} holds other changes and stays open.`,
-      closed: false,
-    }
+  const number = `Pull request #${pull.number}`
+  if (await holdsMore(request, decision, pull, ports)) {
+    return { pull, sentence: `${number} holds other changes and stays open.`, closed: false }
   }
-  if (dryRun) return { pull, sentence: `Pull request #${pull.number} would be closed.`, closed: false }
+  if (request.dryRun) return { pull, sentence: `${number} would be closed.`, closed: false }
   await pulls.close(pull.number, `Closed: ${markdownCode(snapshot.branch)} already holds these images.`)
   await repository.deleteBranch({ branch, expected: pull.head.sha })
-  return { pull, sentence: `Pull request #${pull.number} was closed.`, closed: true }
+  return { pull, sentence: `${number} was closed.`, closed: true }
+}
+
+/** Whether anything is left of the branch once its images and copies are those of the base. */
+async function holdsMore(
+  request: Pick<BumpRequest, 'wanted' | 'pin' | 'copies'>,
+  { snapshot, target }: Pick<BumpDecision, 'snapshot' | 'target'>,
+  { head }: PullRequest,
+  { repository }: Pick<BumpPorts, 'repository'>,
+): Promise<boolean> {
+  const comparison = await repository.compare(snapshot.head, head.sha)
+  if (comparison?.filesComplete !== true) return true
+  const { files } = await repository.read({ commit: head.sha, files: comparison.files })
+  return comparison.files.some((path) => {
+    const [there, here] = [files.get(path), snapshot.files.get(path)]
+    if (request.copies?.some((copy) => copy.path === path) === true) return false
+    if (there === undefined || here === undefined) return there !== here
+    if (there.mode !== here.mode) return true
+    return there.oid !== here.oid && rewrite(there, request, target) !== here.text
+  })
 }
 
 /**
  * Somebody else's pull request from a branch of our name is not ours to change.
  * @throws ActionError `foreign-pull-request`
  */
-async function checkAuthor({ number, author, head }: PullRequest, { pulls }: BumpPorts): Promise<void> {
+async function checkAuthor(pull: PullRequest, { pulls }: BumpPorts): Promise<void> {
+  const objection = await foreignAuthor(pull, pulls)
+  if (objection === undefined) return
+  throw new ActionError(
+    'foreign-pull-request',
+    `${objection}: it is left alone. Close it, or use the token that opened it.`,
+  )
+}
+
+/** A clause on who opened the pull request when that was somebody else than who writes now; undefined when it is ours. */
+export async function foreignAuthor(
+  { number, author, head }: PullRequest,
+  pulls: BumpPorts['pulls'],
+): Promise<string | undefined> {
   const identity = await pulls.identity()
   // One API calls an app by its name, another adds "[bot]".
   const [own, theirs] = [identity, author].map((login) => login?.replace(/\[bot\]$/, '').toLowerCase())
-  if (own === undefined || own === theirs) return
-  throw new ActionError(
-    'foreign-pull-request',
-    `Pull request #${number} from ${head.branch} was opened by ${author}, and this run writes as ${identity ?? ''}: it is left alone. Close it, or use the token that opened it.`,
-  )
+  if (own === undefined || own === theirs) return undefined
+  return `Pull request #${number} from ${head.branch} was opened by ${author}, and this run writes as ${identity ?? ''}`
 }
 
 async function openPullRequest(
@@ -158,7 +183,7 @@ async function updatePullRequest(
     const reason = `Pull request #${open.number} is newer: ${onBranch.leftOut.map((left) => left.reason).join('; ')}.`
     return { outcome: 'superseded', reason, branch, pull: open, leftOut: onBranch.leftOut }
   }
-  const current = onBranch.plan.edits.length === 0
+  const current = onBranch.changes.length === 0
   if (current && open.title === title && open.body.replaceAll('\r\n', '\n') === body) {
     const reason = `Pull request #${open.number} is open and current.`
     return { ending: { outcome: 'no-op', reason, branch, pull: open }, head: snapshot.head }

@@ -3,7 +3,12 @@ import type { PinnedImage, Pin } from '../manifest/pin.ts'
 import type { ScalarChange } from '../manifest/plan.ts'
 import type { ReleaseSource } from '../release/record.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { BranchName, CommitSha, EnvironmentRepository } from '../ports/environment-repository.ts'
+import type {
+  BranchName,
+  CommitSha,
+  EnvironmentRepository,
+  FileChange,
+} from '../ports/environment-repository.ts'
 import type { Log } from '../ports/log.ts'
 import type { MergeMethod, PullRequest, PullRequestDress, PullRequests } from '../ports/pull-requests.ts'
 import type { Registry } from '../ports/registry.ts'
@@ -15,8 +20,11 @@ import type { FilePattern } from './file-pattern.ts'
 export interface WantedImage extends PinnedImage {
   readonly service: string
   /** The commit it was built from; undefined when nobody said. */
-  readonly source: ReleaseSource | undefined
+  readonly source: BuiltFrom | undefined
 }
+
+/** The commit an image was built from; the ref is in release records alone. */
+export type BuiltFrom = Omit<ReleaseSource, 'ref'> & Partial<Pick<ReleaseSource, 'ref'>>
 
 export type BumpMode = 'commit' | 'pull-request'
 
@@ -49,6 +57,8 @@ export interface BumpRequest {
   /** Add an entry that is missing, in the file's own style, instead of failing. */
   readonly createMissing: boolean
   readonly allowPlaintextSecrets: boolean
+  /** Files that become these whole, before images are edited in them; absent for none. */
+  readonly copies?: readonly FileChange[]
   readonly failMode: FailMode
   readonly dress: PullRequestDress
   readonly draft: boolean

@@ -70,6 +70,6 @@ function fromRecord({ service, image, tag, digest, source }: ReleaseRecord): Wan
 }
 
 /** By its form: a full version or `sha-…`. `1.4`, `main` and `latest` move. */
-function isImmutableTag(tag: string): boolean {
+export function isImmutableTag(tag: string): boolean {
   return SHA_TAG.test(tag) || readVersionTag(tag) !== undefined
 }

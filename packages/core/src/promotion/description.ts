@@ -1,16 +1,26 @@
 import { cutLine } from '../report/cut.ts'
-import { markdownCode, markdownTable, truncate } from '../report/markdown.ts'
+import { markdownCode, markdownTable, markdownText, truncate } from '../report/markdown.ts'
+import type { ServiceChangelog } from './changelog.ts'
+import { changelogSection, changelogSummary } from './changelog-text.ts'
 import type { Difference } from './difference.ts'
 import type { ImageChange } from './image-changes.ts'
-import type { PromotionSide, PromotionSides } from './sides.ts'
+import type { GateResult } from './judge-gates.ts'
+import { type ServiceChange, shortDigest, shortVersion } from './service-change.ts'
 
 /** A body above 65,536 characters is refused; each part has its share, so that none crowds out another. */
-const MAX_INTRO = 20_000
-const MAX_TABLE = 30_000
-const MAX_LIST = 3_000
+const MAX_INTRO = 12_000
+const MAX_SERVICES = 10_000
+const MAX_IMAGES = 8_000
+const MAX_GATES = 3_000
+const MAX_CHANGELOG = 18_000
+const MAX_LIST = 2_500
+const MAX_REMARKS = 8
+/** Of the marker, which holds about 150 characters for each. */
+const MAX_MARKED = 40
+const MAX_BODY = 65_000
 /** A longer title is refused at 256. */
 const MAX_TITLE = 250
-const MAX_NAMED_IMAGES = 3
+const MAX_NAMED = 3
 /** What no title needs: control characters, and what turns the direction of writing round. */
 const INVISIBLE = /\p{Cc}|[\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu
 
@@ -19,18 +29,32 @@ export interface Description {
   readonly body: string
 }
 
+/** What a pull request says of a promotion. */
+export interface PromotionStory extends Omit<Difference, 'conflicts'> {
+  /** As people name the two, and where they are, as Markdown; empty where the name says it. */
+  readonly from: { readonly name: string; readonly where: string }
+  readonly to: { readonly name: string; readonly where: string }
+  readonly services: readonly ServiceChange[]
+  readonly changelogs: ReadonlyMap<string, ServiceChangelog>
+  readonly gates: readonly GateResult[]
+  /** Sentences on what is left out or to be looked at. */
+  readonly remarks: readonly string[]
+  /** The web site of the host, for links. */
+  readonly serverUrl: string
+}
+
 /**
  * What the pull request says. Nothing reads it back.
- * @param own the user's title and the text for the top of the body
+ * @param own the user's title and the text for the top of the body; `{from}`, `{to}`, `{services}` and `{count}` stand for
+ *   what they name
  */
 export function describePromotion(
-  sides: PromotionSides,
-  difference: Difference,
+  story: PromotionStory,
   own: { readonly title: string | undefined; readonly body: string | undefined },
 ): Description {
   return {
-    title: fitTitle(own.title ?? '') || fitTitle(promotionTitle(sides, difference.changes)),
-    body: promotionBody(sides, difference, own.body),
+    title: fitTitle(fill(own.title ?? '', story, plain)) || fitTitle(promotionTitle(story)),
+    body: promotionBody(story, own.body === undefined ? undefined : fill(own.body, story, markdownCode)),
   }
 }
 
@@ -42,9 +66,18 @@ export function imageTable(changes: readonly ImageChange[]): string {
     markdownCode(change.to) || '*removed*',
     markdownCode(change.file),
   ])
-  const shown = fit(rows, (cells) => cells.join(' | ').length + 5, MAX_TABLE)
-  const table = markdownTable(['Image', 'From', 'To', 'File'], shown)
-  return shown.length === rows.length ? table : `${table}\n\n… and ${rows.length - shown.length} more images.`
+  return fitTable({ head: ['Image', 'From', 'To', 'File'], rows, what: 'images', limit: MAX_IMAGES })
+}
+
+/** A table of gates, or nothing. */
+export function gateTable(gates: readonly GateResult[]): readonly string[] {
+  if (gates.length === 0) return []
+  const rows = gates.map(({ gate, open, reason }) => [
+    markdownCode(gate),
+    open ? '✅ open' : '⛔ closed',
+    markdownText(cutLine(reason, 500)),
+  ])
+  return [fitTable({ head: ['Gate', 'State', 'Why'], rows, what: 'gates', limit: MAX_GATES })]
 }
 
 /** A list of file names under a heading; empty for none. */
@@ -63,46 +96,150 @@ export function incompleteNote({ filesComplete }: Pick<Difference, 'filesComplet
     : ['More files change than the host lists in a comparison: what is shown here is not everything.']
 }
 
-function promotionBody(
-  { from, to }: PromotionSides,
-  difference: Difference,
-  intro: string | undefined,
-): string {
-  const { changes, otherFiles, changedOnBoth } = difference
-  return [
-    ...(intro === undefined ? [] : [truncate(intro, MAX_INTRO)]),
-    `Promotes ${describeSide(from)} to ${describeSide(to)}.`,
-    changes.length === 0 ? 'No image changes.' : imageTable(changes),
-    ...fileList('Other files that change:', otherFiles),
-    ...fileList(`Changed on ${markdownCode(to.branch)} too since the branches parted:`, changedOnBoth),
-    ...incompleteNote(difference),
-  ].join('\n\n')
+function promotionBody(story: PromotionStory, intro: string | undefined): string {
+  const { from, to, services, changes, otherFiles, changedOnBoth, changelogs, gates, remarks } = story
+  const details = changes.length === 0 ? [] : [folded('Files', imageTable(changes))]
+  return truncate(
+    [
+      ...(intro === undefined ? [] : [truncate(intro, MAX_INTRO)]),
+      `Promotes ${describeSide(from)} to ${describeSide(to)}.`,
+      ...serviceSection(story),
+      ...changelogSection(services, changelogs, { limit: MAX_CHANGELOG, serverUrl: story.serverUrl }),
+      ...details,
+      ...fileList('Other files that change:', otherFiles),
+      ...fileList(`Changed on ${markdownCode(to.name)} too since the branches parted:`, changedOnBoth),
+      ...incompleteNote(story),
+      ...remarks.slice(0, MAX_REMARKS).map((remark) => `> ${markdownText(cutLine(remark, 500))}`),
+      ...gateTable(gates),
+      checklist(story),
+      marker(story),
+    ].join('\n\n'),
+    MAX_BODY,
+  )
 }
 
-function describeSide({ name, branch }: PromotionSide): string {
-  return name === branch ? markdownCode(name) : `${markdownCode(name)} (branch ${markdownCode(branch)})`
+function serviceSection({ services, changes, changelogs }: PromotionStory): readonly string[] {
+  if (services.length > 0) return [serviceTable(services, changelogs)]
+  return changes.length > 0 ? [] : ['No image changes.']
+}
+
+function serviceTable(
+  services: readonly ServiceChange[],
+  changelogs: ReadonlyMap<string, ServiceChangelog>,
+): string {
+  const rows = services.map(({ service, from, to }) => [
+    markdownCode(service),
+    from === undefined ? '*new*' : versionCell(from.image),
+    to === undefined ? '*removed*' : versionCell(to.image),
+    changelogSummary(changelogs.get(service)),
+  ])
+  return fitTable({ head: ['Service', 'From', 'To', 'Commits'], rows, what: 'services', limit: MAX_SERVICES })
+}
+
+function versionCell({
+  tag,
+  digest,
+}: {
+  readonly tag: string | undefined
+  readonly digest: string | undefined
+}): string {
+  const short = digest === undefined ? '' : markdownCode(digest.slice(0, 'sha256:'.length + 12))
+  return [markdownCode(tag ?? ''), short].filter((part) => part !== '').join(' ')
+}
+
+function checklist({ services, otherFiles }: PromotionStory): string {
+  return [
+    ...(services.length === 0 ? [] : ['- [ ] The versions above are the ones to promote']),
+    ...(otherFiles.length === 0 ? [] : ['- [ ] The other files may change along with them']),
+    '- [ ] Somebody watches the deployment after the merge',
+  ].join('\n')
+}
+
+/** For tools that read pull requests; these actions never do. No text of people is in it. */
+function marker({ from, to, services }: PromotionStory): string {
+  const told = {
+    version: 1,
+    from: from.name,
+    to: to.name,
+    services: services.slice(0, MAX_MARKED).map((change) => ({
+      service: change.service,
+      from: change.from?.image.tag ?? '',
+      to: change.to?.image.tag ?? '',
+      ...(change.to?.image.digest === undefined ? {} : { digest: change.to.image.digest }),
+    })),
+  }
+  // No text in it may end the comment: "-->" and "--!>" do.
+  return `<!-- gitops-actions:promotion ${JSON.stringify(told).replaceAll('>', '\\u003e')} -->`
+}
+
+function folded(title: string, content: string): string {
+  return `<details><summary>${title}</summary>\n\n${content}\n\n</details>`
+}
+
+function describeSide({ name, where }: PromotionStory['from']): string {
+  return where === '' ? markdownCode(name) : `${markdownCode(name)} (${where})`
 }
 
 /** `Promote staging to main: api 1.1.0 → 1.2.0`. */
-function promotionTitle({ from, to }: PromotionSides, changes: readonly ImageChange[]): string {
-  const named = [...new Set(changes.map(describeChange))]
-  const shown = named.slice(0, MAX_NAMED_IMAGES).join(', ')
-  const more = named.length > MAX_NAMED_IMAGES ? ` and ${named.length - MAX_NAMED_IMAGES} more` : ''
-  return `Promote ${from.name} to ${to.name}${shown === '' ? '' : `: ${shown}${more}`}`
+function promotionTitle({ from, to, services }: PromotionStory): string {
+  const shown = namesOf(services)
+  return `Promote ${from.name} to ${to.name}${shown === '' ? '' : `: ${shown}`}`
+}
+
+function namesOf(services: readonly ServiceChange[]): string {
+  const named = [...new Set(services.map(describeService))]
+  const more = named.length > MAX_NAMED ? ` and ${named.length - MAX_NAMED} more` : ''
+  return `${named.slice(0, MAX_NAMED).join(', ')}${more}`
 }
 
 /** `api 1.1.0 → 1.2.0`, with digests cut short. */
-export function describeChange({ image, from, to }: ImageChange): string {
-  const name = image.slice(image.lastIndexOf('/') + 1)
-  const version = (value: string): string => value.replace(/(^|@)sha256:([0-9a-f]{7})[0-9a-f]*/, '$1$2')
-  if (from === '') return `${name} ${version(to)} (new)`
-  if (to === '') return `${name} removed`
-  return `${name} ${version(from)} → ${version(to)}`
+export function describeService({ service, from, to }: ServiceChange): string {
+  if (to === undefined) return `${service} removed`
+  if (from === undefined) return `${service} ${shortVersion(to.image)} (new)`
+  const [old, next] = [shortVersion(from.image), shortVersion(to.image)]
+  if (old !== next) return `${service} ${old} → ${next}`
+  return `${service} ${old}@${shortDigest(from.image)} → ${next}@${shortDigest(to.image)}`
+}
+
+/** The templates of users know these names alone; other braces are theirs. */
+function fill(
+  template: string,
+  { from, to, services }: PromotionStory,
+  show: (text: string) => string,
+): string {
+  const values: Readonly<Record<string, string>> = {
+    from: from.name,
+    to: to.name,
+    services: namesOf(services),
+    count: String(services.length),
+  }
+  return template.replace(/\{(from|to|services|count)\}/g, (_, name: string) => show(values[name] ?? ''))
+}
+
+function plain(text: string): string {
+  return text
 }
 
 /** One line, as the host will store it: else the next run would take it for changed. */
 function fitTitle(title: string): string {
   return cutLine(title.replace(/\s+/g, ' ').replace(INVISIBLE, ''), MAX_TITLE)
+}
+
+interface LongTable {
+  readonly head: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+  /** What a row is, in the plural. */
+  readonly what: string
+  /** Characters of all rows. */
+  readonly limit: number
+}
+
+function fitTable({ head, rows, what, limit }: LongTable): string {
+  const shown = fit(rows, (cells) => cells.join(' | ').length + 5, limit)
+  const table = markdownTable(head, shown)
+  return shown.length === rows.length
+    ? table
+    : `${table}\n\n… and ${rows.length - shown.length} more ${what}.`
 }
 
 /** The first items that fit together. */

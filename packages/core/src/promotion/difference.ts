@@ -1,10 +1,15 @@
+import { FILE_HISTORY } from '../bump/deployed.ts'
 import type {
+  CommitSha,
   Comparison,
   EnvironmentRepository,
   ReadRequest,
   RepositoryFile,
+  Snapshot,
 } from '../ports/environment-repository.ts'
+import { servicesOf } from './branch-services.ts'
 import { type ImageChange, type ImageConflict, findImageChanges } from './image-changes.ts'
+import type { ServiceChange } from './service-change.ts'
 import type { PromotionSides } from './sides.ts'
 
 /** What a promotion brings to `to`. */
@@ -20,12 +25,21 @@ export interface Difference {
   readonly filesComplete: boolean
 }
 
-export const NO_DIFFERENCE: Difference = {
+/** A difference between two branches. */
+export interface BranchDifference extends Difference {
+  readonly services: readonly ServiceChange[]
+  /** The head of `from` that was compared; undefined when nothing differs. */
+  readonly head: CommitSha | undefined
+}
+
+export const NO_DIFFERENCE: BranchDifference = {
   changes: [],
   otherFiles: [],
   changedOnBoth: [],
   conflicts: [],
   filesComplete: true,
+  services: [],
+  head: undefined,
 }
 
 /**
@@ -34,21 +48,23 @@ export const NO_DIFFERENCE: Difference = {
  * @returns undefined when the host cannot compare them; NO_DIFFERENCE when nothing is left to promote
  */
 export async function readDifference(
-  { from, to }: PromotionSides,
+  { from, to, config }: PromotionSides,
   repository: EnvironmentRepository,
-): Promise<Difference | undefined> {
+): Promise<BranchDifference | undefined> {
   const comparison = await repository.compare(to.branch, from.branch)
   if (comparison === undefined) return undefined
   const { status, files: listed, filesComplete } = comparison
   if (status === 'identical' || status === 'behind') return NO_DIFFERENCE
   if (listed.length === 0 && filesComplete) return NO_DIFFERENCE
-  const files = await readFiles(comparison, { from, to }, repository)
+  const read = await readFiles(comparison, { from, to }, repository)
+  const files = { base: read.base.files, target: read.target.files, source: read.source.files }
   const changed = listed.filter((path) => !isSame(files.target.get(path), files.source.get(path)))
   if (changed.length === 0 && filesComplete) return NO_DIFFERENCE
+  const [base, target, source] = [files.base, files.target, files.source].map((side) => pick(side, changed))
   const { changes, conflicts } = findImageChanges({
-    base: pick(files.base, changed),
-    target: pick(files.target, changed),
-    source: pick(files.source, changed),
+    base: base ?? [],
+    target: target ?? [],
+    source: source ?? [],
   })
   const withImages = new Set(changes.map(({ file }) => file))
   return {
@@ -57,6 +73,13 @@ export async function readDifference(
     otherFiles: changed.filter((path) => !withImages.has(path)),
     changedOnBoth: changed.filter((path) => isChangedOnBoth(path, files)),
     filesComplete,
+    services: servicesOf(
+      changes,
+      { files: target ?? [], history: read.target.history },
+      { files: source ?? [], history: read.source.history },
+      config,
+    ),
+    head: read.source.head,
   }
 }
 
@@ -68,15 +91,17 @@ interface FilesOfAll {
   readonly source: Files
 }
 
+type Side = Pick<Snapshot, 'files' | 'history' | 'head'>
+
 async function readFiles(
   { status, mergeBase, files }: Comparison,
   { from, to }: Pick<PromotionSides, 'from' | 'to'>,
   repository: EnvironmentRepository,
-): Promise<FilesOfAll> {
-  const read = async (at: ReadRequest): Promise<Files> => (await repository.read({ ...at, files })).files
+): Promise<{ readonly base: Side; readonly target: Side; readonly source: Side }> {
+  const read = (at: ReadRequest): Promise<Snapshot> => repository.read({ ...at, files })
   const [target, source, base] = await Promise.all([
-    read({ branch: to.branch }),
-    read({ branch: from.branch }),
+    read({ branch: to.branch, history: FILE_HISTORY }),
+    read({ branch: from.branch, history: FILE_HISTORY }),
     // Unless they diverged, the branches parted at the head of `to`.
     status === 'diverged' ? read({ commit: mergeBase }) : undefined,
   ])

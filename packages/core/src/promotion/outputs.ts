@@ -1,5 +1,7 @@
+import type { ImageReference } from '../image/reference.ts'
 import type { OutcomeOf } from '../report/outcome.ts'
 import type { PromotionReport } from './request.ts'
+import type { ServiceChange } from './service-change.ts'
 
 /** Outcomes after which the pull request, if there is one, is open. */
 const OPEN: readonly OutcomeOf<'open-promotion-pr'>[] = ['created', 'updated', 'no-op', 'conflict']
@@ -9,14 +11,30 @@ const OPEN: readonly OutcomeOf<'open-promotion-pr'>[] = ['created', 'updated', '
  * @param needsApproval whether pull requests of this run's token run their checks after approval only
  */
 export function promotionOutputs(
-  { outcome, pull, changes }: PromotionReport,
+  { outcome, pull, changes, services, gates, mergeCommit }: PromotionReport,
   needsApproval: boolean,
 ): Readonly<Record<string, string>> {
   const checks = needsApproval ? 'approval-required' : 'yes'
   return {
     'pull-request-number': pull === undefined ? '' : String(pull.number),
     'pull-request-url': pull?.url ?? '',
+    'merge-commit-sha': mergeCommit ?? '',
     changes: JSON.stringify(changes),
+    services: JSON.stringify(services.map(summarize)),
+    gates: JSON.stringify(gates),
     'checks-will-run': pull !== undefined && OPEN.includes(outcome) ? checks : '',
   }
+}
+
+function summarize({ service, from, to }: ServiceChange): Readonly<Record<string, string>> {
+  return {
+    service,
+    image: (to ?? from)?.image.name ?? '',
+    from: from === undefined ? '' : versionText(from.image),
+    to: to === undefined ? '' : versionText(to.image),
+  }
+}
+
+function versionText({ tag, digest }: ImageReference): string {
+  return [tag, digest].filter((part) => part !== undefined).join('@')
 }

@@ -1,3 +1,5 @@
+import { foreignAuthor } from '../bump/pull-request.ts'
+import { finishPullRequest } from '../bump/merge.ts'
 import type { PullRequest } from '../ports/pull-requests.ts'
 import type { Description } from './description.ts'
 import type { Difference } from './difference.ts'
@@ -13,7 +15,11 @@ export interface Proposal extends Description {
 }
 
 /** Opens the pull request, or brings the open one up to date, and says so when it cannot be merged. */
-export async function propose(proposal: Proposal, ports: PromotionPorts): Promise<PromotionEnding> {
+export async function propose(
+  proposal: Proposal,
+  deadline: number,
+  ports: PromotionPorts,
+): Promise<PromotionEnding> {
   const { open, request } = proposal
   if (request.dryRun) {
     const reason =
@@ -22,12 +28,48 @@ export async function propose(proposal: Proposal, ports: PromotionPorts): Promis
         : `Pull request #${open.number} would be ${isCurrent(open, proposal) ? 'left as it is' : 'updated'}.`
     return { outcome: 'dry-run', reason, pull: open }
   }
-  const ending = await (open === undefined ? openPull(proposal, ports) : refreshPull(open, proposal, ports))
-  for (const notice of ending.notices ?? []) ports.log.warning(notice)
-  return refuseConflict(ending, proposal, ports)
+  const written = await (open === undefined ? openPull(proposal, ports) : refreshPull(open, proposal, ports))
+  const ending = await refuseConflict(written, proposal, ports)
+  const { pull } = written
+  if (pull === undefined || written.foreign === true || ending.outcome === 'conflict') return ending
+  return finish({ ...written, pull }, proposal, deadline, ports)
 }
 
-async function openPull(proposal: Proposal, ports: PromotionPorts): Promise<PromotionEnding> {
+/** What came out of writing the pull request, which now is as it shall be. */
+interface Written {
+  readonly outcome: 'created' | 'updated' | 'no-op'
+  readonly reason: string
+  readonly pull: PullRequest | undefined
+  readonly notices: readonly string[]
+  /** Whether it is of somebody else, and not ours to merge. */
+  readonly foreign?: boolean
+}
+
+async function finish(
+  written: Written & { readonly pull: PullRequest },
+  { request }: Proposal,
+  deadline: number,
+  ports: PromotionPorts,
+): Promise<PromotionEnding> {
+  const { outcome, reason, pull, notices } = written
+  const merge = { ...request, requireVerified: false }
+  const ending = await finishPullRequest(
+    merge,
+    { outcome, reason, pull, notices },
+    pull.head.sha,
+    deadline,
+    ports,
+  )
+  return {
+    outcome: ending.outcome === 'failed' ? 'failed' : outcome,
+    reason: ending.reason,
+    pull,
+    notices: ending.notices ?? [],
+    mergeCommit: ending.commit,
+  }
+}
+
+async function openPull(proposal: Proposal, ports: PromotionPorts): Promise<Written> {
   const { request, title, body } = proposal
   const { from, to } = proposal.sides
   const made = await ports.pulls.create({
@@ -37,7 +79,9 @@ async function openPull(proposal: Proposal, ports: PromotionPorts): Promise<Prom
     body,
     draft: request.draft,
   })
-  if (made.kind === 'nothing-between') return { outcome: 'no-op', reason: nothingLeft(proposal.sides) }
+  if (made.kind === 'nothing-between') {
+    return { outcome: 'no-op', reason: nothingLeft(proposal.sides), pull: undefined, notices: [] }
+  }
   // Not listed a moment ago: the answer to our own request was lost, or another run was faster. Either was interrupted.
   const refreshed = made.kind === 'found' ? await refreshPull(made.pull, proposal, ports) : undefined
   const notices = await ports.pulls.dress(made.pull.number, request.dress)
@@ -49,10 +93,16 @@ async function refreshPull(
   pull: PullRequest,
   proposal: Proposal,
   { pulls }: PromotionPorts,
-): Promise<PromotionEnding> {
+): Promise<Written> {
   const { request, title, body } = proposal
   if (isCurrent(pull, proposal)) {
-    return { outcome: 'no-op', reason: `Pull request #${pull.number} is open and current.`, pull }
+    const reason = `Pull request #${pull.number} is open and current.`
+    return { outcome: 'no-op', reason, pull, notices: [] }
+  }
+  const foreign = await foreignAuthor(pull, pulls)
+  if (foreign !== undefined) {
+    const reason = `${foreign}: it is left as it is.`
+    return { outcome: 'no-op', reason, pull, notices: [reason], foreign: true }
   }
   const updated = await pulls.update(pull.number, { title, body })
   // Reviewers are asked once: who has answered already would be asked again.
@@ -63,7 +113,7 @@ async function refreshPull(
 
 /** Lines that both branches changed can only be told by the host, which merges in the background. */
 async function refuseConflict(
-  ending: PromotionEnding,
+  ending: Written,
   { difference, sides }: Proposal,
   { pulls }: PromotionPorts,
 ): Promise<PromotionEnding> {

@@ -1,5 +1,5 @@
 import { markdownCode, markdownText } from '../report/markdown.ts'
-import { fileList, imageTable, incompleteNote } from './description.ts'
+import { fileList, gateTable, imageTable, incompleteNote } from './description.ts'
 import type { PromotionReport } from './request.ts'
 
 /** The job summary of open-promotion-pr. */
@@ -14,6 +14,7 @@ export function renderPromotionSummary(report: PromotionReport): string {
     ...fileList('Other files that change:', otherFiles),
     ...fileList('Changed on both branches since they parted:', changedOnBoth),
     ...incompleteNote(report),
+    ...gateTable(report.gates),
     ...(notices.length === 0 ? [] : [notices.map((notice) => `- ${markdownText(notice)}`).join('\n')]),
   ].join('\n\n')
 }

@@ -1,0 +1,275 @@
+import { type BumpDecision, decideOn } from '../bump/decision.ts'
+import { FILE_HISTORY } from '../bump/deployed.ts'
+import { matcherOf } from '../bump/file-pattern.ts'
+import { selectFiles } from '../bump/files.ts'
+import { checkPolicy } from '../bump/policy.ts'
+import type { BumpPorts, BumpRequest } from '../bump/request.ts'
+import type { BumpTarget } from '../bump/target.ts'
+import { verifyImages } from '../bump/verification.ts'
+import type { GitOpsConfig } from '../environment/config.ts'
+import { parseBranchName } from '../environment/git-names.ts'
+import { holdsPath } from '../environment/holds.ts'
+import { sameRepository } from '../image/reference.ts'
+import type { BranchName, FileChange, RepositoryFile, Snapshot } from '../ports/environment-repository.ts'
+import { ActionError } from '../report/error.ts'
+import { markdownCode } from '../report/markdown.ts'
+import { findPromoted, type PromotedImage, takeVersions } from './directory-images.ts'
+import type { DirectorySide, DirectorySides } from './directory-sides.ts'
+import { findImageChanges } from './image-changes.ts'
+import { promotionBranch } from './promotion-branch.ts'
+import type { PromotionPorts, PromotionRequest } from './request.ts'
+import { type ServiceChange, servicePlaces, versionAt } from './service-change.ts'
+import type { Promotion } from './telling.ts'
+
+/** A promotion between directories, decided from one head of each. */
+export interface DirectoryPromotion extends Promotion {
+  readonly decision: BumpDecision
+  readonly bump: BumpRequest
+  readonly branch: BranchName
+  /** Everything that `from` runs and that was asked for, also what `to` has already. */
+  readonly deployed: Pick<BumpRequest, 'wanted' | 'pin' | 'copies'>
+}
+
+/**
+ * Reads both directories and decides what is written to `to`.
+ * @returns what holds it back when a hold does
+ * @throws ActionError of the repository, the registry, the editor and the policy of `to`; `file-not-found`
+ */
+export async function decideDirectory(
+  request: PromotionRequest,
+  sides: DirectorySides,
+  config: GitOpsConfig | undefined,
+  ports: PromotionPorts,
+): Promise<DirectoryPromotion | { readonly held: string }> {
+  const [source, snapshot] = await readBoth(sides, ports)
+  const [old, next] = [below(source, sides.from, request), below(snapshot, sides.to, request)]
+  const selection = { config, services: request.services }
+  const found = findPromoted({ files: old, history: source.history }, { files: next }, selection)
+  const tags = sides.to.environment?.tags ?? ({ kind: 'any' } as const)
+  const images = await verify(await takeVersions(found.images, tags, sides.to.name, ports.registry), ports)
+  const bump = bumpOf(request, sides, images, copyFiles(request, source, sides))
+  let decision: BumpDecision
+  try {
+    decision = await decide(snapshot, sides, { bump, config }, ports)
+  } catch (error) {
+    if (error instanceof ActionError && error.code === 'held') return { held: error.message }
+    throw error
+  }
+  const changed = onlyChanged(decision)
+  refuseSmuggled(changed, decision, images)
+  return {
+    from: { name: sides.from.name, where: whereOf(sides.from) },
+    to: { name: sides.to.name, where: whereOf(sides.to) },
+    difference: differenceOf(changed, next),
+    services: changed.wanted.map((wanted) => changeOf(wanted, images, { next, snapshot }, config)),
+    remarks: [
+      ...found.notices,
+      ...decision.leftOut.map(({ reason }) => `${reason}: it is left as it is.`),
+      ...decision.notices,
+    ],
+    head: source.head,
+    decision: changed,
+    bump: { ...bump, wanted: changed.wanted },
+    branch: parseBranchName(promotionBranch(request, sides)),
+    deployed: { wanted: images, pin: bump.pin, copies: bump.copies ?? [] },
+  }
+}
+
+async function readBoth(
+  { from, to }: DirectorySides,
+  { repository }: PromotionPorts,
+): Promise<readonly [Snapshot, Snapshot]> {
+  const at = ({ branch }: DirectorySide): { branch?: BranchName } => (branch === undefined ? {} : { branch })
+  const held = [holdsPath(to.name)]
+  if (from.branch === to.branch) {
+    const directories = [from.path, to.path]
+    const both = await repository.read({ ...at(from), directories, files: held, history: FILE_HISTORY })
+    return [both, both]
+  }
+  return Promise.all([
+    repository.read({ ...at(from), directories: [from.path], history: FILE_HISTORY }),
+    repository.read({ ...at(to), directories: [to.path], files: held, history: FILE_HISTORY }),
+  ])
+}
+
+async function decide(
+  snapshot: Snapshot,
+  { to }: DirectorySides,
+  { bump, config }: { readonly bump: BumpRequest; readonly config: GitOpsConfig | undefined },
+  ports: BumpPorts,
+): Promise<BumpDecision> {
+  const target: BumpTarget = {
+    branch: to.branch,
+    directory: to.path,
+    files: [],
+    mode: 'pull-request',
+    environment: to.environment,
+  }
+  if (to.environment !== undefined) await checkPolicy(to.environment, bump, ports.sources)
+  return decideOn(snapshot, { target, config }, bump, ports)
+}
+
+async function verify(
+  images: readonly PromotedImage[],
+  { registry }: PromotionPorts,
+): Promise<readonly PromotedImage[]> {
+  if (registry === undefined) return images
+  const verified = await verifyImages({ wanted: images, pin: 'auto', platforms: [] }, registry)
+  return images.map((image, index) => ({ ...image, ...verified[index] }))
+}
+
+function bumpOf(
+  request: PromotionRequest,
+  { to }: DirectorySides,
+  wanted: readonly PromotedImage[],
+  copies: readonly FileChange[],
+): BumpRequest {
+  const {
+    repository,
+    config,
+    allowPlaintextSecrets,
+    dress,
+    draft,
+    autoMerge,
+    waitForMerge,
+    dryRun,
+    timeout,
+  } = request
+  return {
+    wanted,
+    repository,
+    branch: to.branch,
+    environment: to.name,
+    origin: undefined,
+    config,
+    files: [],
+    pin: 'auto',
+    mode: 'pull-request',
+    message: undefined,
+    platforms: [],
+    requireVerified: false,
+    allowDowngrade: false,
+    createMissing: false,
+    allowPlaintextSecrets,
+    copies,
+    failMode: 'all-or-nothing',
+    dress,
+    draft,
+    autoMerge,
+    waitForMerge,
+    dryRun,
+    maxAttempts: 1,
+    timeout,
+  }
+}
+
+/** The manifests below a directory. */
+function below(
+  snapshot: Snapshot,
+  { path }: DirectorySide,
+  { config }: PromotionRequest,
+): readonly RepositoryFile[] {
+  return selectFiles(snapshot, { files: [], directory: path, config })
+}
+
+/** @throws ActionError `file-not-found`, `not-editable` */
+function copyFiles(
+  { files }: PromotionRequest,
+  source: Snapshot,
+  { from, to }: DirectorySides,
+): readonly FileChange[] {
+  const base = from.path === '' ? '' : `${from.path}/`
+  const inside = [...source.files.values()].filter(({ path }) => path.startsWith(base))
+  return files.flatMap((pattern) => {
+    const isMatch = matcherOf(pattern)
+    const matched = inside.filter(({ path }) => isMatch(path.slice(base.length)))
+    if (matched.length === 0) {
+      throw new ActionError(
+        'file-not-found',
+        `"${pattern.pattern}" in "files" matches nothing below ${from.path === '' ? 'the root' : from.path}: name files as they are called inside of the environment's directory.`,
+      )
+    }
+    return matched.map((file) => copyOf(file, base, to))
+  })
+}
+
+function copyOf({ path, mode, text }: RepositoryFile, base: string, { path: to }: DirectorySide): FileChange {
+  if (text !== undefined) {
+    const name = path.slice(base.length)
+    return { path: to === '' ? name : `${to}/${name}`, mode, text }
+  }
+  throw new ActionError(
+    'not-editable',
+    `${path} is not a regular file of UTF-8 text, and cannot be promoted: take it out of "files".`,
+  )
+}
+
+/** Images that stay as they are need no trailer and no line in the pull request. */
+function onlyChanged(decision: BumpDecision): BumpDecision {
+  const changing = new Set(decision.plan.targets.map(({ wanted }) => wanted))
+  return { ...decision, wanted: decision.wanted.filter((wanted) => changing.has(wanted)) }
+}
+
+/**
+ * A file that is copied whole must not bring an image past what keeps it out.
+ * @throws ActionError `conflict`, which also is the outcome
+ */
+function refuseSmuggled(
+  { changes }: BumpDecision,
+  { leftOut, snapshot }: BumpDecision,
+  images: readonly PromotedImage[],
+): void {
+  for (const { wanted, reason } of leftOut) {
+    const image = images.find(({ service }) => service === wanted.service)?.image ?? wanted.image
+    const bringing = changes.find(({ path, text, mode }) => {
+      const there = snapshot.files.get(path)
+      const places = servicePlaces([{ path, mode, oid: '', text }], undefined)
+      return there?.text !== text && places.some(({ place }) => sameRepository(place.image, image))
+    })
+    if (bringing === undefined) continue
+    throw new ActionError(
+      'conflict',
+      `${bringing.path} is promoted whole and holds ${image.name}, but ${reason}: take the file out of "files", or bring the two environments into order first.`,
+      { outcome: 'conflict' },
+    )
+  }
+}
+
+function differenceOf(
+  { changes, snapshot, plan }: BumpDecision,
+  next: readonly RepositoryFile[],
+): DirectoryPromotion['difference'] {
+  const written = new Map(changes.map((change) => [change.path, change]))
+  const after = next.map((file) => ({ ...file, ...written.get(file.path) }))
+  const created = changes.filter(({ path }) => !snapshot.files.has(path))
+  const all = [...after, ...created.map((change) => ({ ...change, oid: '' }))]
+  const edited = new Set(plan.changes.map(({ file }) => file))
+  return {
+    ...findImageChanges({ base: next, target: next, source: all }),
+    otherFiles: changes.map(({ path }) => path).filter((path) => !edited.has(path)),
+    changedOnBoth: [],
+    filesComplete: true,
+  }
+}
+
+function changeOf(
+  { service, image, source }: BumpDecision['wanted'][number],
+  images: readonly PromotedImage[],
+  { next, snapshot }: { readonly next: readonly RepositoryFile[]; readonly snapshot: Snapshot },
+  config: GitOpsConfig | undefined,
+): ServiceChange {
+  const place = servicePlaces(next, config).find((each) => sameRepository(each.place.image, image))
+  const promoted = images.find((each) => each.service === service)
+  return {
+    service,
+    from: place === undefined ? undefined : versionAt(place, snapshot.history, config),
+    to: { image, source, introduced: promoted?.version.introduced },
+  }
+}
+
+function whereOf({ path, branch }: DirectorySide): string {
+  const directory = path === '' ? '' : markdownCode(path)
+  return [directory, ...(branch === undefined ? [] : [`branch ${markdownCode(branch)}`])]
+    .filter((part) => part !== '')
+    .join(' on ')
+}

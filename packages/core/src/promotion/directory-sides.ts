@@ -1,0 +1,89 @@
+import { type EnvironmentSettings, findEnvironment, type GitOpsConfig } from '../environment/config.ts'
+import { parseEnvironmentName } from '../environment/environment-name.ts'
+import type { BranchName } from '../ports/environment-repository.ts'
+import { ActionError } from '../report/error.ts'
+
+/** An environment that is a directory. */
+export interface DirectorySide {
+  readonly name: string
+  /** Undefined: the default branch. */
+  readonly branch: BranchName | undefined
+  /** `''` is the root of the branch. */
+  readonly path: string
+  /** Undefined without a configuration. */
+  readonly environment: EnvironmentSettings | undefined
+}
+
+export interface DirectorySides {
+  readonly from: DirectorySide
+  readonly to: DirectorySide
+}
+
+export type PromotionStrategy = 'auto' | 'branch' | 'directory'
+
+/**
+ * Whether a promotion merges a branch or writes a directory. `auto`: a directory when both names are environments of the
+ * configuration on one branch, else a branch.
+ */
+export function chooseStrategy(
+  {
+    strategy,
+    from,
+    to,
+  }: { readonly strategy: PromotionStrategy; readonly from: string; readonly to: string },
+  config: GitOpsConfig | undefined,
+): 'branch' | 'directory' {
+  if (strategy !== 'auto') return strategy
+  const [one, other] = [from, to].map((name) =>
+    config?.environments.find((environment) => environment.name === name),
+  )
+  if (one === undefined || other === undefined) return 'branch'
+  const bothPaths = one.path !== undefined && other.path !== undefined
+  return bothPaths && one.branch === other.branch ? 'directory' : 'branch'
+}
+
+/**
+ * The directories of two environments; without a configuration `environments/<name>` on the default branch.
+ * @throws ActionError `invalid-input`, `unknown-environment`, `invalid-environment`
+ */
+export function resolveDirectories(
+  { from, to }: { readonly from: string; readonly to: string },
+  config: GitOpsConfig | undefined,
+): DirectorySides {
+  if (from === '' || to === '') {
+    throw new ActionError(
+      'invalid-input',
+      `A promotion between directories needs two environments, but "from" is "${from}" and "to" is "${to}": name both.`,
+    )
+  }
+  const sides = { from: resolveDirectory(from, 'from', config), to: resolveDirectory(to, 'to', config) }
+  if (sides.from.branch === sides.to.branch && overlap(sides.from.path, sides.to.path)) {
+    throw new ActionError(
+      'invalid-input',
+      `The environments "${from}" (${shown(sides.from)}) and "${to}" (${shown(sides.to)}) share files, so that one would be promoted into itself: give each a directory of its own.`,
+    )
+  }
+  return sides
+}
+
+function resolveDirectory(
+  name: string,
+  input: 'from' | 'to',
+  config: GitOpsConfig | undefined,
+): DirectorySide {
+  if (config === undefined || config.environments.length === 0) {
+    parseEnvironmentName(name, `the input "${input}"`)
+    return { name, branch: undefined, path: `environments/${name}`, environment: undefined }
+  }
+  const environment = findEnvironment(config, name)
+  return { name, branch: environment.branch, path: environment.path ?? '', environment }
+}
+
+function overlap(one: string, other: string): boolean {
+  const [left, right] = [`${one}/`, `${other}/`].map((path) => (path === '/' ? '' : path))
+  return left?.startsWith(right ?? '') === true || right?.startsWith(left ?? '') === true
+}
+
+function shown({ path }: DirectorySide): string {
+  return path === '' ? 'the whole branch' : path
+}

@@ -1,0 +1,124 @@
+import { backoff } from '../bump/backoff.ts'
+import { closePullRequest, writePullRequest } from '../bump/pull-request.ts'
+import type { BumpEnding, BumpPorts, LostRace } from '../bump/request.ts'
+import type { GitOpsConfig } from '../environment/config.ts'
+import { ActionError } from '../report/error.ts'
+import { decideDirectory, type DirectoryPromotion } from './directory-decision.ts'
+import type { DirectorySides } from './directory-sides.ts'
+import { NO_DIFFERENCE } from './difference.ts'
+import type { PromotionEnding, PromotionPorts, PromotionReport, PromotionRequest } from './request.ts'
+import { blockedByGates, reportOf, tellPromotion, type ToldPromotion, untold } from './telling.ts'
+
+const MAX_ATTEMPTS = 10
+
+/**
+ * Copies what the directory of `from` runs into the directory of `to`: the images, and files that were asked for, on a
+ * branch of ours with one pull request. Values that the two have apart on purpose stay as they are.
+ * @throws ActionError of the ports, the editor and the policy of `to`; `lost-race`
+ */
+export async function promoteDirectory(
+  request: PromotionRequest,
+  sides: DirectorySides,
+  config: GitOpsConfig | undefined,
+  ports: PromotionPorts,
+): Promise<PromotionReport> {
+  const { clock, log } = ports
+  const deadline = clock.monotonic() + request.timeout
+  for (let attempt = 1; ; attempt += 1) {
+    const begun = clock.monotonic()
+    const promotion = await decideDirectory(request, sides, config, ports)
+    if ('held' in promotion) return reportOf(untold(nothingOf(sides)), heldEnding(promotion.held))
+    const { told, ending } = await conclude(promotion, request, { config, deadline }, ports)
+    if (!('lostRaceOn' in ending)) return reportOf(told, ending)
+    const wait = backoff(attempt, clock.random(), clock.monotonic() - begun)
+    if (attempt >= MAX_ATTEMPTS || clock.monotonic() + wait > deadline) throw lostTooOften(ending, attempt)
+    log.info(`Another writer moved ${ending.lostRaceOn} first; reading and deciding again.`)
+    await clock.sleep(wait)
+  }
+}
+
+interface Concluded {
+  readonly told: ToldPromotion
+  readonly ending: PromotionEnding | LostRace
+}
+
+async function conclude(
+  promotion: DirectoryPromotion,
+  request: PromotionRequest,
+  { config, deadline }: { readonly config: GitOpsConfig | undefined; readonly deadline: number },
+  ports: PromotionPorts,
+): Promise<Concluded> {
+  const { decision, bump, branch } = promotion
+  if (decision.changes.length === 0) {
+    return { told: untold(promotion), ending: await closeWhatIsLeft(promotion, request, ports) }
+  }
+  const told = await tellPromotion(promotion, request, config, ports)
+  const blocked = blockedByGates(told.gates)
+  if (blocked !== undefined) return { told, ending: blocked }
+  const style = { branch, title: told.title, body: told.body }
+  const written = await writePullRequest(
+    { ...bump, message: told.title },
+    decision,
+    style,
+    deadline,
+    portsOf(ports),
+  )
+  return { told, ending: 'lostRaceOn' in written ? written : endingOf(written) }
+}
+
+async function closeWhatIsLeft(
+  { decision, deployed, branch, from, to }: DirectoryPromotion,
+  request: PromotionRequest,
+  ports: PromotionPorts,
+): Promise<PromotionEnding> {
+  const reason = `${to.name} already runs what ${from.name} runs.`
+  const closed = await closePullRequest({ ...deployed, dryRun: request.dryRun }, decision, branch, ports)
+  if (closed === undefined) return { outcome: 'no-op', reason }
+  const outcome = closed.closed ? 'closed' : request.dryRun ? 'dry-run' : 'no-op'
+  return { outcome, reason: `${reason} ${closed.sentence}`, pull: closed.pull }
+}
+
+/** A promotion is a bump that reads what it writes from another environment; its outcomes are told in other words. */
+function endingOf({ outcome, reason, pull, notices, commit }: BumpEnding): PromotionEnding {
+  const common = { reason, pull, notices: notices ?? [], mergeCommit: commit }
+  switch (outcome) {
+    case 'created':
+    case 'updated':
+    case 'dry-run':
+    case 'failed':
+      return { ...common, outcome }
+    case 'superseded':
+    case 'no-op':
+    case 'changed':
+    case 'held':
+    case 'blocked-by-policy':
+      return { ...common, outcome: 'no-op' }
+  }
+}
+
+function heldEnding(reason: string): PromotionEnding {
+  return { outcome: 'blocked-by-gate', reason: `Nothing was written: ${reason}` }
+}
+
+function nothingOf({ from, to }: DirectorySides): Parameters<typeof untold>[0] {
+  return {
+    from: { name: from.name, where: '' },
+    to: { name: to.name, where: '' },
+    difference: NO_DIFFERENCE,
+    services: [],
+    remarks: [],
+    head: undefined,
+  }
+}
+
+function portsOf({ repository, pulls, sources, registry, clock, log }: PromotionPorts): BumpPorts {
+  return { repository, pulls, sources, registry, clock, log }
+}
+
+function lostTooOften({ lostRaceOn }: LostRace, attempts: number): ActionError {
+  return new ActionError(
+    'lost-race',
+    `Nothing was promoted: in ${attempts} attempts another writer always moved ${lostRaceOn} first. Run again.`,
+    { kind: 'transient' },
+  )
+}
