@@ -13,15 +13,11 @@ import {
   keepLog,
   makeWorkspace,
 } from './build-workspace.ts'
-import { hasDebianRegistry, startDebianRegistry } from './debian-registry.ts'
-import { testClient } from './registry-client.ts'
 
 const PASSWORD = 'canary-pass-4711'
 const withBuildah = hasBuildah()
 const describeWithUserIds = withBuildah && hasUserIds() ? describe : describe.skip
 const describeWithBuildah = withBuildah ? describe : describe.skip
-const describeWithDebianRegistry =
-  process.env.CI === 'true' || (withBuildah && (await hasDebianRegistry())) ? describe : describe.skip
 
 let registry: SandboxRegistry
 let workspace: BuildWorkspace
@@ -104,23 +100,6 @@ describeWithBuildah('buildah', () => {
     }
   })
 
-  it('builds the stage that was asked for, from a Dockerfile of another name', async () => {
-    workspace.write(
-      'app/build/Stages',
-      'FROM scratch AS one\nLABEL stage=one\nFROM scratch\nLABEL stage=two\n',
-    )
-    const builder = createBuilder(builderOptions(workspace, { credentials: credentials() }))
-    const name = `${registry.host}/acme/api:stage`
-    const build = imageBuild({ names: [name], file: 'build/Stages', target: 'one' })
-    try {
-      await builder.prepare(build)
-      await builder.push(await builder.build(build), parseImageReference(name))
-      expect(configOf('stage').config.Labels).toMatchObject({ stage: 'one' })
-    } finally {
-      await builder.close()
-    }
-  })
-
   it('keeps the login in a private file while it runs, and nowhere afterwards', async () => {
     const builder = createBuilder(builderOptions(workspace, { credentials: credentials() }))
     const name = `${registry.host}/acme/api:1`
@@ -138,36 +117,6 @@ describeWithBuildah('buildah', () => {
     expect(readdirSync(workspace.temp)).toEqual([])
   })
 
-  it('leaves the logins of the user as they are, and uses them for other registries', async () => {
-    const auth = Buffer.from(`robot:${PASSWORD}`).toString('base64')
-    const config = JSON.stringify({ auths: { [registry.host]: { auth } } })
-    const path = workspace.write('home/.docker/config.json', config)
-    const builder = createBuilder(
-      builderOptions(workspace, {
-        credentials: [{ registry: registry.host, username: 'robot', password: PASSWORD }],
-      }),
-    )
-    const build = imageBuild({ names: [`${registry.host}/acme/api:1`] })
-    await builder.prepare(build)
-    await builder.close()
-    expect(workspace.files().get(path)).toBe(config)
-  })
-
-  it('pushes with a login the user has already when none is given', async () => {
-    const auth = Buffer.from(`robot:${PASSWORD}`).toString('base64')
-    workspace.write('home/.docker/config.json', JSON.stringify({ auths: { [registry.host]: { auth } } }))
-    const builder = createBuilder(builderOptions(workspace))
-    const name = `${registry.host}/acme/api:1`
-    const build = imageBuild({ names: [name] })
-    try {
-      await builder.prepare(build)
-      const digest = await builder.push(await builder.build(build), parseImageReference(name))
-      expect(registry.manifest('acme/api', '1')?.digest).toBe(digest)
-    } finally {
-      await builder.close()
-    }
-  })
-
   it('fails on a wrong password before it builds, shows no password and removes its files', async () => {
     const log = keepLog()
     const wrong = 'wrong-canary-4712'
@@ -181,47 +130,6 @@ describeWithBuildah('buildah', () => {
     expect(log.lines.join('\n')).not.toContain('STEP')
     expect(writes()).toEqual([])
     expect(readdirSync(workspace.temp)).toEqual([])
-  })
-
-  it('says that a push without a login is not authorized', async () => {
-    const builder = createBuilder(builderOptions(workspace))
-    const name = `${registry.host}/acme/api:1`
-    const build = imageBuild({ names: [name] })
-    try {
-      await builder.prepare(build)
-      const image = await builder.build(build)
-      const error = await refusal(builder.push(image, parseImageReference(name)))
-      expect(error.code).toBe('registry-unauthorized')
-      expect(error.message).toContain(`buildah could not push ${name}`)
-      expect(registry.tags('acme/api').size).toBe(0)
-    } finally {
-      await builder.close()
-    }
-  })
-
-  it('says that the registry is not there', async () => {
-    const gone = await startRegistry()
-    await gone.close()
-    const login = { registry: gone.host, username: 'robot', password: PASSWORD }
-    const builder = createBuilder(builderOptions(workspace, { credentials: [login] }))
-    const error = await refusal(builder.prepare(imageBuild({ names: [`${gone.host}/acme/api:1`] })))
-    await builder.close()
-    expect(error.code).toBe('registry-unreachable')
-    expect(error.kind).toBe('transient')
-  })
-
-  it('quotes what is wrong with a Dockerfile', async () => {
-    workspace.write('app/Dockerfile', 'FROM scratch\nCOPY missing.txt /\n')
-    const builder = createBuilder(builderOptions(workspace))
-    const build = imageBuild({ names: ['localhost/acme/api:1'] })
-    try {
-      await builder.prepare(build)
-      const error = await refusal(builder.build(build))
-      expect(error.code).toBe('build-failed')
-      expect(error.message).toContain('missing.txt')
-    } finally {
-      await builder.close()
-    }
   })
 })
 
@@ -238,26 +146,6 @@ describeWithUserIds('buildah in a container', () => {
       expect(log.lines.join('\n')).toMatch(/^it ran$/m)
     } finally {
       await builder.close()
-    }
-  })
-})
-
-describeWithDebianRegistry("buildah and Debian's registry", () => {
-  it('pushes to a registry of another make, and what is read back is the same', async () => {
-    const other = await startDebianRegistry()
-    const login = { registry: other.host, username: other.username, password: other.password }
-    const { registry: client, http } = testClient({ credentials: [login] })
-    const builder = createBuilder(builderOptions(workspace, { credentials: [login] }))
-    const to = parseImageReference(`${other.host}/acme/api:1.2.3`)
-    const build = imageBuild({ names: [`${other.host}/acme/api:1.2.3`] })
-    try {
-      await builder.prepare(build)
-      const digest = await builder.push(await builder.build(build), to)
-      expect((await client.resolve(to))?.digest).toBe(digest)
-    } finally {
-      await builder.close()
-      await http.close()
-      await other.close()
     }
   })
 })

@@ -18,19 +18,27 @@ export function hasDebianRegistry(): Promise<boolean> {
   })
 }
 
-/** Starts Debian's `docker-registry`, in memory, with Basic auth, on a port of its own choice. */
-export async function startDebianRegistry(): Promise<StartedRegistry> {
+/**
+ * Starts Debian's `docker-registry`, in memory, with Basic auth, on a port of its own choice.
+ * @param tls to speak https; the certificate is whoever's name it is reached by
+ */
+export async function startDebianRegistry(tls?: { cert: string; key: string }): Promise<StartedRegistry> {
   const folder = await mkdtemp(join(tmpdir(), 'docker-registry-'))
   const config = join(folder, 'config.yml')
   const htpasswd = join(folder, 'htpasswd')
   await writeFile(htpasswd, HTPASSWD, { mode: 0o600 })
+  const pair = { certificate: join(folder, 'cert.pem'), key: join(folder, 'key.pem') }
+  if (tls !== undefined) {
+    await writeFile(pair.certificate, tls.cert)
+    await writeFile(pair.key, tls.key, { mode: 0o600 })
+  }
   await writeFile(
     config,
     [
       'version: 0.1',
       'log: { level: info, accesslog: { disabled: true } }',
       'storage: { inmemory: {}, delete: { enabled: true } }',
-      "http: { addr: '127.0.0.1:0' }",
+      `http: { addr: '127.0.0.1:0'${tls === undefined ? '' : `, tls: ${JSON.stringify(pair)}`} }`,
       `auth: { htpasswd: { realm: test, path: ${JSON.stringify(htpasswd)} } }`,
     ].join('\n'),
   )

@@ -26,6 +26,8 @@ export interface RegistryFaults {
   failures?: { times: number; status: 500 | 502 | 503 | 504 }
   /** Cut the connection of the next so many requests below `/v2/`. */
   cuts?: number
+  /** Take the bodies of PATCH and PUT, and never answer. */
+  silentWrites?: boolean
   /** Send these as `WWW-Authenticate` instead of the true challenge. */
   challenges?: readonly string[]
   /** Name this token endpoint in the challenge. */

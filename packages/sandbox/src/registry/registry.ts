@@ -205,6 +205,10 @@ function misbehave(request: IncomingMessage, response: ServerResponse, faults: R
     request.socket.destroy()
     return true
   }
+  if (faults.silentWrites === true && ['PATCH', 'PUT'].includes(request.method ?? '')) {
+    request.resume()
+    return true
+  }
   if (faults.page !== undefined) {
     sendBytes(request, response, 200, Buffer.from(faults.page), 'text/html; charset=utf-8')
     return true
