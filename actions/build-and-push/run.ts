@@ -53,7 +53,13 @@ export async function run(given: BuildAndPushInputs, runtime: Runtime): Promise<
       given.scan.length === 0
         ? undefined
         : (image: string): Promise<void> =>
-            scanImage(image, { ...shared, command: given.scan, directory: directory.path })
+            // Its reports are for steps that come later: they stay.
+            scanImage(image, {
+              ...shared,
+              env: runtime.env,
+              command: given.scan,
+              directory: directory.path,
+            })
     const sources = given.sourceToken === '' ? undefined : adapters.sources(given.sourceToken)
     try {
       const ports = { builder, registry, clock, log, scan, history: sources?.compare.bind(sources) }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type ImageReference, parseImageReference } from '@gitops-actions/core'
+import { type Digest, type ImageReference, parseDigest, parseImageReference } from '@gitops-actions/core'
 import type { MadeImage } from '@gitops-actions/sandbox'
 import { type TestClient, testClient } from './registry-client.ts'
 import { type StartedRegistry, pushImage } from './registry-seed.ts'
@@ -105,6 +105,60 @@ export function registryContract(name: string, start: () => Promise<StartedRegis
       expect(await client.registry.digest(image('acme/moving:live'))).toBe(first.digest)
       await client.registry.tag(image(`acme/moving@${second.digest}`), 'live')
       expect(await client.registry.digest(image('acme/moving:live'))).toBe(second.digest)
+    })
+
+    it('reads labels and layers, of an index those of its platforms', async () => {
+      const labels = { team: 'delivery' }
+      const repository = 'acme/labelled'
+      await pushImage(server, { repository, tag: 'one', labels })
+      const platforms = ['linux/amd64', 'linux/arm64']
+      await pushImage(server, { repository, tag: 'many', labels, platforms, attestations: true })
+      const { registry } = client
+      for (const tag of ['one', 'many']) {
+        const found = await registry.labels(image(`${repository}:${tag}`))
+        expect([...(found ?? [])]).toEqual([['team', 'delivery']])
+      }
+      expect(await registry.labels(image(`${repository}:none`))).toBeUndefined()
+      expect((await registry.layers(image(`${repository}:none`))).size).toBe(0)
+      const size: unknown = expect.any(Number)
+      expect([...(await registry.layers(image(`${repository}:one`)))]).toEqual([['linux/amd64', [size]]])
+      const layers = [...(await registry.layers(image(`${repository}:many`)))]
+      expect(layers).toEqual([
+        ['linux/amd64', [size]],
+        ['linux/arm64', [size]],
+      ])
+    })
+
+    it.each(['oci', 'docker'] as const)('makes one index of %s images and indexes', async (format) => {
+      const repository = `acme/parts-${format}`
+      const push = async (platform: string, attestations: boolean): Promise<Digest> =>
+        parseDigest(
+          (await pushImage(server, { repository, tag: 'part', platforms: [platform], format, attestations }))
+            .digest,
+        )
+      const members = [await push('linux/amd64', false), await push('linux/arm/v7', true)]
+      const digest = await client.registry.putIndex(image(repository), members, new Map())
+      const seen = await client.registry.resolve(image(`${repository}@${digest}`))
+      expect([...(seen?.platforms.keys() ?? [])]).toEqual(['linux/amd64', 'linux/arm/v7'])
+      expect(seen?.mediaType).toContain(format === 'oci' ? 'image.index' : 'manifest.list')
+      // The same parts make the same index: a run that is repeated pushes nothing new.
+      expect(await client.registry.putIndex(image(repository), members, new Map())).toBe(digest)
+      const annotated = await client.registry.putIndex(image(repository), members, new Map([['a', 'b']]))
+      const { mediaType } = (await client.registry.resolve(image(`${repository}@${annotated}`))) ?? {}
+      expect(mediaType).toBe(OCI_INDEX)
+    })
+
+    it('makes no index of a part that is not there, or of two for one platform', async () => {
+      const repository = 'acme/parts-wrong'
+      const push = async (tag: string): Promise<Digest> =>
+        parseDigest((await pushImage(server, { repository, tag })).digest)
+      const [first, second] = [await push('a'), await push('b')]
+      const making = client.registry.putIndex(image(repository), [first, second], new Map())
+      await expect(making).rejects.toMatchObject({ code: 'platform-repeated' })
+      await expect(making).rejects.toThrow(`of the platform linux/amd64, and so is ${first}`)
+      const missing = client.registry.putIndex(image(repository), [first, parseDigest(MISSING)], new Map())
+      await expect(missing).rejects.toMatchObject({ code: 'image-not-found' })
+      await expect(missing).rejects.toThrow('which input "digests" names')
     })
 
     it('refuses to tag what does not exist', async () => {

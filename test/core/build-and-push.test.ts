@@ -154,6 +154,19 @@ describe('what the registry has', () => {
   })
 })
 
+describe('a tag that moves while the run goes on', () => {
+  it('fault 121: changes nothing: tags go to the digest that was verified', async () => {
+    const scan = (): Promise<void> => {
+      world.images.set('ghcr.io/acme/api:sha-0123456', OLD)
+      return Promise.resolve()
+    }
+    const outputs = buildOutputs(await run(world, { scan }))
+    expect(world.images.get('ghcr.io/acme/api:1.2.3')).toBe(NEW)
+    expect(outputs.digest).toBe(NEW)
+    expect(parseReleaseRecords(outputs.release)[0]?.digest).toBe(NEW)
+  })
+})
+
 describe('without push', () => {
   it('builds, asks the registry nothing and reports no digest', async () => {
     world.resolve = () => Promise.reject(new Error('the registry was asked'))

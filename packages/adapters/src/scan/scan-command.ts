@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { delimiter, isAbsolute, join, resolve } from 'node:path'
-import { ActionError, type Log } from '@gitops-actions/core'
+import { basename, delimiter, isAbsolute, join, resolve } from 'node:path'
+import { ActionError, type Log, messageOf } from '@gitops-actions/core'
 import { copyDockerConfig } from '../builders/login-file.ts'
 import { isJsonObject, parseJsonObject } from '../json/object.ts'
 import { findExecutable, searchPath } from '../process/executable.ts'
-import { runProgram } from '../process/program.ts'
+import { type ProgramCommand, type ProgramExit, runProgram } from '../process/program.ts'
 import { HUB_CONFIG_KEY } from '../registry/endpoint.ts'
 import type { RegistryCredential } from '../registry/login.ts'
 
@@ -21,6 +21,13 @@ export interface ScanOptions {
 }
 
 const PLACEHOLDER = '{image}'
+/** https://github.com/sigstore/cosign/blob/main/cmd/cosign/errors/exit_codes.go */
+const COSIGN: ReadonlyMap<number, string> = new Map([
+  [10, 'it has no signature: sign it in a step before, or look for one only where it is signed'],
+  [11, 'the registry has no such image: this is not the image that was pushed'],
+  [12, 'it is signed, and by nobody whom the command accepts: check its key, or its identity and issuer'],
+  [13, 'its signature has no certificate: it was made with a key, so give "--key"'],
+])
 
 /**
  * Runs a command on a pushed image, `name@digest`, which it finds in `{image}` and in the variable `IMAGE_REF`. It has the
@@ -31,7 +38,7 @@ export async function scanImage(reference: string, options: ScanOptions): Promis
   const [name = '', ...args] = options.command
   const program = await findProgram(name, options)
   const config = options.credentials.length === 0 ? {} : { DOCKER_CONFIG: await writeLogins(options) }
-  const { exitCode, tail } = await runProgram({
+  const { exitCode, tail } = await runScan({
     program,
     args: args.map((arg) => arg.replaceAll(PLACEHOLDER, reference)),
     env: { ...scanEnvironment(options.env), ...config, IMAGE_REF: reference },
@@ -41,11 +48,27 @@ export async function scanImage(reference: string, options: ScanOptions): Promis
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   })
   if (exitCode === 0) return
-  const last = tail.slice(-3).join(' | ').slice(0, 500)
+  const said = tail.slice(-3).join(' | ').slice(0, 500)
+  const known = basename(program).startsWith('cosign') ? COSIGN.get(exitCode) : undefined
+  const last = [known, said].filter((text) => text !== undefined && text !== '').join('; ')
   throw new ActionError(
     'scan-refused',
     `"${name}" ended with ${exitCode} for ${reference}, so that the image got no tags${last === '' ? '' : `: ${last}`}. Its output is above; correct the image, or what input "scan" asks of it.`,
   )
+}
+
+/** @throws ActionError `scan-unavailable` */
+async function runScan(command: ProgramCommand): Promise<ProgramExit> {
+  try {
+    return await runProgram(command)
+  } catch (error) {
+    if (!(error instanceof ActionError) || error.code !== 'engine-unavailable') throw error
+    throw new ActionError(
+      'scan-unavailable',
+      `Input "scan" names "${command.program}", which cannot be started (${messageOf(error.cause)}). Is it in the workspace, and executable ("git update-index --chmod=+x")?`,
+      { cause: error },
+    )
+  }
 }
 
 async function findProgram(name: string, { env, workspace }: ScanOptions): Promise<string> {

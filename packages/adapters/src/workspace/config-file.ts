@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { ActionError, messageOf } from '@gitops-actions/core'
+import { isJsonObject } from '../json/object.ts'
 import { isInside, leadsTo } from '../paths/containment.ts'
 
 /** Where the configuration is when nobody says; only this one may be missing. */
@@ -20,7 +21,7 @@ export async function readWorkspaceConfig(workspace: string, given: string): Pro
     if (size > MAX_BYTES) throw new Error(`it has ${size} bytes`)
     return await readFile(path, 'utf8')
   } catch (cause) {
-    const isAbsent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+    const isAbsent = isJsonObject(cause) && cause.code === 'ENOENT'
     if (isAbsent && given === DEFAULT_PATH) return undefined
     throw new ActionError(
       'config-not-found',
