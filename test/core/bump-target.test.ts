@@ -154,6 +154,12 @@ describe('which files are searched', () => {
     expect(await changed({ ...files, 'gitops.yaml': config }, {})).toEqual(['a/b.yml', 'values.yaml'])
   })
 
+  it('are overrides of Argo CD, though their name is hidden', async () => {
+    const values = 'kustomize:\n  images: [ghcr.io/acme/api:1.4.1]\n'
+    const files = { 'apps/.argocd-source-api.yaml': values, 'apps/.other.yaml': values }
+    expect(await changed(files, {})).toEqual(['apps/.argocd-source-api.yaml'])
+  })
+
   it('are hidden ones too when a pattern names them', async () => {
     const files = [parseFilePattern('.deploy/**/*.yaml')]
     expect(await changed({ '.deploy/a/values.yaml': VALUES }, { files })).toEqual(['.deploy/a/values.yaml'])

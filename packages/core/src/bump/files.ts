@@ -103,11 +103,11 @@ function isOurs(path: string): boolean {
   return path.startsWith('.gitops/')
 }
 
-/** Hidden directories hold workflows and tools, not what the agent applies. */
+/** Hidden files and directories hold workflows and tools, not what the agent applies, but for overrides of Argo CD. */
 function isDiscovered(path: string, { directory, config }: FileScope): boolean {
   if (!isBelow(path, directory) || !isManifestPath(path) || path === config) return false
   const below = directory === '' ? path : path.slice(directory.length + 1)
-  return !/(?:^|\/)\.[^/]/.test(below)
+  return !/(?:^|\/)\.(?!argocd-source)[^/]/.test(below)
 }
 
 function notFound(pattern: string, snapshot: Snapshot): ActionError {

@@ -3,8 +3,8 @@ import { locateHelmImages } from './helm-values.ts'
 import { hasVersionField, type ImagePlace } from './image-place.ts'
 import { locateKustomization } from './kustomize.ts'
 import { overridePlace } from './locate-place.ts'
-import { locateNamedValues, type NamedValues } from './named-values.ts'
-import { nestedRoot } from './nested-document.ts'
+import { locateNamedValues, namedChildrenOf, namedValuesOf } from './named-values.ts'
+import { nestedRoot, readableRoot } from './nested-document.ts'
 import { childrenOf, type Cursor, fieldOf, textOf } from './tree.ts'
 
 type Locate = (spec: Cursor) => readonly ImagePlace[]
@@ -15,13 +15,16 @@ const OBJECTS: readonly { readonly group: string; readonly kind: string; readonl
   { group: 'argoproj.io', kind: 'ApplicationSet', locate: locateApplicationSetImages },
   { group: 'helm.toolkit.fluxcd.io', kind: 'HelmRelease', locate: locateHelmReleaseImages },
   { group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization', locate: locateKustomization },
-  { group: 'helm.cattle.io', kind: 'HelmChart', locate: locateValuesContent },
-  { group: 'helm.cattle.io', kind: 'HelmChartConfig', locate: locateValuesContent },
+  { group: 'helm.cattle.io', kind: 'HelmChart', locate: locateChartImages },
+  { group: 'helm.cattle.io', kind: 'HelmChartConfig', locate: locateChartImages },
 ]
+
+/** Overrides of an application's source, as Argo CD Image Updater writes them: https://argo-cd.readthedocs.io/en/stable/user-guide/parameters/ */
+const SOURCE_FILE = /(?:^|\/)\.argocd-source(?:-[^/]+)?\.ya?ml$/
 
 /** Whether the document is an object by which an agent is told what to deploy, with images inside. */
 export function isAgentObject(root: Cursor): boolean {
-  return locatorOf(root) !== undefined
+  return SOURCE_FILE.test(root.document.file) || locatorOf(root) !== undefined
 }
 
 /**
@@ -29,6 +32,7 @@ export function isAgentObject(root: Cursor): boolean {
  * https://argo-cd.readthedocs.io/en/stable/user-guide/helm/, https://fluxcd.io/flux/components/helm/helmreleases/
  */
 export function locateAgentImages(root: Cursor): readonly ImagePlace[] {
+  if (SOURCE_FILE.test(root.document.file)) return locateSourceImages(root)
   const spec = fieldOf(root, 'spec')
   return spec === undefined ? [] : (locatorOf(root)?.(spec) ?? [])
 }
@@ -42,11 +46,18 @@ function locatorOf(root: Cursor): Locate | undefined {
 function locateApplicationSetImages(spec: Cursor): readonly ImagePlace[] {
   const [template, generators] = [fieldOf(spec, 'template'), fieldOf(spec, 'generators')]
   const application = template === undefined ? undefined : fieldOf(template, 'spec')
+  const patched = patchedSpec(fieldOf(spec, 'templatePatch'))
   return [
     // What generators give is filled into the template.
     ...(generators === undefined ? [] : locateHelmImages(generators).filter(hasVersionField)),
-    ...(application === undefined ? [] : locateApplicationImages(application)),
+    ...[application, patched].flatMap((each) => (each === undefined ? [] : locateApplicationImages(each))),
   ]
+}
+
+/** Of a patch that is no YAML before it is filled in nothing can be told. */
+function patchedSpec(patch: Cursor | undefined): Cursor | undefined {
+  const root = patch === undefined ? undefined : readableRoot(patch)
+  return root === undefined ? undefined : fieldOf(root, 'spec')
 }
 
 function locateApplicationImages(spec: Cursor): readonly ImagePlace[] {
@@ -91,23 +102,17 @@ function locateHelmReleaseImages(spec: Cursor): readonly ImagePlace[] {
   ]
 }
 
-function locateValuesContent(spec: Cursor): readonly ImagePlace[] {
-  return locateBlock(fieldOf(spec, 'valuesContent'))
+function locateChartImages(spec: Cursor): readonly ImagePlace[] {
+  const set = fieldOf(spec, 'set')
+  return [
+    ...locateBlock(fieldOf(spec, 'valuesContent')),
+    ...(set === undefined ? [] : locateNamedValues(namedChildrenOf(set))),
+  ]
 }
 
 function locateBlock(values: Cursor | undefined): readonly ImagePlace[] {
   const root = values === undefined ? undefined : nestedRoot(values)
   return root === undefined ? [] : locateHelmImages(root)
-}
-
-/** A list of `name` and `value`. */
-function namedValuesOf(parameters: readonly Cursor[]): NamedValues {
-  const values = new Map<string, Cursor>()
-  for (const parameter of parameters) {
-    const [name, value] = [textOf(fieldOf(parameter, 'name')), fieldOf(parameter, 'value')]
-    if (name !== undefined && value !== undefined) values.set(name, value)
-  }
-  return values
 }
 
 function itemsOf(cursor: Cursor | undefined): readonly Cursor[] {

@@ -1,4 +1,4 @@
-import { locateHelmImages } from './helm-values.ts'
+import { locateHelmImages, type ValuesForm } from './helm-values.ts'
 import { hasVersionField, type ImagePlace } from './image-place.ts'
 import { childrenOf, type Cursor, fieldOf, lastKey, textOf } from './tree.ts'
 
@@ -24,8 +24,8 @@ const SPEAKERS = new Set([
   'templates.gatekeeper.sh',
 ])
 
-/** `image`, `…Image`, and `imageName` as some operators of databases have it. */
-const IMAGE_KEY = /(?:^i|I)mage(?:Name)?$/
+/** `image`, `…Image`, and `imageName` as some operators of databases have it; parameters may be anything. */
+const RESOURCE: ValuesForm = { imageKey: /(?:^i|I)mage(?:Name)?$/, sets: new Set() }
 
 /** The further keys of an object under which its containers stand. */
 export function containerKeysOf(object: Cursor): readonly string[] {
@@ -40,7 +40,7 @@ export function locateLooseImages(object: Cursor): readonly ImagePlace[] {
   if (!isCustom(groupOf(object))) return []
   return childrenOf(object)
     .filter((field) => lastKey(field) !== 'metadata' && lastKey(field) !== 'status')
-    .flatMap((field) => locateHelmImages(field, IMAGE_KEY))
+    .flatMap((field) => locateHelmImages(field, RESOURCE))
     .filter(hasVersionField)
     .map((place) => ({ ...place, kind: 'kubernetes' }))
 }

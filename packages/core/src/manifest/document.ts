@@ -106,7 +106,8 @@ export class ManifestDocument {
 
   /** The text as the parser sees it. */
   get masked(): string {
-    return (this.#masked ??= maskTemplates(this.text))
+    this.#masked ??= maskTemplates(this.outer?.style === 'literal' ? maskMarker(this.text) : this.text)
+    return this.#masked
   }
 
   /**
@@ -266,6 +267,11 @@ const BESIDE_DIRECTIVES = /^(?!\ufeff?[ \t\r]*(?:[%#]|$))[^\n]/m
 
 function isDirectives(piece: string): boolean {
   return /^%/m.test(piece) && !BESIDE_DIRECTIVES.test(piece)
+}
+
+/** A marker before the first document of a block is indented like all of it, and so would read as text. */
+function maskMarker(text: string): string {
+  return text.replace(/^((?:[ \t]*(?:#[^\n]*)?\r?\n)*[ ]*)---(?=[ \t]*(?:#[^\n]*)?\r?\n)/, '$1#--')
 }
 
 function firstLine(text: string): string {

@@ -1,32 +1,45 @@
+import { isSeq } from 'yaml'
 import { globalRegistryOf, namesOf } from './chart-registry.ts'
-import type { ImagePlace } from './image-place.ts'
+import { hasVersionField, type ImagePlace } from './image-place.ts'
 import { referencePlace, splitPlace } from './locate-place.ts'
 import { nonEmpty, tryParseImage } from './name.ts'
+import { locateNamedValues, namedValuesOf } from './named-values.ts'
 import { childrenOf, type Cursor, fieldOf, lastKey, textOf } from './tree.ts'
 
 /**
  * Images in Helm values, wherever they are nested. There is no schema, only what charts do:
  * - `image: {registry, repository, tag, digest}`, also with `name` for `repository` and `sha` for a digest without `sha256:`;
- * - `image: "name:tag@digest"`, and every key that ends in `Image`;
+ *   a `repository` without a tag beside it may be a whole reference;
+ * - `image: "name:tag@digest"`, and every key that ends in `Image`, `_image` or `-image`;
  * - `image: name` beside `tag` or `imageTag`;
- * - `imageRepository` beside `imageTag`, with any word before `image`;
- * - the entries of a map or list `images`.
+ * - `imageRepository`, `imageRepo` or `imageName` beside `imageTag`, with any word before `image`; also `image_repository`;
+ * - the entries of a map or list `images`, also of `images.tags`;
+ * - `name: image.repository` and `name: image.tag` with their values in a list `parameters` or `set`.
  *
  * An image without a registry, or with one, also goes by the registry that `global` sets around it.
  */
-export function locateHelmImages(root: Cursor, imageKey = IMAGE_KEY): readonly ImagePlace[] {
+export function locateHelmImages(root: Cursor, form: ValuesForm = HELM): readonly ImagePlace[] {
   const places: ImagePlace[] = []
-  visit(root, { imageKey, parentKey: undefined, registries: [] }, places)
+  visit(root, { ...form, parentKey: undefined, registries: [] }, places)
   return places
+}
+
+/** In what a tree of values differs from those of Helm. */
+export interface ValuesForm {
+  /** The keys of whole references. */
+  readonly imageKey: RegExp
+  /** The lists of values by names in dots. */
+  readonly sets: ReadonlySet<string>
 }
 
 const SPLIT_TAGS = ['tag', 'imageTag'] as const
 const SPLIT_DIGESTS = ['digest', 'imageDigest'] as const
-const FLAT_REPOSITORY = /^(.*)[rR]epository$/
-const IMAGE_KEY = /(?:^i|I)mage$/
+const FLAT_REPOSITORY = /^(.*?)([_-]?)(?:repo(?:sitory)?|(?<=image[_-]?)name)$/i
+/** Words that say which image, and nothing of its version. */
+const NAME_KEY = /^(?:name|newName|repository|registry)$/
+const HELM: ValuesForm = { imageKey: /(?:^i|I|[_-]i)mage$/, sets: new Set(['parameters', 'set']) }
 
-interface Surroundings {
-  readonly imageKey: RegExp
+interface Surroundings extends ValuesForm {
   /** The key under which the cursor stands, looking through lists. */
   readonly parentKey: string | undefined
   /** What `global` sets in the maps around, the nearest first. */
@@ -39,18 +52,32 @@ function visit(cursor: Cursor, around: Surroundings, places: ImagePlace[]): void
   const here = registry === undefined ? around : { ...around, registries: [registry, ...around.registries] }
   const splits = splitPlaces(cursor, here, children)
   places.push(...splits.places)
+  if (isSeq(cursor.node) && around.sets.has(lastKey(cursor) ?? '')) {
+    places.push(...locateNamedValues(namedValuesOf(children)))
+  }
   for (const child of children) {
-    if (!splits.used.has(child) && holdsReference(child, here)) {
-      const place = referencePlace('helm', child)
-      if (place !== undefined) places.push(place)
-    }
-    visit(child, { ...here, parentKey: lastKey(child) ?? here.parentKey }, places)
+    const place =
+      !splits.used.has(child) && holdsReference(child, here) ? referencePlace('helm', child) : undefined
+    if (place !== undefined) places.push(place)
+    visit(child, { ...here, parentKey: parentKeyFor(child, here) }, places)
   }
 }
 
+function parentKeyFor(child: Cursor, { parentKey }: Surroundings): string | undefined {
+  const key = lastKey(child) ?? parentKey
+  return key === 'tags' && parentKey === 'images' ? parentKey : key
+}
+
 function holdsReference(child: Cursor, { parentKey, imageKey }: Surroundings): boolean {
-  if (parentKey === 'images') return lastKey(child) === undefined || /[/:@]/.test(textOf(child) ?? '')
-  return imageKey.test(lastKey(child) ?? '')
+  const key = lastKey(child)
+  if (parentKey !== 'images') return imageKey.test(key ?? '')
+  if (key === undefined) return true
+  return NAME_KEY.test(key) ? saysVersion(textOf(child)) : /[/:@]/.test(textOf(child) ?? '')
+}
+
+function saysVersion(text: string | undefined): boolean {
+  const image = tryParseImage(text)
+  return image?.tag !== undefined || image?.digest !== undefined
 }
 
 interface Splits {
@@ -61,7 +88,7 @@ interface Splits {
 
 function splitPlaces(cursor: Cursor, around: Surroundings, children: readonly Cursor[]): Splits {
   const found = [
-    nestedSplit(cursor, around),
+    nestedSplit(cursor, around, children),
     besideImage(cursor, children),
     ...flatSplits(cursor, around, children),
   ]
@@ -74,18 +101,21 @@ function splitPlaces(cursor: Cursor, around: Surroundings, children: readonly Cu
 
 interface Split {
   readonly place: ImagePlace | undefined
-  readonly used?: Cursor
+  readonly used?: Cursor | undefined
 }
 
 /** `image: {registry, repository, tag, digest}`. */
-function nestedSplit(cursor: Cursor, around: Surroundings): Split | undefined {
+function nestedSplit(cursor: Cursor, around: Surroundings, children: readonly Cursor[]): Split | undefined {
   const tag = fieldOf(cursor, 'tag')
   const digest = fieldOf(cursor, 'digest')
-  const repository = textOf(fieldOf(cursor, 'repository'))
-  const named = tag === undefined && digest === undefined ? undefined : textOf(fieldOf(cursor, 'name'))
-  const name = nonEmpty(repository) ?? nonEmpty(named)
-  const isImage = tag !== undefined || digest !== undefined || around.imageKey.test(around.parentKey ?? '')
-  if (name === undefined || !isImage) return undefined
+  const hasVersion = tag !== undefined || digest !== undefined
+  const isImage = hasVersion || around.imageKey.test(around.parentKey ?? '')
+  const keys = hasVersion ? ['repository', 'name'] : ['repository']
+  const at = keys.map((key) => fieldOf(cursor, key)).find((field) => nonEmpty(textOf(field)) !== undefined)
+  const name = textOf(at)
+  if (at === undefined || name === undefined || !isImage) return undefined
+  const used = children.find((child) => child.node === at.node)
+  if (saysVersion(name)) return { place: wholeName(at, tag, digest), used }
   const registry = nonEmpty(textOf(fieldOf(cursor, 'registry')))
   const place = splitPlace('helm', cursor, {
     ...namesOf(name, registry, around.registries),
@@ -94,7 +124,14 @@ function nestedSplit(cursor: Cursor, around: Surroundings): Split | undefined {
     digestHex: digest === undefined ? fieldOf(cursor, 'sha') : undefined,
     missing: '"tag" beside "repository"',
   })
-  return { place }
+  return { place, used }
+}
+
+/** A whole reference as the name; beside a tag or a digest it would say two versions. */
+function wholeName(at: Cursor, ...versions: readonly (Cursor | undefined)[]): ImagePlace | undefined {
+  const place = referencePlace('helm', at)
+  const isAlone = versions.every((version) => nonEmpty(textOf(version)) === undefined)
+  return isAlone && place !== undefined && hasVersionField(place) ? place : undefined
 }
 
 /** `image: ghcr.io/acme/api` beside `tag: 1.4.2`. */
@@ -121,15 +158,16 @@ function flatSplits(
   children: readonly Cursor[],
 ): readonly Split[] {
   return children.flatMap((child) => {
-    const prefix = FLAT_REPOSITORY.exec(lastKey(child) ?? '')?.[1]
+    const [, prefix = '', joint = ''] = FLAT_REPOSITORY.exec(lastKey(child) ?? '') ?? []
     const repository = nonEmpty(textOf(child))
-    if (prefix === undefined || repository === undefined || prefix === '') return []
-    const tag = fieldOf(cursor, `${prefix}Tag`)
-    const digest = fieldOf(cursor, `${prefix}Digest`)
+    if (prefix === '' || repository === undefined) return []
+    const beside = (word: string): Cursor | undefined =>
+      fieldOf(cursor, `${prefix}${joint}${joint === '' ? word : word.toLowerCase()}`)
+    const [tag, digest] = [beside('Tag'), beside('Digest')]
     if (tag === undefined && digest === undefined) return []
-    const registry = nonEmpty(textOf(fieldOf(cursor, `${prefix}Registry`)))
-    const names = namesOf(repository, registry, registries)
-    return [{ place: splitPlace('helm', cursor, { ...names, tag, digest, missing: `"${prefix}Tag"` }) }]
+    const names = namesOf(repository, nonEmpty(textOf(beside('Registry'))), registries)
+    const missing = `"${prefix}${joint}tag"`
+    return [{ place: splitPlace('helm', cursor, { ...names, tag, digest, missing }), used: child }]
   })
 }
 

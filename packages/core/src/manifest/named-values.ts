@@ -2,7 +2,7 @@ import { globalRegistryOfNames, namesOf } from './chart-registry.ts'
 import type { ImagePlace } from './image-place.ts'
 import { referencePlace, splitPlace } from './locate-place.ts'
 import { nonEmpty } from './name.ts'
-import { type Cursor, textOf } from './tree.ts'
+import { childrenOf, type Cursor, fieldOf, lastKey, textOf } from './tree.ts'
 
 /** Values by their names in dots, as `--set` takes them. */
 export type NamedValues = ReadonlyMap<string, Cursor>
@@ -15,6 +15,25 @@ export function locateNamedValues(values: NamedValues): readonly ImagePlace[] {
       : splitValues(name, value, values)
     return place === undefined ? [] : [place]
   })
+}
+
+/** What a list of `name` and `value` says; of what has no name nothing. */
+export function namedValuesOf(items: readonly Cursor[]): NamedValues {
+  const values = new Map<string, Cursor>()
+  for (const item of items) {
+    const [name, value] = [textOf(fieldOf(item, 'name')), fieldOf(item, 'value')]
+    if (name !== undefined && value !== undefined) values.set(name, value)
+  }
+  return values
+}
+
+/** The values of a map whose keys are such names. */
+export function namedChildrenOf(map: Cursor): NamedValues {
+  const values = childrenOf(map).flatMap((value) => {
+    const name = lastKey(value)
+    return name === undefined ? [] : [[name, value] as const]
+  })
+  return new Map(values)
 }
 
 function splitValues(name: string, value: Cursor, values: NamedValues): ImagePlace | undefined {

@@ -30,6 +30,16 @@ export function nestedRoot(cursor: Cursor): Cursor | undefined {
   return { ...root, refusal: cursor.refusal ?? refusalOf(cursor, scalar) ?? root.refusal }
 }
 
+/** As `nestedRoot`, but undefined also for what cannot be read. */
+export function readableRoot(cursor: Cursor): Cursor | undefined {
+  try {
+    return nestedRoot(cursor)
+  } catch (error) {
+    if (error instanceof ActionError) return undefined
+    throw error
+  }
+}
+
 /**
  * What a string holds, as a deeper document. The lines of a literal block are that document as they stand, indentation
  * and all; of other strings each character is found again where it is written.
@@ -70,9 +80,14 @@ export function isExactString(document: ManifestDocument, scalar: Scalar): boole
   if (scalar.type !== 'BLOCK_LITERAL') return true
   if (body === undefined || typeof scalar.value !== 'string') return false
   const lines = document.text.slice(body.start, body.end).split(/\r?\n/)
-  const indentation = /^ */.exec(lines.find((line) => line.trim() !== '') ?? '')?.[0].length ?? 0
+  // A block that says its indentation may hold lines that begin with blanks.
+  const indentation = indentationOf(lines) - indentationOf(scalar.value.split('\n'))
   const text = lines.map((line) => line.slice(indentation)).join('\n')
   return text.trimEnd() === scalar.value.trimEnd()
+}
+
+function indentationOf(lines: readonly string[]): number {
+  return /^ */.exec(lines.find((line) => line.trim() !== '') ?? '')?.[0].length ?? 0
 }
 
 /** What stands between the quotes, or below the header of a block. */

@@ -1,9 +1,10 @@
 import { isMap, isSeq } from 'yaml'
-import { ActionError } from '../report/error.ts'
 import type { ImagePlace } from './image-place.ts'
 import { isKubernetesObject, locateKubernetesImages } from './kubernetes.ts'
 import { referencePlace } from './locate-place.ts'
-import { nestedRoot } from './nested-document.ts'
+import { tryParseImage } from './name.ts'
+import { readableRoot } from './nested-document.ts'
+import { readScalar } from './scalar.ts'
 import { childrenOf, type Cursor, fieldOf, textOf } from './tree.ts'
 
 const INLINE = ['patches', 'patchesJson6902', 'patchesStrategicMerge'] as const
@@ -40,19 +41,31 @@ export function locateInlinePatchImages(kustomization: Cursor): readonly ImagePl
     return list === undefined ? [] : childrenOf(list)
   }).flatMap((item) => {
     const patch = isMap(item.node) ? fieldOf(item, 'patch') : item
-    const root = patch === undefined ? undefined : rootOfPatch(patch)
-    if (root === undefined) return []
+    const root = patch === undefined ? undefined : readableRoot(patch)
+    if (root === undefined) return patch === undefined ? [] : refuseImages(patch)
     if (isJsonPatch(root)) return locateJsonPatchImages(root)
     return isKubernetesObject(root) ? locateKubernetesImages(root) : []
   })
 }
 
-/** A patch may be several documents, which are not read; its images then come from the manifests that it patches. */
-function rootOfPatch(patch: Cursor): Cursor | undefined {
-  try {
-    return nestedRoot(patch)
-  } catch (error) {
-    if (error instanceof ActionError) return undefined
-    throw error
-  }
+const REFERENCE = /(?:^|[\s{,])["']?(?:image|value)["']?[ \t]*:[ \t]*["']?([^\s"'#,}]+)/g
+const SEVERAL = {
+  kind: 'other',
+  reason: 'the patch that it stands in is not one document of YAML; write each patch as an entry of its own',
+} as const
+
+/** A patch may be several documents: the images that stand there are found and refused, not left behind. */
+function refuseImages(patch: Cursor): readonly ImagePlace[] {
+  const place = readScalar(patch)
+  if (place === undefined) return []
+  const text = place.value.replace(/^[ \t]*#.*$/gm, '')
+  return [...text.matchAll(REFERENCE)].flatMap(([, reference]) => {
+    const image = tryParseImage(reference)
+    if (image === undefined || (image.tag === undefined && image.digest === undefined)) return []
+    const { file, path, position } = place
+    const { name, tag, digest } = image
+    return { file, path, position, name, image, tag, digest, kind: 'kubernetes', slots: [], ...NO_NAMES }
+  })
 }
+
+const NO_NAMES = { alsoKnownAs: [], placeholder: undefined, refusal: SEVERAL } as const

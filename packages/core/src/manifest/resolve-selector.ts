@@ -92,8 +92,10 @@ function notFound(manifest: Manifest, selector: Selector, roots: readonly Cursor
     return new ActionError('selector-not-found', `"${selector.text}" names nothing in ${path}: ${why}.`)
   }
   const paths = roots.flatMap(scalarsBelow).map((scalar) => formatPath(scalar.path))
-  const near = nearest(formatPath(selector.path), paths, 3)
+  const near = nearest(formatPath(selector.path), paths, 3).filter((each) => each !== '')
   const hint =
-    near.length === 0 ? 'The file holds no values.' : `The nearest that are there: ${near.join(', ')}.`
+    near.length === 0
+      ? 'It holds no map and no list: paths lead into YAML, JSON and .tfvars alone.'
+      : `The nearest that are there: ${near.join(', ')}.`
   return new ActionError('selector-not-found', `"${selector.text}" names nothing in ${path}. ${hint}`)
 }

@@ -1,6 +1,6 @@
 import { locateHelmImages } from './helm-values.ts'
 import { hasVersionField, type ImagePlace } from './image-place.ts'
-import { locateNamedValues } from './named-values.ts'
+import { locateNamedValues, namedChildrenOf } from './named-values.ts'
 import { childrenOf, type Cursor, fieldOf, lastKey, textOf } from './tree.ts'
 
 const VALUES = new Set(['setValues', 'setValueTemplates'])
@@ -24,10 +24,6 @@ export function locateSkaffoldImages(root: Cursor): readonly ImagePlace[] {
 function locateSetValues(cursor: Cursor): readonly ImagePlace[] {
   return childrenOf(cursor).flatMap((child) => {
     if (!VALUES.has(lastKey(child) ?? '')) return locateSetValues(child)
-    const values = childrenOf(child).flatMap((value) => {
-      const name = lastKey(value)
-      return name === undefined ? [] : [[name, value] as const]
-    })
-    return locateNamedValues(new Map(values)).filter(hasVersionField)
+    return locateNamedValues(namedChildrenOf(child)).filter(hasVersionField)
   })
 }

@@ -23,6 +23,12 @@ interface Assignment {
   readonly value: string
 }
 
+interface Scan {
+  readonly strings: readonly Assignment[]
+  /** What is assigned that is no string in quotes, and where. */
+  readonly others: readonly Omit<Assignment, 'value'>[]
+}
+
 /** Whether the file holds values of Terraform variables in its own language. */
 export function isTfvars(path: string): boolean {
   return path.endsWith(EXTENSION)
@@ -34,11 +40,13 @@ export function isTfvars(path: string): boolean {
  */
 export function selectAssignment(file: RepositoryFile, selector: Selector): ScalarPlace {
   const text = file.text ?? ''
-  const assignments = readAssignments(file.path, text)
+  const { strings: assignments, others } = new Scanner(file.path, text).read()
   const path = formatPath(selector.path)
   const found = assignments.filter((each) => formatPath(each.path) === path)
   const [only, second] = found
   if (only === undefined) {
+    const other = others.find((each) => formatPath(each.path) === path)
+    if (other !== undefined) throw noString(file.path, text, path, other.range)
     const near = nearest(
       path,
       assignments.map((each) => formatPath(each.path)),
@@ -72,6 +80,15 @@ export function selectAssignment(file: RepositoryFile, selector: Selector): Scal
       ? { kind: 'template', reason: `its value is a template, ${only.value}, which Terraform fills in` }
       : undefined,
   }
+}
+
+function noString(file: string, text: string, path: string, { start, end }: TextRange): ActionError {
+  const at = formatPosition(file, new LineIndex(text).positionOf(start))
+  const shown = text.slice(start, end).split('\n', 1)[0]?.slice(0, 40) ?? ''
+  return new ActionError(
+    'not-editable',
+    `${at}: "${path}" cannot be edited: ${JSON.stringify(shown.trim())} is no string in quotes; write it as one.`,
+  )
 }
 
 /**
@@ -118,13 +135,14 @@ export function replaceAssignments(
 
 /** Every string that the file assigns, in its order. */
 function readAssignments(path: string, text: string): readonly Assignment[] {
-  return new Scanner(path, text).read()
+  return new Scanner(path, text).read().strings
 }
 
 class Scanner {
   readonly #path: string
   readonly #text: string
   readonly #found: Assignment[] = []
+  readonly #others: Omit<Assignment, 'value'>[] = []
   #at = 0
 
   constructor(path: string, text: string) {
@@ -132,11 +150,11 @@ class Scanner {
     this.#text = text
   }
 
-  read(): readonly Assignment[] {
+  read(): Scan {
     if (this.#text.startsWith('\ufeff')) this.#at = 1
     this.#body([], 0)
     if (this.#at < this.#text.length) throw this.#refuse('an assignment such as `image_tag = "1.4.2"`')
-    return this.#found
+    return { strings: this.#found, others: this.#others }
   }
 
   #body(path: readonly Segment[], depth: number): void {
@@ -153,12 +171,13 @@ class Scanner {
     const next = this.#text[start]
     if (next === '{') this.#object(path, depth)
     else if (next === '[') this.#list(path, depth)
-    else if (this.#take(HEREDOC) !== undefined) return
+    else if (this.#take(HEREDOC) !== undefined) this.#others.push({ path, range: { start, end: this.#at } })
     else if (next === '"') {
       const string = this.#take(STRING)
       if (string === undefined) throw this.#refuse('the end of the string')
       this.#found.push({ path, range: { start, end: this.#at }, value: unescape(string[0]) })
     } else if (this.#take(OTHER) === undefined) throw this.#refuse('a value')
+    else this.#others.push({ path, range: { start, end: this.#at } })
   }
 
   #object(path: readonly Segment[], depth: number): void {
