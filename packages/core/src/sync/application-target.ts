@@ -15,6 +15,9 @@ const REQUIREMENT = new RegExp(
   `^(?:!?${KEY}|${KEY} ?(?:=|==|!=) ?${VALUE}|${KEY} (?:in|notin) ?\\( ?${VALUE}(?: ?, ?${VALUE})* ?\\))$`,
 )
 
+/** It becomes a part of an address. */
+const LONGEST_SELECTOR = 2000
+
 /**
  * Reads a line of the input `applications`: `name`, `namespace/name`, `Kind/namespace/name`, or `selector=<labels>` in place
  * of the name. A kind begins with a capital letter, and no namespace does.
@@ -28,7 +31,11 @@ export function parseApplicationTarget(line: string): ApplicationTarget {
   const place = { ...(match[1] === undefined ? {} : { kind: match[1] }), namespace: match[2] }
   if (labels === null) return { ...place, name: last }
   const selector = last.replace(/\s+/g, ' ').trim()
-  if (!requirementsOf(selector).every((one) => REQUIREMENT.test(one.trim()))) throw refusal(line, SELECTORS)
+  if (
+    selector.length > LONGEST_SELECTOR ||
+    !requirementsOf(selector).every((one) => REQUIREMENT.test(one.trim()))
+  )
+    throw refusal(line, SELECTORS)
   return { ...place, selector }
 }
 

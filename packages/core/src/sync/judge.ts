@@ -193,11 +193,16 @@ function judgeHealth(
 }
 
 function reachedDetail({ kind, live, wanted }: Reached, scope: ApplicationState['scope']): string {
-  const what = scope === 'applied' ? 'applied' : 'runs'
-  const note = scope === 'applied' ? '; the agent does not check its health' : ''
+  const [what, note] = REACHED[scope]
   const contains = kind === 'deployed' ? '' : `, which contains ${wanted}`
   return `${what} revision ${live}${contains}${note}`
 }
+
+const REACHED = {
+  running: ['runs', ''],
+  applied: ['applied', '; the agent does not check its health'],
+  fetched: ['fetched', '; whether it is applied is not told'],
+} as const
 
 /** An image that runs in place of an expected one, as it is written; undefined when every expected one is as wanted. */
 function wrongImage(live: readonly string[], expected: readonly ImageReference[]): string | undefined {
