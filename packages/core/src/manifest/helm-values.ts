@@ -8,8 +8,8 @@ import { childrenOf, type Cursor, fieldOf, lastKey, textOf } from './tree.ts'
 
 /**
  * Images in Helm values, wherever they are nested. There is no schema, only what charts do:
- * - `image: {registry, repository, tag, digest}`, also with `name` for `repository` and `sha` for a digest without `sha256:`;
- *   a `repository` without a tag beside it may be a whole reference;
+ * - `image: {registry, repository, tag, digest}`, also with `name` or `image` for `repository`, `version` for `tag`, and `sha` for
+ *   a digest without `sha256:`; a `repository` without a tag beside it may be a whole reference;
  * - `image: "name:tag@digest"`, and every key that ends in `Image`, `_image` or `-image`;
  * - `image: name` beside `tag` or `imageTag`;
  * - `imageRepository`, `imageRepo` or `imageName` beside `imageTag`, with any word before `image`; also `image_repository`;
@@ -89,7 +89,7 @@ interface Splits {
 function splitPlaces(cursor: Cursor, around: Surroundings, children: readonly Cursor[]): Splits {
   const found = [
     nestedSplit(cursor, around, children),
-    besideImage(cursor, children),
+    besideImage(cursor, around, children),
     ...flatSplits(cursor, around, children),
   ]
   const places = found.flatMap((split) => (split?.place === undefined ? [] : [split.place]))
@@ -106,10 +106,11 @@ interface Split {
 
 /** `image: {registry, repository, tag, digest}`. */
 function nestedSplit(cursor: Cursor, around: Surroundings, children: readonly Cursor[]): Split | undefined {
-  const tag = fieldOf(cursor, 'tag')
+  const isNamed = around.imageKey.test(around.parentKey ?? '')
+  const tag = fieldOf(cursor, 'tag') ?? (isNamed ? fieldOf(cursor, 'version') : undefined)
   const digest = fieldOf(cursor, 'digest')
   const hasVersion = tag !== undefined || digest !== undefined
-  const isImage = hasVersion || around.imageKey.test(around.parentKey ?? '')
+  const isImage = hasVersion || isNamed
   const keys = hasVersion ? ['repository', 'name'] : ['repository']
   const at = keys.map((key) => fieldOf(cursor, key)).find((field) => nonEmpty(textOf(field)) !== undefined)
   const name = textOf(at)
@@ -135,7 +136,11 @@ function wholeName(at: Cursor, ...versions: readonly (Cursor | undefined)[]): Im
 }
 
 /** `image: ghcr.io/acme/api` beside `tag: 1.4.2`. */
-function besideImage(cursor: Cursor, children: readonly Cursor[]): Split | undefined {
+function besideImage(
+  cursor: Cursor,
+  { registries }: Surroundings,
+  children: readonly Cursor[],
+): Split | undefined {
   const image = children.find((child) => lastKey(child) === 'image')
   const name = textOf(image)
   if (image === undefined || name === undefined) return undefined
@@ -145,8 +150,9 @@ function besideImage(cursor: Cursor, children: readonly Cursor[]): Split | undef
   const tag = firstField(cursor, SPLIT_TAGS)
   const digest = firstField(cursor, SPLIT_DIGESTS)
   if (tag === undefined && digest === undefined) return undefined
+  const names = namesOf(name, nonEmpty(textOf(fieldOf(cursor, 'registry'))), registries)
   return {
-    place: splitPlace('helm', cursor, { name, tag, digest, missing: '"tag" beside "image"' }),
+    place: splitPlace('helm', cursor, { ...names, tag, digest, missing: '"tag" beside "image"' }),
     used: image,
   }
 }

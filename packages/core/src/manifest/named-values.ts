@@ -7,13 +7,15 @@ import { childrenOf, type Cursor, fieldOf, lastKey, textOf } from './tree.ts'
 /** Values by their names in dots, as `--set` takes them. */
 export type NamedValues = ReadonlyMap<string, Cursor>
 
-/** Images in values like `image.repository` with `image.tag` and `image.digest`, and `…image` with a whole reference. */
+/**
+ * Images in values like `image.repository` with `image.tag` and `image.digest`, `imageRepository` with `imageTag`, and `…image` with
+ * a whole reference, or a name alone beside `…imageTag` or `tag`.
+ */
 export function locateNamedValues(values: NamedValues): readonly ImagePlace[] {
   return [...values].flatMap(([name, value]) => {
-    const place = /(?:^|\.)\w*[iI]mage$/.test(name)
-      ? referencePlace('helm', value)
-      : splitValues(name, value, values)
-    return place === undefined ? [] : [place]
+    const split = splitValues(name, value, values)
+    if (split !== undefined) return [split]
+    return /(?:^|\.)\w*[iI]mage$/.test(name) ? (referencePlace('helm', value) ?? []) : []
   })
 }
 
@@ -37,16 +39,30 @@ export function namedChildrenOf(map: Cursor): NamedValues {
 }
 
 function splitValues(name: string, value: Cursor, values: NamedValues): ImagePlace | undefined {
-  const prefix = /^(.*\.)(?:repository|name)$/.exec(name)?.[1]
   const repository = nonEmpty(textOf(value))
-  if (prefix === undefined || repository === undefined) return undefined
-  const [tag, digest] = [values.get(`${prefix}tag`), values.get(`${prefix}digest`)]
-  if (tag === undefined && digest === undefined) return undefined
-  const registry = nonEmpty(textOf(values.get(`${prefix}registry`)))
-  return splitPlace('helm', value, {
-    ...namesOf(repository, registry, globalRegistryOfNames(values)),
-    tag,
-    digest,
-    missing: `the parameter "${prefix}tag"`,
-  })
+  if (repository === undefined) return undefined
+  for (const prefix of prefixesOf(name)) {
+    const beside = (word: string): Cursor | undefined =>
+      values.get(/(?:^|\.)$/.test(prefix) ? `${prefix}${word}` : prefix + capitalised(word))
+    const [tag, digest] = [beside('tag'), beside('digest')]
+    if (tag === undefined && digest === undefined) continue
+    return splitPlace('helm', value, {
+      ...namesOf(repository, nonEmpty(textOf(beside('registry'))), globalRegistryOfNames(values)),
+      tag,
+      digest,
+      missing: `the parameter "${prefix}tag"`,
+    })
+  }
+  return undefined
+}
+
+/** What the names of the tag and the digest begin with: `image.` of `image.repository`; `apiImage`, then nothing, of `apiImage`. */
+function prefixesOf(name: string): readonly string[] {
+  const prefix = /^(.*\.)(?:repository|name)$/.exec(name)?.[1] ?? /^(.*\w)Repository$/.exec(name)?.[1]
+  if (prefix !== undefined) return [prefix]
+  return /(?:^|\.)\w*[iI]mage$/.test(name) ? [name, name.slice(0, name.lastIndexOf('.') + 1)] : []
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
 }
