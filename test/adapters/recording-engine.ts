@@ -5,6 +5,7 @@ import type { BuildWorkspace } from './build-workspace.ts'
 export interface RecordedCall {
   readonly args: readonly string[]
   readonly stdin: string
+  readonly cwd: string
   readonly env: Readonly<Record<string, string>>
 }
 
@@ -28,7 +29,7 @@ const args = process.argv.slice(2)
 const stdin = args.includes('--password-stdin') ? fs.readFileSync(0, 'utf8') : ''
 const { DOCKER_CONFIG: config = '' } = process.env
 const shown = config === '' ? {} : { configText: fs.readFileSync(config + '/config.json', 'utf8') }
-fs.appendFileSync(${JSON.stringify(record)}, JSON.stringify({ args, stdin, env: { ...process.env, ...shown } }) + '\\n')
+fs.appendFileSync(${JSON.stringify(record)}, JSON.stringify({ args, stdin, cwd: process.cwd(), env: { ...process.env, ...shown } }) + '\\n')
 const flag = (name) => args.find((each) => each.startsWith(name + '='))?.slice(name.length + 1)
 const answer = (() => { ${script} })()
 process.exitCode = answer ?? 0

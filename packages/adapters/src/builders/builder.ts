@@ -66,7 +66,7 @@ export function createBuilder(options: BuilderOptions): OpenBuilder {
       const secretFiles = await layOutSecrets(directory.path, options.workspace, secrets)
       const session = await openSession({ ...options, directory: directory.path, credentials }, build)
       const { choice, env } = { choice: options.engine, env: options.env }
-      const found = await findEngine({ choice, buildkit, build, env, ...session })
+      const found = await findEngine({ choice, buildkit, build: { ...build, ...paths }, env, ...session })
       engine = found.engine
       await logIn(found.engine, credentials, options.log)
       ready = { ...rest, ...paths, secretFiles }

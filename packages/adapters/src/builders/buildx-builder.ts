@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ActionError, type ImageBuild } from '@gitops-actions/core'
+import { registriesOfDockerfile, registryOf } from './dockerfile-registries.ts'
 import type { EngineTools } from './engine.ts'
 
 /** Inputs `builder`, `driver`, `driver-opts` and `endpoint`: which BuildKit is used. */
@@ -122,7 +123,7 @@ function configFlag(version: string): string {
 async function writeConfig(tools: EngineTools, build: ImageBuild): Promise<string | undefined> {
   const { caDirectory } = tools
   const sections: string[] = []
-  for (const registry of registriesOf(build)) {
+  for (const registry of await registriesOf(build)) {
     const plain = await tools.isPlain(registry)
     if (!plain && caDirectory === undefined) continue
     const lines = plain
@@ -136,13 +137,19 @@ async function writeConfig(tools: EngineTools, build: ImageBuild): Promise<strin
   return path
 }
 
-function registriesOf({ references, pushTo = [], cacheFrom = [], cacheTo = [] }: ImageBuild): Set<string> {
-  const caches = [...cacheFrom, ...cacheTo].flatMap(({ attributes }) =>
-    attributes.filter(({ name }) => name === 'ref').map(({ value }) => value.split('/', 1)[0] ?? ''),
-  )
+/** Those it pushes to, keeps caches in and takes base images from. */
+async function registriesOf(build: ImageBuild): Promise<Set<string>> {
+  const { references, pushTo = [], cacheFrom = [], cacheTo = [], buildContexts = [], file } = build
+  const caches = [...cacheFrom, ...cacheTo].flatMap(({ attributes }) => attributes)
+  const names = [
+    ...caches.filter(({ name }) => name === 'ref').map(({ value }) => value),
+    ...buildContexts.map(({ value }) => value.replace(/^docker-image:\/\//, '')),
+  ]
+  const text = file === undefined ? '' : await readFile(file, 'utf8').catch(() => '')
   return new Set([
     ...[...references, ...pushTo].map(({ registry }) => registry),
-    ...caches.filter((registry) => registry.includes('.') || registry.includes(':')),
+    ...names.map(registryOf).filter((registry) => registry !== undefined),
+    ...registriesOfDockerfile(text, build.buildArgs),
   ])
 }
 

@@ -1,3 +1,4 @@
+import { ActionError } from '@gitops-actions/core'
 import { findExecutables } from '../process/executable.ts'
 import { createOwnBuilder, wantsOwnBuilder } from './buildx-builder.ts'
 import { createBuildx } from './buildx.ts'
@@ -38,7 +39,10 @@ export async function probeDocker(search: EngineSearch): Promise<Engine | string
   return createDocker(search.tools(client.program, 'docker'), mode)
 }
 
-/** The builder that is named, or the current one. */
+/**
+ * The builder that is named, or the current one.
+ * @throws ActionError `builder-unavailable` for one that is named and does not work
+ */
 export async function probeBuildx(search: EngineSearch): Promise<Engine | string> {
   if (wantsOwnBuilder(search.buildkit)) return probeOwnBuildx(search)
   const client = await findBuildxClient(search)
@@ -49,11 +53,13 @@ export async function probeBuildx(search: EngineSearch): Promise<Engine | string
     'inspect',
     ...(name === undefined ? [] : [name]),
   ])
-  const which = name === undefined ? 'builder' : `builder "${name}"`
-  if (builder.exitCode !== 0) return `it has no ${which} that works (${lastLine(builder)})`
   const driver = /^Driver:\s*(\S+)/m.exec(builder.stdout)?.[1] ?? 'unknown driver'
-  const trouble = /^Error:\s*(\S.*)$/m.exec(builder.stdout)?.[1]
-  if (trouble !== undefined) return `its ${which} does not work (${trouble.slice(0, 300)})`
+  const trouble =
+    builder.exitCode === 0 ? /^Error:\s*(\S.*)$/m.exec(builder.stdout)?.[1] : lastLine(builder)
+  if (trouble !== undefined) {
+    if (name === undefined) return `its builder does not work (${trouble.slice(0, 300)})`
+    throw missingBuilder(name, trouble.slice(0, 300))
+  }
   const inDaemon = driver === 'docker' && !(await keepsIndexes(client.program, search))
   const mode = {
     version: client.buildx,
@@ -83,6 +89,13 @@ export async function probeOwnBuildx(search: EngineSearch): Promise<Engine | str
 async function keepsIndexes(program: string, search: EngineSearch): Promise<boolean> {
   const info = await search.probe(program, ['info', '--format={{json .DriverStatus}}'])
   return info.exitCode === 0 && info.stdout.includes('io.containerd.snapshotter')
+}
+
+function missingBuilder(name: string, trouble: string): ActionError {
+  return new ActionError(
+    'builder-unavailable',
+    `Input "builder" names the builder "${name}", which does not work: ${trouble}. Make it before this step ("docker buildx create --name ${name}", or docker/setup-buildx-action), or let this action make one with input "driver".`,
+  )
 }
 
 async function findBuildxClient(

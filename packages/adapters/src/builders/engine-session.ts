@@ -14,6 +14,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 export interface SessionOptions {
   readonly directory: string
+  /** Where relative paths in inputs start, such as those of contexts, exports and caches. */
+  readonly workspace: string
   readonly credentials: readonly RegistryCredential[]
   readonly caCert: string | undefined
   readonly isPlain: (registry: string) => Promise<boolean>
@@ -71,6 +73,7 @@ export async function openSession(options: SessionOptions, build: ImageBuild): P
             program,
             args,
             env: { ...env, ...more },
+            cwd: options.workspace,
             signal,
             ...(input === undefined ? {} : { input }),
             onLine(line) {

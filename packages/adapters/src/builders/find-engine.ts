@@ -42,8 +42,21 @@ export async function findEngine(search: EngineSearch): Promise<{ engine: Engine
     requireAbility(unable.kind, unable.description, search.build)
   throw new ActionError(
     'engine-unavailable',
-    `No engine that can build this was found. ${reasons.join('; ')}. Install one (on Debian and Ubuntu: "sudo apt-get install -y buildah"), start the docker daemon, or use a runner that has one.`,
+    `No engine that can build this was found. ${reasons.join('; ')}. ${adviceOf(search, reasons.join())}`,
   )
+}
+
+function adviceOf({ choice }: EngineSearch, reasons: string): string {
+  if (choice !== 'auto' && /permission denied/i.test(reasons)) {
+    return 'Let the user of this runner use docker\'s socket ("sudo usermod -aG docker <user>", then start the runner anew), or use "engine: buildah".'
+  }
+  if (choice === 'buildx') {
+    return 'Use a runner that has docker with its buildx plugin, or "engine: buildah"; a BuildKit elsewhere is reached with "driver: remote" and "endpoint".'
+  }
+  if (choice === 'docker') {
+    return 'Start the docker daemon, name the one to use in DOCKER_HOST, or use "engine: buildah".'
+  }
+  return 'Install one (on Debian and Ubuntu: "sudo apt-get install -y buildah"), start the docker daemon, or use a runner that has one.'
 }
 
 function candidates({ choice, build, buildkit }: EngineSearch): readonly Candidate[] {

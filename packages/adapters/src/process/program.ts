@@ -8,6 +8,8 @@ export interface ProgramCommand {
   readonly program: string
   readonly args: readonly string[]
   readonly env: Record<string, string>
+  /** The directory it runs in; default: that of this process. */
+  readonly cwd?: string
   /** Given on stdin: where passwords go. */
   readonly input?: string | Buffer
   /** Takes standard output as it comes, whole, instead of `stdout` and `onLine`. */
@@ -51,6 +53,7 @@ export async function runProgram(command: ProgramCommand): Promise<ProgramExit> 
   let stdout = ''
   const child = spawn(command.program, [...command.args], {
     env: command.env,
+    cwd: command.cwd,
     detached: true,
     stdio: [command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   })
