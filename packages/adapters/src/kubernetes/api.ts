@@ -23,6 +23,8 @@ const MAX_PAGES = 200
 /** The API server tries a patch a few times itself before it says 409. */
 const PATCH_ATTEMPTS = 5
 const CONFLICT_REST = 100
+/** Who wrote a field, for `managedFields`: https://kubernetes.io/docs/reference/using-api/server-side-apply/#managers */
+const FIELD_MANAGER = 'gitops-actions'
 /** The server ends a watch after so many seconds, so that one that died unseen is not waited for. */
 const WATCH_SECONDS = 300
 /** Bookmarks come about once a minute: https://kubernetes.io/docs/reference/using-api/api-concepts/#watch-bookmarks */
@@ -146,11 +148,12 @@ export function createKubernetesApi(connection: ClusterConnection, clock: Clock)
     async annotate(path, annotations) {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          const answer = await send('patch', path, {
+          const patch = {
             method: 'PATCH',
             headers: { 'content-type': 'application/merge-patch+json' },
             body: JSON.stringify({ metadata: { annotations } }),
-          })
+          } as const
+          const answer = await send('patch', path, patch, queryOf({ fieldManager: FIELD_MANAGER }))
           return readObject(answer, describeResource(path))
         } catch (error) {
           const isConflict = error instanceof KubernetesRefusal && error.status === 409

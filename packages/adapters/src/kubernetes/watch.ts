@@ -19,8 +19,8 @@ export interface CollectionListener {
 }
 
 /**
- * Lists a collection and follows its changes until it is stopped: bookmarks keep the place, a watch that ends goes on where it
- * was, and one that is told 410 lists anew. Never rejects: a broken watch is no verdict. One that is not allowed ends.
+ * Lists a collection, or goes on `from` the version at which it was listed, and follows its changes until it is stopped: bookmarks
+ * keep the place, a watch that ends goes on where it was, and one that is told 410 lists anew. Never rejects: a broken watch is no verdict. One that is not allowed ends.
  * Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
  */
 export async function watchCollection(
@@ -30,8 +30,9 @@ export async function watchCollection(
   clock: Clock,
   signal: AbortSignal,
   listener: CollectionListener,
+  from?: string,
 ): Promise<void> {
-  let place: string | undefined
+  let place = from
   let rest = FIRST_REST
   while (!signal.aborted) {
     const before = place

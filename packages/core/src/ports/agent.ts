@@ -64,9 +64,10 @@ export interface ApplicationState {
   /** Why the agent leaves it as it is until somebody resumes it; undefined when it does not. */
   readonly paused: string | undefined
   /**
-   * What `health` speaks of: what runs, or no more than that everything was applied (Flux's `wait: false`). Verdicts say so.
+   * What `health` speaks of: what runs, no more than that everything was applied (Flux's `wait: false`), or that it was fetched (a
+   * source of Flux). Verdicts say so.
    */
-  readonly scope: 'running' | 'applied'
+  readonly scope: 'running' | 'applied' | 'fetched'
 }
 
 /** An application, by the name that it was asked for, or by its full name when a selector found it. */

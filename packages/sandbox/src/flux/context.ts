@@ -55,11 +55,14 @@ export function reconciliationOf(context: FluxContext, object: ClusterObject): R
   }
 }
 
-/** What every reconciliation ends with: it was observed, and the request that it saw was handled. */
-export function finish(object: ClusterObject, seen: ClusterObject): void {
+/**
+ * What every reconciliation ends with: the request that it saw was handled, and its generation was observed, which appliers say only of one
+ * that is over for good.
+ */
+export function finish(object: ClusterObject, seen: ClusterObject, isOver = true): void {
   const requested = seen.metadata.annotations?.[REQUESTED_AT]
   setStatus(object, {
-    observedGeneration: seen.metadata.generation,
+    ...(isOver ? { observedGeneration: seen.metadata.generation } : {}),
     ...(requested === undefined ? {} : { lastHandledReconcileAt: requested }),
   })
 }

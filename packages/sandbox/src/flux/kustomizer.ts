@@ -7,7 +7,7 @@ import { KINDS } from '../kubernetes/kinds.ts'
 import { conditionOf, removeCondition, setCondition, setStatus, statusOf } from '../kubernetes/condition.ts'
 import type { ClusterObject } from '../kubernetes/store.ts'
 import { applyManifest } from './apply.ts'
-import { begin, fail, finish, type FluxContext, type Reconciliation } from './context.ts'
+import { begin, finish, type FluxContext, type Reconciliation } from './context.ts'
 import { type Artifact, artifactOf } from './sources.ts'
 import { describeUnready, waitUntilReady } from './health-check.ts'
 
@@ -48,8 +48,8 @@ export async function reconcileKustomization(one: Reconciliation): Promise<'done
   const { apply, stalled } = context.faults.of('Kustomization', namespace, name)
   const end = (failure: Failure): 'retry' => {
     one.write((current, now) => {
-      fail(current, now, failure.reason, failure.message)
-      finish(current, object)
+      failKeepingStep(current, now, failure)
+      finish(current, object, false)
     })
     return 'retry'
   }
@@ -70,12 +70,18 @@ export async function reconcileKustomization(one: Reconciliation): Promise<'done
     return end(new Failure('DependencyNotReady', `dependency '${waiting}' is not ready`))
   }
   one.write((current, now) => {
-    begin(current, now, `Building manifests for revision ${artifact.revision} with a timeout of 30s`)
-    setStatus(current, { lastAttemptedRevision: artifact.revision })
+    begin(current, now, `Fetching manifests for revision ${artifact.revision} with a timeout of 30s`)
   })
   await context.sleep(context.times.work)
   try {
-    const manifests = await build(context, artifact, spec, namespace)
+    const { snapshot, directory } = await fetch(context, artifact, spec, namespace)
+    one.write((current, now) => {
+      const message = `Building manifests for revision ${artifact.revision} with a timeout of 30s`
+      setCondition(current, now, 'Reconciling', 'True', 'Progressing', message)
+      setStatus(current, { lastAttemptedRevision: artifact.revision })
+    })
+    const objects = await renderPath(snapshot, directory)
+    const manifests = objects.map((body) => toManifest(body, spec.targetNamespace ?? namespace))
     if (apply !== undefined) throw new Failure(apply.reason, apply.message)
     applyAll(context, manifests, object)
     one.write((current) => {
@@ -120,12 +126,12 @@ function dependencyRevision(dependency: ClusterObject | undefined): unknown {
   return dependency === undefined ? undefined : statusOf(dependency).lastAppliedRevision
 }
 
-async function build(
+async function fetch(
   { mirrors, store, artifacts }: FluxContext,
   artifact: Artifact,
   spec: KustomizationSpec,
   namespace: string,
-): Promise<readonly Manifest[]> {
+): Promise<{ snapshot: Snapshot; directory: string }> {
   const { sourceRef } = spec
   const source = store.get(sourceRef.kind, sourceRef.namespace ?? namespace, sourceRef.name)
   const hash = artifact.revision.split(':').at(-1) ?? ''
@@ -139,8 +145,15 @@ async function build(
       `kustomization path not found: stat /tmp/kustomization/${directory}: no such file or directory`,
     )
   }
-  const objects = await renderPath(snapshot, directory)
-  return objects.map((body) => toManifest(body, spec.targetNamespace ?? namespace))
+  return { snapshot, directory }
+}
+
+/** The controller leaves the message of the step that failed, with its revision, where it has begun. */
+function failKeepingStep(current: ClusterObject, now: string, { reason, message }: Failure): void {
+  setCondition(current, now, 'Ready', 'False', reason, message)
+  const step = conditionOf(current, 'Reconciling')
+  if (step !== undefined)
+    setCondition(current, now, 'Reconciling', 'True', 'ProgressingWithRetry', step.message)
 }
 
 function renderPath(snapshot: Snapshot, directory: string): ReturnType<typeof renderDirectory> {

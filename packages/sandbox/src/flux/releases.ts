@@ -54,7 +54,7 @@ export async function reconcileRelease(one: Reconciliation): Promise<'done' | 'r
         'SourceNotReady',
         `HelmChart '${chartName(object)}' is not ready: latest generation of object has not been reconciled`,
       )
-      finish(current, object)
+      finish(current, object, false)
     })
     return 'retry'
   }
@@ -112,7 +112,7 @@ function end(one: Reconciliation, message: string, action: string): 'done' | 're
       )
       removeCondition(current, 'Reconciling')
     }
-    finish(current, object)
+    finish(current, object, isOver)
   })
   return isOver ? 'done' : 'retry'
 }
