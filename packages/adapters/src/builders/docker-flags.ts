@@ -26,9 +26,8 @@ export function dockerFlags(build: EngineBuild, kind: EngineKind): string[] {
     ...(isBuildx
       ? (build.cacheTo ?? []).map((cache) => `--cache-to=${cacheText(cache)}`)
       : inlineCache(build)),
-    ...single('provenance', build.provenance),
-    ...single('sbom', build.sbom),
-    ...repeat('attest', build.attests),
+    // Docker without buildx attests nothing and knows no flag to say so.
+    ...(isBuildx ? attestFlags(build) : []),
     ...repeat('add-host', build.addHosts),
     ...single('network', build.network),
     ...single('shm-size', build.shmSize),
@@ -37,6 +36,10 @@ export function dockerFlags(build: EngineBuild, kind: EngineKind): string[] {
     ...repeat('allow', build.allow),
     `--file=${build.file}`,
   ]
+}
+
+function attestFlags({ provenance, sbom, attests }: EngineBuild): string[] {
+  return [...single('provenance', provenance), ...single('sbom', sbom), ...repeat('attest', attests)]
 }
 
 /** Fields as BuildKit's options have them: `type=image,"name=a,b"`, quoted as in CSV. */
