@@ -148,6 +148,15 @@ export function registryContract(name: string, start: () => Promise<StartedRegis
       expect(mediaType).toBe(OCI_INDEX)
     })
 
+    it('knows whether it may push, and leaves nothing begun', async () => {
+      await client.registry.checkPush(image('acme/pushable'))
+      expect(await client.registry.tags(image('acme/pushable'))).toEqual([])
+      for (const password of ['wrong', undefined]) {
+        const checking = connect(password).registry.checkPush(image('acme/pushable'))
+        await expect(checking).rejects.toMatchObject({ code: 'registry-unauthorized' })
+      }
+    })
+
     it('makes no index of a part that is not there, or of two for one platform', async () => {
       const repository = 'acme/parts-wrong'
       const push = async (tag: string): Promise<Digest> =>

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { ActionError, buildOutputs, buildSummary, formatImageReference } from '@gitops-actions/core'
-import { NEW, OLD, refusal, run, World } from './build-world.ts'
+import { SHA } from './build-source.ts'
+import { type Change, NEW, OLD, refusal, run, World } from './build-world.ts'
 
 let world: World
 
@@ -144,6 +145,87 @@ describe('an image that was pushed before', () => {
     if (there) world.images.set('ghcr.io/acme/api:sha-0123456', OLD)
     world.refusesPush = new ActionError('push-failed', message)
     expect((await refusal(world, { ref })).code).toBe('push-failed')
+  })
+})
+
+describe('a release that is run again', () => {
+  const version = ['type=semver,pattern={{version}}']
+  const ours = new Map([['org.opencontainers.image.revision', SHA]])
+  const place = 'ghcr.io/acme/api'
+
+  it('is there already, whatever its rules name', async () => {
+    world.about.set(NEW, ours)
+    await run(world, { tags: version })
+    world.events.length = 0
+    const report = await run(world, { tags: version })
+    expect(report.outcome).toBe('exists')
+    expect(world.events).toEqual([])
+    expect(buildOutputs(report)).toMatchObject({ digest: NEW, version: '1.2.3' })
+  })
+
+  it('keeps its image when its commit was built again, and does not claim the tag of the commit', async () => {
+    world.images.set(`${place}:1.2.3`, OLD).set(`${place}:sha-0123456`, NEW)
+    world.about.set(OLD, ours).set(NEW, ours)
+    const report = await run(world)
+    expect(report.outcome).toBe('exists')
+    expect(buildOutputs(report)).toMatchObject({ digest: OLD, tags: `${place}:1.2.3` })
+  })
+
+  it('gets the tags that the first run did not come to', async () => {
+    world.images.set(`${place}:1.2.3`, OLD)
+    world.about.set(OLD, ours)
+    const report = await run(world, { tags: [...version, 'type=semver,pattern={{major}}', 'type=sha'] })
+    expect(report.outcome).toBe('tagged')
+    expect(world.events).toEqual([`tag ${place}:sha-0123456`, `tag ${place}:1`, `tag ${place}:latest`])
+    expect([...world.images.values()]).toEqual([OLD, OLD, OLD, OLD])
+  })
+
+  it.each<[string, Change]>([
+    ['another commit', {}],
+    ['a commit that nobody can tell', { labels: ['org.opencontainers.image.revision=mine'] }],
+    ['too few platforms', { platforms: ['linux/s390x'] }],
+    ['one of two destinations', { images: [place, 'quay.io/acme/api'] }],
+  ])('is refused before anything is built when the version is of %s', async (name, change) => {
+    world.images.set(`${place}:1.2.3`, OLD)
+    const revision = name === 'another commit' ? 'f'.repeat(40) : SHA
+    world.about.set(OLD, new Map([['org.opencontainers.image.revision', revision]]))
+    expect((await refusal(world, change)).code).toBe('version-taken')
+    expect(world.events).toEqual([])
+  })
+
+  it('is refused when two of its versions name two images', async () => {
+    world.images.set(`${place}:1.2.3`, OLD).set(`${place}:v1.2.3`, NEW)
+    world.about.set(OLD, ours).set(NEW, ours)
+    const error = await refusal(world, { tags: [...version, 'type=semver,pattern=v{{version}}'] })
+    expect(error.message).toContain(`:v1.2.3 exists already, as ${NEW}`)
+  })
+})
+
+describe('what cannot be pushed', () => {
+  it('is known before it is built', async () => {
+    world.mayNotPush = new ActionError('registry-denied', 'no')
+    expect((await refusal(world, {})).code).toBe('registry-denied')
+    expect(world.events).toEqual(['prepare'])
+  })
+
+  it('comes second to what cannot be built', async () => {
+    world.mayNotPush = new ActionError('registry-denied', 'no')
+    world.prepare = () => Promise.reject(new ActionError('dockerfile-unreadable', 'no'))
+    expect((await refusal(world, {})).code).toBe('dockerfile-unreadable')
+  })
+
+  it('may be built all the same', async () => {
+    world.mayNotPush = new ActionError('registry-denied', 'no')
+    expect((await run(world, { push: false })).outcome).toBe('built')
+  })
+})
+
+describe('variants that travel under one tag', () => {
+  it('do not disturb each other', async () => {
+    world.onPush = () => world.images.set('ghcr.io/acme/api:sha-0123456', OLD)
+    const report = await run(world, { tags: ['type=semver,pattern={{version}},suffix=-alpine'] })
+    expect(world.images.get('ghcr.io/acme/api:1.2.3-alpine')).toBe(NEW)
+    expect(report.outcome).toBe('pushed')
   })
 })
 

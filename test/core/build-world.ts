@@ -82,6 +82,11 @@ export class World implements Builder, BuildRegistry, Pick<Clock, 'now' | 'monot
   layers(): Promise<ReadonlyMap<string, readonly number[]>> {
     return Promise.resolve(new Map([['linux/amd64', [1_500_000, 900]]]))
   }
+  /** Thrown when it is asked whether one may push. */
+  mayNotPush: ActionError | undefined
+  checkPush(): Promise<void> {
+    return this.mayNotPush === undefined ? Promise.resolve() : Promise.reject(this.mayNotPush)
+  }
   putIndex(image: ImageReference, members: readonly Digest[]): Promise<Digest> {
     this.events.push(`index ${image.name} of ${members.length}`)
     this.images.set(`${image.name}@${NEW}`, NEW)

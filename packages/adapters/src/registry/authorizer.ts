@@ -51,7 +51,12 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
   }
 
   return {
-    current: known,
+    // Whoever may write may read.
+    current: async (access) =>
+      (await known(access)) ??
+      (access.actions === 'pull'
+        ? known({ ...access, actions: 'pull,push' }).catch(() => undefined)
+        : undefined),
     renew: async (access, root, challenge, refused) => {
       const key = keyOf(access)
       // Two requests that were refused at once share one negotiation.

@@ -8,6 +8,7 @@ import { dockerConfigPath } from './docker-config.ts'
 import { type RegistryCredential, createLoginFinder } from './login.ts'
 import { putIndex } from './index-manifest.ts'
 import { createImageReader } from './image-reader.ts'
+import { checkPush } from './push-access.ts'
 import { type RegistryContext, fetchDigest } from './reading.ts'
 import { createRootFinder } from './root.ts'
 import { putTag } from './tagging.ts'
@@ -77,6 +78,7 @@ export function createRegistry(options: RegistryClientOptions): RegistryClient {
     isPlain: async (registry) => (await findRoot(registry)).protocol === 'http:',
     tags: (image) => listTags(context, image),
     tag: (image, tag) => putTag(context, image, tag, images.known(image)),
+    checkPush: (image) => checkPush(context, image),
     putIndex: (image, members, annotations) => putIndex(context, image, members, annotations),
   }
 }

@@ -1,12 +1,12 @@
 import { formatImageReference } from '../image/reference.ts'
-import type { BuiltImage } from '../ports/builder.ts'
+import type { BuiltImage, ChosenEngine, ImageBuild } from '../ports/builder.ts'
 import type { Log } from '../ports/log.ts'
 import { applyTags } from './apply-tags.ts'
 import type { BuildReport } from './build-report.ts'
 import type { BuildAndPushPorts, BuildAndPushRequest } from './build-request.ts'
 import { describeBuild } from './describe-build.ts'
 import type { FoundImage } from './existing-image.ts'
-import { findBuilt, findReleased, refuseTakenVersions } from './existing-image.ts'
+import { findBuilt, findReleased } from './existing-image.ts'
 import { checkParts, mergeImages } from './merge-images.ts'
 import { type HeldTag, type SettledPlan, settleTags } from './moving-tags.ts'
 import { keepNewerBuilds } from './newer-builds.ts'
@@ -48,7 +48,7 @@ export async function buildAndPush(
   }
 
   const build = describeBuild(request, settled.plan, now)
-  const { description: engine, why, pushesByDigest = false } = await ports.builder.prepare(build)
+  const { description: engine, why, pushesByDigest = false } = await prepare(build, ports)
   log.info(`Engine: ${engine}, ${why}`)
   const built = await log.group(`Build the image with ${engine}`, () => ports.builder.build(build))
   const facts = { engine, held, ...stepsOf(built) }
@@ -111,20 +111,35 @@ async function reuse(
     }
   }
   // Only a release re-uses what its commit was built to before; a branch is built anew whenever it is pushed.
-  const isRelease = gitTagOf(request.source) !== undefined
+  const isRelease =
+    gitTagOf(request.source) !== undefined ||
+    plan.destinations.some(({ tags }) => tags.some((tag) => tag.release))
   const found = isRelease ? await findBuilt(plan, request, registry) : undefined
-  await refuseTakenVersions(plan, found ?? [], registry)
   if (found === undefined) return undefined
   const images = imagesOf(found)
   const isComplete = found.every(({ lacking }) => lacking.length === 0)
   // A part is one platform of the image: one that has more of them is what the parts were for.
-  if (request.byDigest) return { outcome: 'exists', plan: isComplete ? plan : untagged(plan), images }
+  const own = withFound(plan, found)
+  if (request.byDigest) return { outcome: 'exists', plan: isComplete ? own : untagged(plan), images }
   await scanAll(found, ports)
-  if (isComplete) return { outcome: 'exists', plan, images }
+  if (isComplete) return { outcome: 'exists', plan: own, images }
   await log.group('Tag the image that this commit was built to before', async () => {
     for (const each of found) await applyTags(each, ports)
   })
-  return { outcome: 'tagged', plan, images }
+  return { outcome: 'tagged', plan: own, images }
+}
+
+/** Whether the image can be pushed is known before the build, which may take long; what is wrong with the build comes first. */
+async function prepare(build: ImageBuild, { builder, registry }: BuildAndPushPorts): Promise<ChosenEngine> {
+  const places = build.pushTo ?? []
+  const [engine, ...access] = await Promise.allSettled([
+    builder.prepare(build),
+    ...places.map((place) => registry.checkPush(place)),
+  ])
+  if (engine.status === 'rejected') throw engine.reason
+  const refused = access.find((each) => each.status === 'rejected')
+  if (refused !== undefined) throw refused.reason
+  return engine.value
 }
 
 /** Each digest once: an engine may have pushed the same image to several places. */
@@ -182,6 +197,12 @@ function parted(plan: TagPlan, { build }: BuildAndPushRequest): TagPlan {
     ...destination,
     carrier: `${destination.carrier}${suffix}`.slice(0, 128),
   }))
+}
+
+/** The plan with the tags that what was found has, or is about to get. */
+function withFound(plan: TagPlan, found: readonly FoundImage[]): TagPlan {
+  const [first, ...rest] = found.map(({ destination }) => destination)
+  return first === undefined ? plan : { ...plan, destinations: [first, ...rest] }
 }
 
 function withDestinations(plan: TagPlan, change: (destination: Destination) => Destination): TagPlan {

@@ -1,5 +1,5 @@
 import { formatImageReference } from '../image/reference.ts'
-import type { BuildRegistry, Registry, ResolvedImage } from '../ports/registry.ts'
+import type { BuildRegistry, ResolvedImage } from '../ports/registry.ts'
 import { ActionError } from '../report/error.ts'
 import type { BuildAndPushRequest } from './build-request.ts'
 import { REVISION_LABEL } from './labels.ts'
@@ -15,6 +15,9 @@ export interface FoundImage {
   readonly lacking: readonly string[]
 }
 
+/** What decides whether an image is the one that a run wants. */
+export type WantedImage = Pick<BuildAndPushRequest, 'build' | 'source' | 'labels'>
+
 /**
  * Looks for an image under the first tag of every destination that never moves: there, the work was done before.
  * Undefined when one destination lacks it, or lacks a platform.
@@ -25,77 +28,100 @@ export async function findReleased(
   request: WantedImage,
   registry: BuildRegistry,
 ): Promise<readonly FoundImage[] | undefined> {
-  return findAll(plan, request, registry, ({ tags }) => tags.find((tag) => !tag.mutable)?.name)
+  const found: FoundImage[] = []
+  for (const destination of plan.destinations) {
+    const tag = destination.tags.find(({ mutable }) => !mutable)?.name
+    const image = tag === undefined ? undefined : await registry.resolve({ ...destination.image, tag })
+    if (tag === undefined || image === undefined || !isComplete(image, request)) return undefined
+    if (tag === destination.commitTag) await checkCommit(destination, tag, image, request, registry)
+    found.push({ destination, tag, image, lacking: [] })
+  }
+  return found
 }
 
 /**
- * Looks for the image of this commit in every destination, and for the tags it lacks.
- * Undefined when it has to be built.
- * @throws ActionError `commit-tag-taken`
+ * Looks for the image of this commit in every destination, by its version, which never moves, else by the tag of the commit, and
+ * for the tags it lacks. Undefined when it has to be built.
+ * @throws ActionError `version-taken` when a version is that of another image; `commit-tag-taken`
  */
 export async function findBuilt(
   plan: TagPlan,
   request: WantedImage,
   registry: BuildRegistry,
 ): Promise<readonly FoundImage[] | undefined> {
-  const found = await findAll(plan, request, registry, ({ commitTag }) => commitTag)
-  if (found === undefined) return undefined
-  return Promise.all(
-    found.map(async ({ destination, tag, image }) => {
-      const others = destination.tags.filter(({ name }) => name !== tag)
-      const standing = await Promise.all(
-        others.map(({ name }) => registry.resolve({ ...destination.image, tag: name })),
-      )
-      const lacking = others.filter((_, index) => standing[index]?.digest !== image.digest)
-      return { destination, tag, image, lacking: lacking.map(({ name }) => name) }
-    }),
+  const found = await Promise.all(
+    plan.destinations.map((destination) => findIn(destination, request, registry)),
   )
+  const all = found.filter((each) => each !== undefined)
+  if (all.length === found.length) return all
+  // Building would move the version where it is there already.
+  for (const { destination, tag = '', image } of all)
+    if (destination.tags.some(({ name, release }) => release && name === tag))
+      throw versionTaken(destination, tag, image)
+  return undefined
 }
 
-/**
- * Refuses to move the tag of a released version to another image.
- * @param found what the tags may point to already
- * @throws ActionError `version-taken`
- */
-export async function refuseTakenVersions(
-  plan: TagPlan,
-  found: readonly FoundImage[],
-  registry: Registry,
-): Promise<void> {
-  for (const { image, tags } of plan.destinations) {
-    const expected = found.find((each) => each.destination.image === image)?.image.digest
-    for (const { name } of tags.filter((tag) => tag.release)) {
-      const reference = { ...image, tag: name }
-      const standing = await registry.resolve(reference)
-      if (standing === undefined || standing.digest === expected) continue
-      throw new ActionError(
-        'version-taken',
-        `${formatImageReference(reference)} exists already, as ${standing.digest}, and the tag of a released version is not moved to another image. Release a new version, or set "skip-existing: true" to keep the image that is there.`,
-      )
-    }
-  }
-}
-
-type WantedImage = Pick<BuildAndPushRequest, 'build' | 'source' | 'labels'>
-
-async function findAll(
-  plan: TagPlan,
+async function findIn(
+  destination: Destination,
   request: WantedImage,
   registry: BuildRegistry,
-  tagOf: (destination: Destination) => string | undefined,
-): Promise<readonly FoundImage[] | undefined> {
-  const { platforms } = request.build
-  const found: FoundImage[] = []
-  for (const destination of plan.destinations) {
-    const tag = tagOf(destination)
-    if (tag === undefined) return undefined
-    const image = await registry.resolve({ ...destination.image, tag })
-    if (image === undefined || missingPlatforms(platforms, image.platforms.keys()).length > 0)
-      return undefined
-    if (tag === destination.commitTag) await checkCommit(destination, tag, image, request, registry)
-    found.push({ destination, tag, image, lacking: [] })
+): Promise<FoundImage | undefined> {
+  const { image, tags, commitTag } = destination
+  const standing = new Map(
+    await Promise.all(
+      tags.map(async ({ name }) => [name, await registry.resolve({ ...image, tag: name })] as const),
+    ),
+  )
+  const ofCommit = commitTag === undefined ? undefined : standing.get(commitTag)
+  const isBuilt = ofCommit !== undefined && isComplete(ofCommit, request)
+  if (isBuilt) await checkCommit(destination, commitTag ?? '', ofCommit, request, registry)
+  const released = await releasedIn(destination, standing, isBuilt ? ofCommit : undefined, request, registry)
+  const chosen = released ?? (isBuilt ? { tag: commitTag, image: ofCommit } : undefined)
+  if (chosen === undefined) return undefined
+  // A commit that was built again has its tag at the newer image: there it stays, and is none of this image's.
+  const isElsewhere = ofCommit !== undefined && ofCommit.digest !== chosen.image.digest
+  const own = isElsewhere ? tags.filter(({ name }) => name !== commitTag) : tags
+  const lacking = own.filter(({ name }) => standing.get(name)?.digest !== chosen.image.digest)
+  return { destination: { ...destination, tags: own }, ...chosen, lacking: lacking.map(({ name }) => name) }
+}
+
+/** The image that the version names already; a run that is repeated, or goes on where one was ended, finds its own there. */
+async function releasedIn(
+  destination: Destination,
+  standing: ReadonlyMap<string, ResolvedImage | undefined>,
+  ofCommit: ResolvedImage | undefined,
+  request: WantedImage,
+  registry: BuildRegistry,
+): Promise<Pick<FoundImage, 'tag' | 'image'> | undefined> {
+  let chosen: Pick<FoundImage, 'tag' | 'image'> | undefined
+  for (const { name } of destination.tags.filter(({ release }) => release)) {
+    const image = standing.get(name)
+    if (image === undefined) continue
+    const expected = chosen?.image.digest ?? image.digest
+    const isOurs =
+      image.digest === expected &&
+      isComplete(image, request) &&
+      (image.digest === ofCommit?.digest || (await isOfCommit(destination, image, request, registry)))
+    if (!isOurs) throw versionTaken(destination, name, image)
+    chosen ??= { tag: name, image }
   }
-  return found
+  return chosen
+}
+
+function isComplete({ platforms }: ResolvedImage, { build }: WantedImage): boolean {
+  return missingPlatforms(build.platforms, platforms.keys()).length === 0
+}
+
+/** Whether the image says that it is of this commit; where the user says something else, it cannot. */
+async function isOfCommit(
+  { image }: Destination,
+  { digest }: ResolvedImage,
+  { source, labels }: WantedImage,
+  registry: BuildRegistry,
+): Promise<boolean> {
+  if (labels.some(({ name }) => name === REVISION_LABEL)) return false
+  const said = await registry.labels({ ...image, digest })
+  return said?.get(REVISION_LABEL) === source.sha
 }
 
 /** Two commits may begin with the same digits: the image itself says which one it is of. */
@@ -113,5 +139,12 @@ async function checkCommit(
   throw new ActionError(
     'commit-tag-taken',
     `${name}:${tag} is the image of the commit ${revision.slice(0, 40)}, and not of ${source.sha}, which begins with the same digits. Tag commits by all of theirs: "type=sha,format=long" in input "tags".`,
+  )
+}
+
+function versionTaken({ image }: Destination, tag: string, { digest }: ResolvedImage): ActionError {
+  return new ActionError(
+    'version-taken',
+    `${formatImageReference({ ...image, tag })} exists already, as ${digest}, and the tag of a released version is not moved to another image. Release a new version, or set "skip-existing: true" to keep the image that is there.`,
   )
 }

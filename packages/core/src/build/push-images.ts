@@ -43,13 +43,18 @@ async function pushOne(
   { builder, registry, log }: PushPorts,
 ): Promise<ResolvedImage> {
   const to = { ...destination.image, tag }
+  const isPlanned = destination.tags.some(({ name }) => name === tag)
   const name = formatImageReference(to)
   return log.group(`Push ${name}`, async () => {
     const reported = await builder.push(built, to).catch(async (error: unknown) => {
       throw (await takenTag(to, error, registry)) ?? error
     })
-    const place = tag === undefined ? { ...to, digest: reported } : to
-    const seen = verifyPush(place, reported, await registry.resolve(place), platforms)
+    const byDigest = { ...to, tag: undefined, digest: reported }
+    const found = await registry.resolve(tag === undefined ? byDigest : to)
+    // A tag that only carries may be another's by now, such as that of another variant: what was pushed is there all the same.
+    const isMoved = found !== undefined && found.digest !== reported && !isPlanned
+    const place = tag === undefined || isMoved ? byDigest : to
+    const seen = verifyPush(place, reported, isMoved ? await registry.resolve(byDigest) : found, platforms)
     log.info(`The registry has ${name} as ${seen.digest}`)
     return seen
   })

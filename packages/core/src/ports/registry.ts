@@ -31,6 +31,10 @@ export interface BuildRegistry extends Registry {
   /** The layers of each platform, in bytes as they are stored; of an index with many platforms the first few. */
   layers(image: ImageReference): Promise<ReadonlyMap<string, readonly number[]>>
   /**
+   * Whether a repository can be pushed to, as far as that can be said before. Throws also `repository-missing`.
+   */
+  checkPush(image: ImageReference): Promise<void>
+  /**
    * Makes an index of images and indexes that are in the repository of `image` and puts it there, without a tag. Throws
    * also `image-not-found`, `platform-repeated`.
    */
