@@ -1,4 +1,9 @@
-import { loadReleaseInput, openEnvironmentRemote, openRunAdapters } from '@gitops-actions/adapters'
+import {
+  deadlineAfter,
+  loadReleaseInput,
+  openEnvironmentRemote,
+  openRunAdapters,
+} from '@gitops-actions/adapters'
 import {
   ActionError,
   bumpImageTag,
@@ -20,12 +25,9 @@ import { type BumpInputs, readOrigin, readSource } from './inputs.ts'
 
 type Result = RunResult<'bump-image-tag'>
 
-/** Longer ones ring at once: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
-const LONGEST_TIMER = 2 ** 31 - 1
-
 /** Runs bump-image-tag on checked inputs; loaded after them, so that a bad input fails fast. */
 export async function run(given: BumpInputs, runtime: Runtime): Promise<Result> {
-  const deadline = AbortSignal.timeout(Math.min(given.timeout, LONGEST_TIMER))
+  const deadline = deadlineAfter(given.timeout)
   const signal = AbortSignal.any([runtime.signal, deadline])
   try {
     return await bump(given, { ...runtime, signal })

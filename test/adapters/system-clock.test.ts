@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events'
 
 import { describe, expect, it } from '@jest/globals'
 
-import { systemClock } from '@gitops-actions/adapters'
+import { deadlineAfter, systemClock } from '@gitops-actions/adapters'
 
 describe('the clock of the machine', () => {
   const clock = systemClock()
@@ -25,6 +25,12 @@ describe('the clock of the machine', () => {
     const stop = new AbortController()
     await clock.sleep(1, stop.signal)
     expect(getEventListeners(stop.signal, 'abort')).toEqual([])
+  })
+
+  it('ends a deadline when it is over, and keeps one that is longer than timers are', async () => {
+    const [short, long] = [deadlineAfter(1), deadlineAfter(2 ** 40)]
+    await clock.sleep(20)
+    expect([short.aborted, long.aborted]).toEqual([true, false])
   })
 
   it('rings timers, and not those that were cancelled', async () => {

@@ -21,20 +21,22 @@ const OUTPUTS: Readonly<Record<string, string>> = {
   'verify-sync': 'packages/core/src/sync/outputs.ts',
 }
 
-/** The inputs of kit's `readRegistryLogins`. */
-const LOGIN = ['registry', 'username', 'password']
-
 function readAction(name: string): ActionFile {
   return parse(readFileSync(`${root}actions/${name}/action.yml`, 'utf8')) as ActionFile
 }
 
+/** Read by the action itself, or by a reader of kit that it calls. */
 function inputsRead(name: string): readonly string[] {
   const sources = sourceFiles(`actions/${name}`)
-  const named = sources.flatMap(({ text }) =>
-    [...text.matchAll(/\binputs\.\w+\(\s*'([a-z-]+)'/g)].map((match) => match[1] ?? ''),
-  )
-  const login = sources.some(({ text }) => text.includes('readRegistryLogins(')) ? LOGIN : []
-  return [...new Set([...named, ...login])].sort()
+  const readers = sourceFiles('packages/kit').filter(({ text }) => {
+    const reader = /export function (\w+)\(\s*inputs: Inputs/.exec(text)?.[1]
+    return reader !== undefined && sources.some((source) => source.text.includes(`${reader}(`))
+  })
+  return [...new Set([...sources, ...readers].flatMap(({ text }) => inputsNamed(text)))].sort()
+}
+
+function inputsNamed(text: string): readonly string[] {
+  return [...text.matchAll(/\binputs\.\w+\(\s*'([a-z-]+)'/g)].map((match) => match[1] ?? '')
 }
 
 describe.each(actionNames())('%s', (name) => {

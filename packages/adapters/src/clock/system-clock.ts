@@ -13,7 +13,12 @@ export function systemClock(): Clock {
   }
 }
 
-/** Node's timers overflow, and fire at once, beyond this. */
+/** A signal that is aborted after so many milliseconds, without keeping the process alive for it. */
+export function deadlineAfter(milliseconds: number): AbortSignal {
+  return AbortSignal.timeout(Math.min(milliseconds, LONGEST_TIMER))
+}
+
+/** Longer ones ring at once: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
 const LONGEST_TIMER = 2 ** 31 - 1
 
 async function sleep(milliseconds: number, signal?: AbortSignalLike): Promise<void> {
