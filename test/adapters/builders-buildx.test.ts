@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { type BuilderOptions, createBuilder } from '@gitops-actions/adapters'
 import { type ImageBuild, parseImageReference, parsePlatform } from '@gitops-actions/core'
+import { dockerFlags } from '../../packages/adapters/src/builders/docker-flags.ts'
 import { type BuildWorkspace, builderOptions, imageBuild, makeWorkspace } from './build-workspace.ts'
 import { DIGEST, type RecordingEngine, dockerScript, installEngine } from './recording-engine.ts'
 
@@ -124,9 +125,38 @@ describe('inputs of build-push-action as arguments of buildx (engine not present
     ['ssh', { ssh: ['default', 'k=/a,/b'] }, ['--ssh=default', '--ssh=k=/a,/b']],
     ['target', { target: '--privileged' }, ['--target=--privileged']],
     ['ulimit', { ulimits: ['nofile=1:2'] }, ['--ulimit=nofile=1:2']],
-  ])('%s', async (_, build, flags) => {
-    const { acts, digest } = await record(build)
-    expect(acts).toEqual([[...BEFORE, ...flags, ...AFTER]])
+  ])('%s', (_, build, flags) => {
+    const { secrets = [], ...rest } = build
+    const secretFiles = secrets.map(({ id }, index) => ({ id, path: `$/secrets/${index}` }))
+    const whole = {
+      ...imageBuild({ names: [NAME] }),
+      ...rest,
+      context: '.',
+      file: './Dockerfile',
+      secretFiles,
+    }
+    expect(dockerFlags(whole, 'buildx')).toEqual(['--progress=plain', ...flags, '--file=./Dockerfile'])
+  })
+
+  it('many at a time, in one build that pushes by digest', async () => {
+    const { acts, digest } = await record({
+      platforms: [AMD64, ARM64],
+      buildArgs: [{ name: 'A', value: '$(id) -v /:/x\n=2' }],
+      secrets: [{ id: 'a', value: 'x' }],
+      provenance: 'mode=max',
+      ulimits: ['nofile=1:2'],
+    })
+    expect(acts).toEqual([
+      [
+        ...BEFORE,
+        '--platform=linux/amd64,linux/arm64',
+        '--build-arg=A=$(id) -v /:/x\n=2',
+        '--secret=id=a,src=$/secrets/0',
+        '--provenance=mode=max',
+        '--ulimit=nofile=1:2',
+        ...AFTER,
+      ],
+    ])
     expect(digest).toBe(DIGEST)
   })
 
