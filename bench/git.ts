@@ -8,7 +8,7 @@ import { type GitServer, hermeticEnvironment, runGit, startGitServer } from '@gi
 import { median, print, time } from './measure.ts'
 import { type Relay, startRelay } from './relay.ts'
 
-const ROUNDS = 5
+const ROUNDS = 3
 const FILES = 100_000
 const NAME = 'acme/environments'
 const TOKEN = 'bench-token'

@@ -1,5 +1,5 @@
 import { parseCommitSha } from '@gitops-actions/core'
-import { type Filter, FIRST_FILTER, nextFilter } from './filters.ts'
+import { type Filter, filterOfObjects, firstFilter, nextFilter } from './filters.ts'
 import type { GitObject } from './git-object.ts'
 import { defaultBranchOf, noBranch, noCommit } from './heads.ts'
 import type { GitLink } from './link.ts'
@@ -23,7 +23,7 @@ export function createHttpLink(options: SmartHttpOptions, here: Map<string, GitO
   const depths = new Map<string, number>()
   /** Trees that are here with all trees below them. */
   const whole = new Set<string>()
-  let filter: Filter = FIRST_FILTER
+  let filter: Filter = firstFilter(remote)
 
   async function fetch(request: () => FetchRequest, what: string): Promise<void> {
     for (;;) {
@@ -101,7 +101,7 @@ export function createHttpLink(options: SmartHttpOptions, here: Map<string, GitO
     },
     async fetchObjects(oids) {
       const missing = [...new Set(oids)].filter((oid) => !here.has(oid))
-      await fetchKnown(missing, () => filter)
+      await fetchKnown(missing, () => filterOfObjects(filter))
     },
     async fetchBelow(trees) {
       const missing = [...new Set(trees)].filter((tree) => !whole.has(tree))

@@ -1,6 +1,6 @@
 import { ActionError } from '@gitops-actions/core'
 import type { Git } from './git.ts'
-import type { GitObject, ObjectType } from './git-object.ts'
+import { type GitObject, objectId, type ObjectType } from './git-object.ts'
 import { remoteRefusal } from './refusal.ts'
 
 const TYPES: readonly ObjectType[] = ['commit', 'tree', 'blob', 'tag']
@@ -24,7 +24,11 @@ export async function readObjects(
     const type = TYPES.find((known) => known === named)
     if (type === undefined) throw new ActionError('invalid-answer', `git could not give the object ${oid}`)
     const start = end + 1
-    objects.set(oid, { type, bytes: answer.stdout.subarray(start, start + Number(size)) })
+    const object = { type, bytes: answer.stdout.subarray(start, start + Number(size)) }
+    if (objectId(object) !== oid) {
+      throw new ActionError('invalid-answer', `git gave something else for the object ${oid}`)
+    }
+    objects.set(oid, object)
     at = start + Number(size) + 1
   }
   return objects

@@ -1,5 +1,5 @@
 import { ActionError } from '@gitops-actions/core'
-import type { GitObject } from './git-object.ts'
+import { type GitObject, rootOf } from './git-object.ts'
 import type { GitLink } from './link.ts'
 import { parseTree, type Tree } from './tree-object.ts'
 
@@ -39,10 +39,6 @@ export function createObjects(link: GitLink): GitObjects {
       return new Map(wanted.map((oid) => [oid, bytesOf(oid, 'blob')]))
     },
     bytesOf,
-    rootOf(commit) {
-      const root = /^tree ([0-9a-f]+)$/m.exec(bytesOf(commit, 'commit').toString('latin1'))?.[1]
-      if (root === undefined) throw new ActionError('invalid-answer', `the commit ${commit} names no tree`)
-      return root
-    },
+    rootOf: (commit) => rootOf({ type: 'commit', bytes: bytesOf(commit, 'commit') }),
   }
 }

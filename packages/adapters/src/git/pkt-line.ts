@@ -56,6 +56,9 @@ export interface SideBands {
   readonly fatal: string | undefined
 }
 
+/** Characters of progress that are kept, the last ones: a server may talk for as long as it works. */
+const MOST_SAID = 16_384
+
 /** Takes the bands of packets apart. */
 export function splitBands(packets: Iterable<Packet>): SideBands {
   const data: Buffer[] = []
@@ -65,7 +68,7 @@ export function splitBands(packets: Iterable<Packet>): SideBands {
     if (packet.kind !== 'data') continue
     const body = packet.bytes.subarray(1)
     if (packet.bytes[0] === 1) data.push(body)
-    else if (packet.bytes[0] === 2) progress += body.toString('utf8')
+    else if (packet.bytes[0] === 2) progress = (progress + body.toString('utf8')).slice(-MOST_SAID)
     else if (packet.bytes[0] === 3) fatal = body.toString('utf8').trim()
   }
   const said = progress.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '')

@@ -1,7 +1,7 @@
 import { parseCommitSha } from '@gitops-actions/core'
-import { type Filter, FIRST_FILTER, nextFilter } from './filters.ts'
+import { type Filter, filterOfObjects, firstFilter, nextFilter } from './filters.ts'
 import type { Git, GitAnswer, GitCall } from './git.ts'
-import type { GitObject, NewObject } from './git-object.ts'
+import { type GitObject, type NewObject, rootOf } from './git-object.ts'
 import { defaultBranchOf, noCommit } from './heads.ts'
 import type { BranchMove, GitLink } from './link.ts'
 import { formatPack } from './pack-write.ts'
@@ -21,7 +21,7 @@ const FETCH_KNOWN = ['-c', 'fetch.negotiationAlgorithm=noop', ...FETCH]
 export function createProcessLink(git: Git, here: Map<string, GitObject>): GitLink {
   const { remote } = git
   const depths = new Map<string, number>()
-  let filter: Filter = FIRST_FILTER
+  let filter: Filter = firstFilter(remote)
   let head: string | undefined
   /** Everything that is fetched comes whole: the server cannot leave anything out. */
   let whole = false
@@ -42,12 +42,17 @@ export function createProcessLink(git: Git, here: Map<string, GitObject>): GitLi
   const fetchDeep = (depth: number, wanted: readonly string[]): Promise<GitAnswer> =>
     fetch(() => [...FETCH, `--filter=${filter}`, `--depth=${depth}`, 'origin', ...wanted])
 
-  /** Takes the commits that came into memory, by two processes. */
+  /** Takes the commits that came into memory, and their root trees as far as those came along. */
   async function load(commits: readonly string[], depth: number): Promise<void> {
     const listed = await git.run(['rev-list', `--max-count=${depth * commits.length}`, ...commits, '--'])
     if (listed.exitCode !== 0) throw remoteRefusal(git, 'reading the history', listed)
     const names = listed.stdout.toString('utf8').trim().split('\n')
-    await take(names.filter((name) => !here.has(name)))
+    const fresh = names.filter((name) => !here.has(name))
+    await take(fresh)
+    if (filter === 'tree:1') {
+      const roots = new Set(fresh.flatMap((commit) => here.get(commit) ?? []).map(rootOf))
+      await take([...roots].filter((root) => !here.has(root)))
+    }
     for (const commit of commits) depths.set(commit, depth)
   }
 
@@ -122,7 +127,7 @@ export function createProcessLink(git: Git, here: Map<string, GitObject>): GitLi
     },
     async fetchObjects(oids) {
       const missing = [...new Set(oids)].filter((oid) => !here.has(oid))
-      await fetchKnown(missing, () => filter)
+      await fetchKnown(missing, () => filterOfObjects(filter))
       await take(missing)
     },
     async fetchBelow(trees) {

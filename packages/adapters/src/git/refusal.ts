@@ -103,7 +103,7 @@ export function quote(said: readonly string[]): string {
   const text = lines
     .slice(-6)
     .join(' ')
-    .replace(/[\p{Cc}]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .slice(0, 500)
   return text === '' ? '' : ` (it says: ${text.replace(/[.\s]+$/, '')})`
 }

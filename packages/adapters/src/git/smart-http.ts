@@ -11,6 +11,8 @@ export interface SmartHttpOptions {
   /** Password or token; empty for none. */
   readonly token: string
   readonly username: string
+  /** Bytes of one answer. Default 512 MiB. */
+  readonly maxBytes?: number
 }
 
 /** Requests of git over http: https://git-scm.com/docs/gitprotocol-http */
@@ -22,7 +24,6 @@ export interface SmartHttp {
 
 /** Milliseconds for one request with its answer. */
 const DEADLINE = 180_000
-/** Bytes of one answer. */
 const MAX_BYTES = 512 * 1024 * 1024
 
 /** The second version of the protocol is asked for when reading; writing knows no other than the first. */
@@ -54,7 +55,9 @@ export function createSmartHttp(options: SmartHttpOptions): SmartHttp {
         },
         ...(body === undefined ? {} : { body }),
         deadline: DEADLINE,
-        maxBytes: MAX_BYTES,
+        maxBytes: options.maxBytes ?? MAX_BYTES,
+        // Of a push nobody knows how far it came.
+        retry: service === 'git-upload-pack' ? 'reads' : 'safe',
       })
     } catch (error) {
       throw error instanceof ActionError ? refusalOf(error, remote, what) : error

@@ -40,9 +40,15 @@ export function createUploadPack(http: SmartHttp, remote: GitRemote): UploadPack
   let capabilities: Promise<ReadonlyMap<string, string>> | undefined
 
   async function command(name: string, args: readonly string[], what: string): Promise<Generator<Packet>> {
-    const known = await (capabilities ??= http
+    capabilities ??= http
       .advertise('git-upload-pack', what)
-      .then((answer) => readCapabilities(answer, remote)))
+      .then((answer) => readCapabilities(answer, remote))
+      .catch((error: unknown) => {
+        // What failed once may go well later in the run.
+        capabilities = undefined
+        throw error
+      })
+    const known = await capabilities
     const lines = [
       packetOf(`command=${name}\n`),
       ...(known.has('agent') ? [packetOf(`agent=${AGENT}\n`)] : []),

@@ -45,8 +45,11 @@ export interface HttpRequest {
   readonly maxBytes?: number
   /** Default `refuse`. */
   readonly redirect?: RedirectRule
-  /** `safe` repeats GET and HEAD after a broken connection, 500, 502, 503 and 504; nothing else ever is. Default `safe`. */
-  readonly retry?: 'safe' | 'never'
+  /**
+   * `safe` repeats GET and HEAD after a broken connection, 500, 502, 503 and 504; `reads` says of any other method that it
+   * changes nothing, so that it may be repeated as well. Default `safe`.
+   */
+  readonly retry?: 'safe' | 'reads' | 'never'
   readonly signal?: AbortSignal
 }
 

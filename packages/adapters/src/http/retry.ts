@@ -8,8 +8,9 @@ export const MAX_ATTEMPTS = 4
 const FIRST_DELAY = 500
 const LONGEST_DELAY = 20_000
 
-/** Whether the same request may be sent again: GET and HEAD alone, for nothing tells how far a write came. */
-export function isRepeatable(method: HttpMethod, retry: 'safe' | 'never'): boolean {
+/** Whether the same request may be sent again: GET and HEAD alone, for nothing tells how far a write came, or what only reads. */
+export function isRepeatable(method: HttpMethod, retry: 'safe' | 'reads' | 'never'): boolean {
+  if (retry === 'reads') return true
   return retry === 'safe' && (method === 'GET' || method === 'HEAD')
 }
 
