@@ -11,6 +11,7 @@ const CREATE = 'POST /repos/{owner}/{repo}/pulls'
 const LIST = 'GET /repos/{owner}/{repo}/pulls'
 const COMPARE = 'GET /repos/{owner}/{repo}/compare/{basehead}'
 const QUERY = 'query repository'
+const PAIR = 'query repository+repository'
 const LABELS = 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels'
 
 const DIGEST = `sha256:${'0a'.repeat(32)}`
@@ -47,11 +48,20 @@ describe('one pull request', () => {
       { file: 'apps/jobs.yaml', image: 'ghcr.io/acme/two', from: '1', to: '2' },
       { file: 'apps/new.yaml', image: 'quay.io/acme/new', from: '', to: '7' },
     ]
+    const services = [
+      { service: 'api', image: 'ghcr.io/acme/api', from: '1.0.0', to: '1.1.0' },
+      { service: 'one', image: 'ghcr.io/acme/one', from: '1', to: `2@${DIGEST}` },
+      { service: 'two', image: 'ghcr.io/acme/two', from: '1', to: '2' },
+      { service: 'new', image: 'quay.io/acme/new', from: '', to: '7' },
+    ]
     expect(run.outputs).toEqual({
       outcome: 'created',
       'pull-request-number': '1',
       'pull-request-url': url,
+      'merge-commit-sha': '',
       changes: JSON.stringify(changes),
+      services: JSON.stringify(services),
+      gates: '[]',
       'checks-will-run': 'yes',
     })
     const [pull] = world.pulls()
@@ -64,11 +74,21 @@ describe('one pull request', () => {
     expect(pull?.title).toBe(
       'Promote staging to main: api 1.0.0 → 1.1.0, one 1 → 2@0a0a0a0, two 1 → 2 and 1 more',
     )
-    expect(pull?.body).toBe(
+    const [above = '', marker = ''] = pull?.body?.split('\n\n<!-- ') ?? []
+    expect(above).toBe(
       [
         'Released on **Tuesday**.',
         '',
         'Promotes `staging` to `main`.',
+        '',
+        '| Service | From | To | Commits |',
+        '| --- | --- | --- | --- |',
+        '| `api` | `1.0.0` | `1.1.0` |  |',
+        '| `one` | `1` | `2` `sha256:0a0a0a0a0a0a` |  |',
+        '| `two` | `1` | `2` |  |',
+        '| `new` | *new* | `7` |  |',
+        '',
+        '<details><summary>Files</summary>',
         '',
         '| Image | From | To | File |',
         '| --- | --- | --- | --- |',
@@ -77,18 +97,25 @@ describe('one pull request', () => {
         '| `ghcr.io/acme/two` | `1` | `2` | `apps/jobs.yaml` |',
         '| `quay.io/acme/new` | *new* | `7` | `apps/new.yaml` |',
         '',
+        '</details>',
+        '',
         'Other files that change:',
         '',
         '- `README.md`',
+        '',
+        '- [ ] The versions above are the ones to promote',
+        '- [ ] The other files may change along with them',
+        '- [ ] Somebody watches the deployment after the merge',
       ].join('\n'),
     )
+    expect(marker).toMatch(/^gitops-actions:promotion \{"version":1,.*\} -->$/)
     expect(run.log).toContain(
-      'From staging (branch staging) to main (branch main):\n  api 1.0.0 → 1.1.0 in apps/api',
+      'From staging (branch staging) to main (branch main):\n  api 1.0.0 → 1.1.0\n  one 1 → 2',
     )
     expect(run.summary).toContain('### open-promotion-pr: created')
     expect(run.summary).toContain(`[Pull request #1](${url})`)
     expect(run.summary).toContain('| `ghcr.io/acme/api` | `1.0.0` | `1.1.0` | `apps/api/values.yaml` |')
-    expect(world.operations().sort()).toEqual([COMPARE, LIST, CREATE, LABELS, QUERY, QUERY, QUERY].sort())
+    expect(world.operations().sort()).toEqual([COMPARE, LIST, CREATE, LABELS, QUERY, PAIR].sort())
     expect(await world.heads()).toEqual(heads)
   })
 
@@ -119,7 +146,7 @@ describe('one pull request', () => {
       'checks-will-run': 'yes',
     })
     expect(run.code).toBe(0)
-    expect(world.operations().sort()).toEqual([COMPARE, LIST, QUERY, QUERY, QUERY].sort())
+    expect(world.operations().sort()).toEqual([COMPARE, LIST, QUERY, PAIR].sort())
     expect(world.writes()).toHaveLength(before)
     expect(world.pulls()[0]?.title).toBe('Ship it')
   })
@@ -150,7 +177,10 @@ describe('one pull request', () => {
       outcome: 'no-op',
       'pull-request-number': '',
       'pull-request-url': '',
+      'merge-commit-sha': '',
       changes: '[]',
+      services: '[]',
+      gates: '[]',
       'checks-will-run': '',
     })
     expect(run.code).toBe(0)

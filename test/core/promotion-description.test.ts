@@ -28,6 +28,7 @@ function story(change: Partial<PromotionStory> = {}): PromotionStory {
     changes: [],
     otherFiles: [],
     changedOnBoth: [],
+    targetOnly: [],
     filesComplete: true,
     services: [],
     changelogs: new Map(),
@@ -76,6 +77,19 @@ function changelog(
     detail: 'full',
     ...change,
   }
+}
+
+/** The changelogs of the services in their order; undefined for none. */
+function logsOf(
+  services: readonly ServiceChange[],
+  ...logs: readonly ServiceChangelog[]
+): ReadonlyMap<ServiceChange, ServiceChangelog> {
+  return new Map(
+    services.flatMap((each, index) => {
+      const log = logs[index]
+      return log === undefined ? [] : [[each, log] as const]
+    }),
+  )
 }
 
 function titleOf(services: readonly ServiceChange[]): string {
@@ -148,22 +162,21 @@ describe('body', () => {
   })
 
   it('shows services, commits, files, gates and what may not merge', () => {
+    const services = [service('api', '1.1.0', `1.2.0${digest('b')}`), service('web', '3.4.0', '3.4.1')]
     const { body } = describePromotion(
       story({
         from: { name: 'staging', where: '`environments/staging`' },
         to: { name: 'production', where: '`environments/production`' },
-        services: [service('api', '1.1.0', `1.2.0${digest('b')}`), service('web', '3.4.0', '3.4.1')],
-        changelogs: new Map([
-          [
-            'api',
-            changelog([
-              commit('feat!: drop the first version of the API'),
-              commit('Update dependencies'),
-              commit('fix: close idle connections (#81)', { author: 'ben' }),
-            ]),
-          ],
-          ['web', changelog([], { count: 4, authors: 1, detail: 'counts' })],
-        ]),
+        services,
+        changelogs: logsOf(
+          services,
+          changelog([
+            commit('feat!: drop the first version of the API'),
+            commit('Update dependencies'),
+            commit('fix: close idle connections (#81)', { author: 'ben' }),
+          ]),
+          changelog([], { count: 4, authors: 1, detail: 'counts' }),
+        ),
         changes: [
           { file: 'environments/production/api.yaml', image: 'ghcr.io/acme/api', from: '1.1.0', to: '1.2.0' },
           { file: 'environments/production/web.yaml', image: 'ghcr.io/acme/web', from: '3.4.0', to: '3.4.1' },
@@ -175,7 +188,7 @@ describe('body', () => {
           {
             gate: 'window=Mon-Thu 09:00-16:00 Europe/Berlin',
             open: true,
-            reason: 'it is Tue 2026-11-17 10:30 in Europe/Berlin',
+            reason: 'it is inside',
           },
         ],
       }),
@@ -197,7 +210,7 @@ describe('body', () => {
     ],
   ])('counts commits: %#', (log, text) => {
     const services = [service('api', '1', '2')]
-    const { body } = describePromotion(story({ services, changelogs: new Map([['api', log]]) }), OWN)
+    const { body } = describePromotion(story({ services, changelogs: logsOf(services, log) }), OWN)
     expect(body).toContain(`| ${text} |`)
   })
 
@@ -221,10 +234,11 @@ describe('body', () => {
     )
     fc.assert(
       fc.property(hostile, hostile, hostile, (subject, author, path) => {
+        const services = [service('api', '1', '2')]
         const { body } = describePromotion(
           story({
-            services: [service('api', '1', '2')],
-            changelogs: new Map([['api', changelog([commit(subject, { author })])]]),
+            services,
+            changelogs: logsOf(services, changelog([commit(subject, { author })])),
             changes: [{ file: path, image: 'ghcr.io/acme/api', from: '1', to: '2' }],
             otherFiles: [path],
             remarks: [subject],
@@ -254,20 +268,49 @@ describe('body', () => {
     const { body, title } = describePromotion(
       story({
         services,
-        changelogs: new Map(services.map((each) => [each.service, changelog(commits, { count: 900 })])),
+        changelogs: logsOf(services, ...services.map(() => changelog(commits, { count: 900 }))),
         changes: many.map((file) => ({ file, image: 'ghcr.io/acme/api', from: '1', to: file })),
         otherFiles: many,
         changedOnBoth: many,
+        targetOnly: many,
+        remarks: many.map((name) => `@${'[*]'.repeat(100)} ${name}`),
+        gates: many.map((name) => ({ gate: `check=${name}`, open: true, reason: name })),
       }),
       { title: undefined, body: 'x'.repeat(100_000) },
     )
     expect(body.length).toBeLessThan(65_536)
     expect(body).toContain('more images.')
     expect(body).toMatch(/… and \d+ more\. \[All changes/)
-    expect(body.match(/^- … and \d+ more$/gm)).toHaveLength(2)
+    expect(body.match(/^- … and \d+ more$/gm)).toHaveLength(3)
+    expect(body).toMatch(/^> … and \d+ more\.$/m)
+    expect(body).toMatch(/… and \d+ more gates\./)
     expect(body).toMatch(/… \d+ more characters left out/)
+    expect(body.match(/<details>/g)).toHaveLength(1)
+    // Each part has its share: the last line is there, whole.
+    const [, json = ''] =
+      /^<!-- gitops-actions:promotion (\{.*\}) -->$/.exec(body.split('\n').at(-1) ?? '') ?? []
+    expect(JSON.parse(json)).toMatchObject({ from: 'staging', count: 400 })
     expect(body).not.toMatch(/\p{Cs}/u)
     expect(title.length).toBeLessThanOrEqual(250)
+  })
+})
+
+describe('the comment for machines', () => {
+  it('holds every text, and none that ends it, mentions or hides', () => {
+    const evil = '--> --!> @everyone `x` | \u202e\u200b<!-- \u00e9'
+    const services = [service('api', '1', '2')].map((each) => ({ ...each, service: evil }))
+    const { body } = describePromotion(story({ from: { name: evil, where: '' }, services }), OWN)
+    const last = body.split('\n').at(-1) ?? ''
+    const [, json = ''] = /^<!-- gitops-actions:promotion (.*) -->$/.exec(last) ?? []
+    expect(json).toMatch(/^[\x20-\x7e]*$/)
+    expect(json).not.toMatch(/[<>@`|&]/)
+    expect(JSON.parse(json)).toEqual({
+      version: 1,
+      from: evil,
+      to: 'main',
+      count: 1,
+      services: [{ service: evil, from: '1', to: '2' }],
+    })
   })
 })
 

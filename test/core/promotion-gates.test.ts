@@ -3,6 +3,7 @@ import {
   type CheckRun,
   type GateFacts,
   type GateResult,
+  type GateSubject,
   isWithin,
   judgeGates,
   parseGates,
@@ -23,12 +24,16 @@ function run(change: Partial<CheckRun> = {}): CheckRun {
   }
 }
 
+function subject(change: Partial<GateSubject> = {}): GateSubject {
+  return { name: 'api', kind: 'service', verification: [run()], imageExists: true, ...change }
+}
+
 function facts(change: Partial<GateFacts> = {}): GateFacts {
   return {
     now: NOW,
     from: 'staging',
     app: 'github-actions',
-    services: [{ service: 'api', verification: [run()], imageExists: true }],
+    subjects: [subject()],
     checks: new Map(),
     ...change,
   }
@@ -138,33 +143,75 @@ describe('gates', () => {
     ],
     ['no commit is known', undefined, 'api: no commit is known that introduced its value'],
   ])('stay closed when %s', (_, verification, reason) => {
-    const services = [
-      { service: 'api', verification, imageExists: true },
-      { service: 'web', verification: [run()], imageExists: true },
-    ]
-    expect(judgeOne('verified', { services })).toEqual({ gate: 'verified', open: false, reason })
-    expect(judgeOne('soak=1s', { services })).toMatchObject({ open: false, reason })
+    const subjects = [subject({ verification }), subject({ name: 'web' })]
+    expect(judgeOne('verified', { subjects })).toEqual({ gate: 'verified', open: false, reason })
+    expect(judgeOne('soak=1s', { subjects })).toMatchObject({ open: false, reason })
   })
 
   it('open when it was healthy for long enough', () => {
     expect(judgeOne('soak=30m')).toMatchObject({
       open: true,
-      reason: 'api is healthy in staging for 30m of 30m',
+      reason: 'api is healthy in staging since 2026-12-18 09:00 UTC',
     })
     expect(judgeOne('soak=31m')).toMatchObject({
       open: false,
       reason: 'api is healthy in staging for 30m of 31m',
     })
+    const future = [subject({ verification: [run({ completedAt: new Date('2026-12-18T09:40:00Z') })] })]
+    expect(judgeOne('soak=1m', { subjects: future }).reason).toBe('api is healthy in staging for 0s of 1m')
+    const undated = [subject({ verification: [run({ completedAt: undefined })] })]
+    expect(judgeOne('soak=1m', { subjects: undated })).toMatchObject({
+      open: false,
+      reason: 'api: the host does not say since when it is verified',
+    })
+  })
+
+  it('say the same in every run while they are open, so that the pull request stays as it is', () => {
+    const lines = [
+      'verified',
+      'soak=30m',
+      'window=Mon-Fri 09:00-16:00 Europe/Berlin',
+      'freeze=2026-12-24..2027-01-03',
+    ]
+    const later = { now: new Date('2026-12-18T11:47:00Z') }
+    for (const line of lines) {
+      expect(judgeOne(line).open).toBe(true)
+      expect(judgeOne(line, later)).toEqual(judgeOne(line))
+    }
+  })
+
+  it('want the commits proven where no service changes, and nothing where services only go away', () => {
+    const commit = (verification: readonly CheckRun[]): readonly GateSubject[] => [
+      { name: 'commit 1a2b3c4', kind: 'commit', verification, imageExists: undefined },
+    ]
+    expect(judgeOne('verified', { subjects: commit([]) })).toMatchObject({
+      open: false,
+      reason: 'commit 1a2b3c4 has no check run gitops/staging of github-actions',
+    })
+    expect(judgeOne('verified', { subjects: commit([run()]) })).toMatchObject({
+      open: true,
+      reason: 'commit 1a2b3c4 is verified in staging',
+    })
+    expect(judgeOne('image', { subjects: commit([]) })).toMatchObject({ open: true })
+    for (const line of ['verified', 'soak=30m', 'image']) {
+      expect(judgeOne(line, { subjects: [] })).toMatchObject({
+        open: true,
+        reason: 'services are taken away alone',
+      })
+    }
   })
 
   it('keep to windows and freezes', () => {
     expect(judgeOne('window=Mon-Fri 09:00-16:00 Europe/Berlin')).toMatchObject({
       open: true,
+      reason: 'it is inside',
+    })
+    expect(judgeOne('window=Mon-Thu 09:00-16:00 Europe/Berlin')).toMatchObject({
+      open: false,
       reason: 'it is Fri 2026-12-18 10:30 in Europe/Berlin',
     })
-    expect(judgeOne('window=Mon-Thu 09:00-16:00')).toMatchObject({ open: false })
     expect(judgeOne('freeze=2026-12-18..2027-01-03')).toMatchObject({ open: false })
-    expect(judgeOne('freeze=2026-12-19..2027-01-03')).toMatchObject({ open: true })
+    expect(judgeOne('freeze=2026-12-19..2027-01-03')).toMatchObject({ open: true, reason: 'it is outside' })
   })
 
   it('look for other check runs by their name', () => {
@@ -180,8 +227,8 @@ describe('gates', () => {
   it('ask whether the image is still there', () => {
     expect(judgeOne('image')).toMatchObject({ open: true })
     for (const imageExists of [false, undefined]) {
-      const services = [{ service: 'api', verification: [], imageExists }]
-      expect(judgeOne('image', { services })).toMatchObject({
+      const subjects = [subject({ verification: [], imageExists })]
+      expect(judgeOne('image', { subjects })).toMatchObject({
         open: false,
         reason: 'api: the registry has no such image any more',
       })

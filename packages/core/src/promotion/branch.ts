@@ -3,12 +3,21 @@ import type { GitOpsConfig } from '../environment/config.ts'
 import type { Log } from '../ports/log.ts'
 import type { PullRequest } from '../ports/pull-requests.ts'
 import { markdownCode } from '../report/markdown.ts'
+import { findHold } from './branch-admission.ts'
 import { describeService } from './description.ts'
 import { type BranchDifference, NO_DIFFERENCE, readDifference } from './difference.ts'
 import { conflictRemedy, nothingLeft, propose } from './proposal.ts'
 import type { PromotionEnding, PromotionPorts, PromotionReport, PromotionRequest } from './request.ts'
 import { explainMissing, type PromotionSide, type PromotionSides, refuseAmbiguous } from './sides.ts'
-import { blockedByGates, type Promotion, reportOf, tellPromotion, untold } from './telling.ts'
+import {
+  blockedByGates,
+  blockedByHold,
+  type Promotion,
+  reportOf,
+  tellPromotion,
+  type ToldPromotion,
+  untold,
+} from './telling.ts'
 
 /**
  * Opens or updates the one pull request that merges branch `from` into branch `to`, or closes it when nothing is left
@@ -44,11 +53,21 @@ export async function promoteBranch(
   if (difference.conflicts.length > 0) {
     return reportOf(untold(promotion), endInConflict(sides, difference, open[0]))
   }
+  const { services, target } = difference
+  const files = [...difference.changes.map(({ file }) => file), ...difference.otherFiles]
+  const held =
+    target && (await findHold({ services, to: sides.to, config, target, files: [...new Set(files)] }, ports))
+  if (held !== undefined) return reportOf(untold(promotion), blockedByHold(held, open[0]))
   const told = await tellPromotion(promotion, request, config, ports)
-  const blocked = blockedByGates(told.gates)
+  const blocked = blockedByGates(told.gates, open[0])
   if (blocked !== undefined) return reportOf(told, blocked)
-  const proposal = { ...told, request, sides, difference, open: open[0] }
+  const proposal = { ...told, request: withoutGoingBack(told, request), sides, difference, open: open[0] }
   return reportOf(told, await propose(proposal, deadline, ports))
+}
+
+/** What takes a service back is for people to merge. */
+function withoutGoingBack({ goesBack }: ToldPromotion, request: PromotionRequest): PromotionRequest {
+  return goesBack ? { ...request, autoMerge: undefined } : request
 }
 
 function storySide({ name, branch }: PromotionSide): Promotion['from'] {

@@ -1,5 +1,5 @@
 import { cutLine } from '../report/cut.ts'
-import { markdownCode, markdownText } from '../report/markdown.ts'
+import { markdownCode, markdownLink, markdownText } from '../report/markdown.ts'
 import type { SourceCommit } from '../ports/source-history.ts'
 import type { ServiceChangelog } from './changelog.ts'
 import { type ServiceChange, shortVersion } from './service-change.ts'
@@ -30,11 +30,11 @@ export function changelogSummary(log: ServiceChangelog | undefined): string {
 /** A section for each service with commits to tell, grouped by their kind, as long as `limit` characters in all. */
 export function changelogSection(
   services: readonly ServiceChange[],
-  changelogs: ReadonlyMap<string, ServiceChangelog>,
+  changelogs: ReadonlyMap<ServiceChange, ServiceChangelog>,
   { limit, serverUrl }: { readonly limit: number; readonly serverUrl: string },
 ): readonly string[] {
   const told = services.flatMap((service) => {
-    const log = changelogs.get(service.service)
+    const log = changelogs.get(service)
     return log === undefined || log.commits.length === 0 ? [] : [{ service, log }]
   })
   const shown = told.slice(0, Math.floor(limit / LEAST_SECTION))
@@ -59,7 +59,7 @@ function describeLog(
   const versions = [from, to].map((version) => (version === undefined ? '' : shortVersion(version.image)))
   const heading = `### ${markdownText(service)} ${markdownCode(versions[0] ?? '')} → ${markdownCode(versions[1] ?? '')}`
   const page = `${serverUrl}/${log.repository}/compare/${log.base}...${log.head}`
-  const link = `[All changes in ${markdownText(log.repository)}](${encodeURI(page)})`
+  const link = markdownLink(`All changes in ${markdownText(log.repository)}`, page)
   const lines: string[] = []
   let size = heading.length + link.length + 60
   let shown = 0
@@ -97,5 +97,5 @@ function grouped(
 
 function describeCommit({ subject, author, sha, url }: SourceCommit): string {
   const by = author === '' ? '' : `, ${markdownText(cutLine(author, 60))}`
-  return `- ${markdownText(cutLine(subject, MAX_SUBJECT))} ([${sha.slice(0, 7)}](${encodeURI(url)})${by})`
+  return `- ${markdownText(cutLine(subject, MAX_SUBJECT))} (${markdownLink(sha.slice(0, 7), url)}${by})`
 }

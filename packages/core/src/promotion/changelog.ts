@@ -43,8 +43,8 @@ export async function readChangelogs(
     readonly environment: RepositoryName
   },
   history: SourceHistory | undefined,
-): Promise<ReadonlyMap<string, ServiceChangelog>> {
-  const found = new Map<string, ServiceChangelog>()
+): Promise<ReadonlyMap<ServiceChange, ServiceChangelog>> {
+  const found = new Map<ServiceChange, ServiceChangelog>()
   if (detail === 'none' || history === undefined) return found
   for (let start = 0; start < services.length; start += AT_ONCE) {
     const some = services.slice(start, start + AT_ONCE)
@@ -52,8 +52,8 @@ export async function readChangelogs(
       some.map((service) => readChangelog(service, { detail, config, environment }, history)),
     )
     for (const [index, log] of logs.entries()) {
-      const name = some[index]?.service
-      if (log !== undefined && name !== undefined) found.set(name, log)
+      const service = some[index]
+      if (log !== undefined && service !== undefined) found.set(service, log)
     }
   }
   return found

@@ -10,19 +10,18 @@ import { type ServiceChange, shortDigest, shortVersion } from './service-change.
 /** A body above 65,536 characters is refused; each part has its share, so that none crowds out another. */
 const MAX_INTRO = 12_000
 const MAX_SERVICES = 10_000
-const MAX_IMAGES = 8_000
+const MAX_IMAGES = 7_000
 const MAX_GATES = 3_000
-const MAX_CHANGELOG = 18_000
-const MAX_LIST = 2_500
-const MAX_REMARKS = 8
-/** Of the marker, which holds about 150 characters for each. */
-const MAX_MARKED = 40
+const MAX_CHANGELOG = 17_000
+const MAX_LIST = 2_000
+const MAX_REMARKS = 3_000
+const MAX_MARKER = 4_000
 const MAX_BODY = 65_000
 /** A longer title is refused at 256. */
 const MAX_TITLE = 250
 const MAX_NAMED = 3
-/** What no title needs: control characters, and what turns the direction of writing round. */
-const INVISIBLE = /\p{Cc}|[\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu
+/** What no title needs: control characters, and what is not seen or turns the direction of writing round. */
+const INVISIBLE = /\p{Cc}|\p{Cf}|[\u2028\u2029]/gu
 
 export interface Description {
   readonly title: string
@@ -35,7 +34,7 @@ export interface PromotionStory extends Omit<Difference, 'conflicts'> {
   readonly from: { readonly name: string; readonly where: string }
   readonly to: { readonly name: string; readonly where: string }
   readonly services: readonly ServiceChange[]
-  readonly changelogs: ReadonlyMap<string, ServiceChangelog>
+  readonly changelogs: ReadonlyMap<ServiceChange, ServiceChangelog>
   readonly gates: readonly GateResult[]
   /** Sentences on what is left out or to be looked at. */
   readonly remarks: readonly string[]
@@ -108,14 +107,21 @@ function promotionBody(story: PromotionStory, intro: string | undefined): string
       ...details,
       ...fileList('Other files that change:', otherFiles),
       ...fileList(`Changed on ${markdownCode(to.name)} too since the branches parted:`, changedOnBoth),
+      ...driftWarning(story),
       ...incompleteNote(story),
-      ...remarks.slice(0, MAX_REMARKS).map((remark) => `> ${markdownText(cutLine(remark, 500))}`),
+      ...remarkList(remarks),
       ...gateTable(gates),
       checklist(story),
       marker(story),
     ].join('\n\n'),
     MAX_BODY,
   )
+}
+
+/** What is promoted was proven without these changes, and will run with them. */
+function driftWarning({ from, to, targetOnly }: PromotionStory): readonly string[] {
+  const heading = `⚠️ ${markdownCode(to.name)} has changes that ${markdownCode(from.name)} lacks, a hotfix perhaps. They stay; take them back there:`
+  return fileList(heading, targetOnly)
 }
 
 function serviceSection({ services, changes, changelogs }: PromotionStory): readonly string[] {
@@ -125,13 +131,13 @@ function serviceSection({ services, changes, changelogs }: PromotionStory): read
 
 function serviceTable(
   services: readonly ServiceChange[],
-  changelogs: ReadonlyMap<string, ServiceChangelog>,
+  changelogs: ReadonlyMap<ServiceChange, ServiceChangelog>,
 ): string {
-  const rows = services.map(({ service, from, to }) => [
-    markdownCode(service),
-    from === undefined ? '*new*' : versionCell(from.image),
-    to === undefined ? '*removed*' : versionCell(to.image),
-    changelogSummary(changelogs.get(service)),
+  const rows = services.map((change) => [
+    markdownCode(change.service),
+    change.from === undefined ? '*new*' : versionCell(change.from.image),
+    change.to === undefined ? '*removed*' : versionCell(change.to.image),
+    changelogSummary(changelogs.get(change)),
   ])
   return fitTable({ head: ['Service', 'From', 'To', 'Commits'], rows, what: 'services', limit: MAX_SERVICES })
 }
@@ -155,21 +161,29 @@ function checklist({ services, otherFiles }: PromotionStory): string {
   ].join('\n')
 }
 
-/** For tools that read pull requests; these actions never do. No text of people is in it. */
+function remarkList(remarks: readonly string[]): readonly string[] {
+  const items = remarks.map((remark) => `> ${markdownText(cutLine(remark, 300))}`)
+  const shown = fit(items, (item) => item.length + 2, MAX_REMARKS)
+  return shown.length === items.length ? shown : [...shown, `> … and ${items.length - shown.length} more.`]
+}
+
+/** For tools that read pull requests; these actions never do. */
 function marker({ from, to, services }: PromotionStory): string {
-  const told = {
-    version: 1,
-    from: from.name,
-    to: to.name,
-    services: services.slice(0, MAX_MARKED).map((change) => ({
-      service: change.service,
-      from: change.from?.image.tag ?? '',
-      to: change.to?.image.tag ?? '',
-      ...(change.to?.image.digest === undefined ? {} : { digest: change.to.image.digest }),
-    })),
-  }
-  // No text in it may end the comment: "-->" and "--!>" do.
-  return `<!-- gitops-actions:promotion ${JSON.stringify(told).replaceAll('>', '\\u003e')} -->`
+  const marked = services.map((change) => ({
+    service: change.service,
+    from: change.from?.image.tag ?? '',
+    to: change.to?.image.tag ?? '',
+    ...(change.to?.image.digest === undefined ? {} : { digest: change.to.image.digest }),
+  }))
+  const shown = fit(marked, (each) => inertJson(each).length + 1, MAX_MARKER)
+  const told = { version: 1, from: from.name, to: to.name, count: services.length, services: shown }
+  return `<!-- gitops-actions:promotion ${inertJson(told)} -->`
+}
+
+/** JSON in which no text can end a comment ("-->" and "--!>" do), mention anybody, or hide. */
+function inertJson(value: unknown): string {
+  const escape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return JSON.stringify(value).replace(/[^\x20-\x7e]|[<>&@`|]/g, escape)
 }
 
 function folded(title: string, content: string): string {

@@ -1,16 +1,18 @@
 import { FILE_HISTORY } from '../bump/deployed.ts'
+import { isEnvironmentName } from '../environment/environment-name.ts'
+import { holdsPath } from '../environment/holds.ts'
 import type {
   CommitSha,
   Comparison,
   EnvironmentRepository,
-  ReadRequest,
   RepositoryFile,
   Snapshot,
 } from '../ports/environment-repository.ts'
 import { servicesOf } from './branch-services.ts'
+import { HISTORIES_PER_READ, readHistories } from './file-history.ts'
 import { type ImageChange, type ImageConflict, findImageChanges } from './image-changes.ts'
 import type { ServiceChange } from './service-change.ts'
-import type { PromotionSides } from './sides.ts'
+import type { PromotionSide, PromotionSides } from './sides.ts'
 
 /** What a promotion brings to `to`. */
 export interface Difference {
@@ -19,6 +21,8 @@ export interface Difference {
   readonly otherFiles: readonly string[]
   /** Files that both branches changed since they parted, in different ways: a merge can fail there. */
   readonly changedOnBoth: readonly string[]
+  /** Files that `to` alone changed since the branches parted: they stay, and what is promoted was tested without them. */
+  readonly targetOnly: readonly string[]
   /** Images that both branches changed: a merge fails there. */
   readonly conflicts: readonly ImageConflict[]
   /** False when the host did not list all changed files. */
@@ -30,16 +34,20 @@ export interface BranchDifference extends Difference {
   readonly services: readonly ServiceChange[]
   /** The head of `from` that was compared; undefined when nothing differs. */
   readonly head: CommitSha | undefined
+  /** `to` as it was compared, with its holds; undefined when nothing differs. */
+  readonly target: Snapshot | undefined
 }
 
 export const NO_DIFFERENCE: BranchDifference = {
   changes: [],
   otherFiles: [],
   changedOnBoth: [],
+  targetOnly: [],
   conflicts: [],
   filesComplete: true,
   services: [],
   head: undefined,
+  target: undefined,
 }
 
 /**
@@ -56,7 +64,10 @@ export async function readDifference(
   const { status, files: listed, filesComplete } = comparison
   if (status === 'identical' || status === 'behind') return NO_DIFFERENCE
   if (listed.length === 0 && filesComplete) return NO_DIFFERENCE
-  const read = await readFiles(comparison, { from, to }, repository)
+  const [read, targetOnly] = await Promise.all([
+    readFiles(comparison, { from, to }, repository),
+    status === 'diverged' ? readTargetOnly(listed, { from, to }, repository) : [],
+  ])
   const files = { base: read.base.files, target: read.target.files, source: read.source.files }
   const changed = listed.filter((path) => !isSame(files.target.get(path), files.source.get(path)))
   if (changed.length === 0 && filesComplete) return NO_DIFFERENCE
@@ -67,19 +78,24 @@ export async function readDifference(
     source: source ?? [],
   })
   const withImages = new Set(changes.map(({ file }) => file))
+  const [here, there] = await Promise.all(
+    [read.target, read.source].map((side) => historyOf(side, [...withImages], listed, repository)),
+  )
   return {
     changes,
     conflicts,
     otherFiles: changed.filter((path) => !withImages.has(path)),
     changedOnBoth: changed.filter((path) => isChangedOnBoth(path, files)),
+    targetOnly,
     filesComplete,
     services: servicesOf(
       changes,
-      { files: target ?? [], history: read.target.history },
-      { files: source ?? [], history: read.source.history },
+      { files: target ?? [], history: here ?? read.target.history },
+      { files: source ?? [], history: there ?? read.source.history },
       config,
     ),
     head: read.source.head,
+    target: read.target,
   }
 }
 
@@ -91,21 +107,43 @@ interface FilesOfAll {
   readonly source: Files
 }
 
-type Side = Pick<Snapshot, 'files' | 'history' | 'head'>
-
 async function readFiles(
   { status, mergeBase, files }: Comparison,
   { from, to }: Pick<PromotionSides, 'from' | 'to'>,
   repository: EnvironmentRepository,
-): Promise<{ readonly base: Side; readonly target: Side; readonly source: Side }> {
-  const read = (at: ReadRequest): Promise<Snapshot> => repository.read({ ...at, files })
+): Promise<{ readonly base: Snapshot; readonly target: Snapshot; readonly source: Snapshot }> {
   const [target, source, base] = await Promise.all([
-    read({ branch: to.branch, history: FILE_HISTORY }),
-    read({ branch: from.branch, history: FILE_HISTORY }),
+    repository.read({ branch: to.branch, files: [...files, ...holdFiles(to)], history: FILE_HISTORY }),
+    repository.read({ branch: from.branch, files, history: FILE_HISTORY }),
     // Unless they diverged, the branches parted at the head of `to`.
-    status === 'diverged' ? read({ commit: mergeBase }) : undefined,
+    status === 'diverged' ? repository.read({ commit: mergeBase, files }) : undefined,
   ])
   return { target, source, base: base ?? target }
+}
+
+/** The file of holds of the environment that `to` is. */
+export function holdFiles({ name }: Pick<PromotionSide, 'name'>): readonly string[] {
+  return isEnvironmentName(name) ? [holdsPath(name)] : []
+}
+
+async function readTargetOnly(
+  listed: readonly string[],
+  { from, to }: Pick<PromotionSides, 'from' | 'to'>,
+  repository: EnvironmentRepository,
+): Promise<readonly string[]> {
+  const back = await repository.compare(from.branch, to.branch)
+  return (back?.files ?? []).filter((path) => !listed.includes(path) && !path.startsWith('.gitops/'))
+}
+
+/** @param listed what was read along: of many files a host answers with the history of the branch */
+async function historyOf(
+  { head, history }: Snapshot,
+  withImages: readonly string[],
+  listed: readonly string[],
+  repository: EnvironmentRepository,
+): Promise<Snapshot['history']> {
+  if (listed.length < HISTORIES_PER_READ || withImages.length === 0) return history
+  return readHistories(head, withImages, repository)
 }
 
 function pick(files: Files, paths: readonly string[]): RepositoryFile[] {

@@ -17,6 +17,7 @@ import { findPromoted, type PromotedImage, takeVersions } from './directory-imag
 import type { DirectorySide, DirectorySides } from './directory-sides.ts'
 import { findImageChanges } from './image-changes.ts'
 import { promotionBranch } from './promotion-branch.ts'
+import { readProvenance } from './provenance.ts'
 import type { PromotionPorts, PromotionRequest } from './request.ts'
 import { type ServiceChange, servicePlaces, versionAt } from './service-change.ts'
 import type { Promotion } from './telling.ts'
@@ -41,7 +42,7 @@ export async function decideDirectory(
   config: GitOpsConfig | undefined,
   ports: PromotionPorts,
 ): Promise<DirectoryPromotion | { readonly held: string }> {
-  const [source, snapshot] = await readBoth(sides, ports)
+  const [source, snapshot] = await readAll(request, sides, config, ports)
   const [old, next] = [below(source, sides.from, request), below(snapshot, sides.to, request)]
   const selection = { config, services: request.services }
   const found = findPromoted({ files: old, history: source.history }, { files: next }, selection)
@@ -73,6 +74,23 @@ export async function decideDirectory(
     branch: parseBranchName(promotionBranch(request, sides)),
     deployed: { wanted: images, pin: bump.pin, copies: bump.copies ?? [] },
   }
+}
+
+/** Both environments, with the history of every version that is about to change. */
+async function readAll(
+  request: PromotionRequest,
+  sides: DirectorySides,
+  config: GitOpsConfig | undefined,
+  ports: PromotionPorts,
+): Promise<readonly [Snapshot, Snapshot]> {
+  const [source, snapshot] = await readBoth(sides, ports)
+  const from = { ...source, files: below(source, sides.from, request) }
+  const to = { ...snapshot, files: below(snapshot, sides.to, request) }
+  const [there, here] = await readProvenance(from, to, config, ports.repository)
+  return [
+    { ...source, history: there },
+    { ...snapshot, history: here },
+  ]
 }
 
 async function readBoth(
@@ -248,6 +266,7 @@ function differenceOf(
     ...findImageChanges({ base: next, target: next, source: all }),
     otherFiles: changes.map(({ path }) => path).filter((path) => !edited.has(path)),
     changedOnBoth: [],
+    targetOnly: [],
     filesComplete: true,
   }
 }

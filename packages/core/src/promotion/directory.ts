@@ -7,7 +7,14 @@ import { decideDirectory, type DirectoryPromotion } from './directory-decision.t
 import type { DirectorySides } from './directory-sides.ts'
 import { NO_DIFFERENCE } from './difference.ts'
 import type { PromotionEnding, PromotionPorts, PromotionReport, PromotionRequest } from './request.ts'
-import { blockedByGates, reportOf, tellPromotion, type ToldPromotion, untold } from './telling.ts'
+import {
+  blockedByGates,
+  blockedByHold,
+  reportOf,
+  tellPromotion,
+  type ToldPromotion,
+  untold,
+} from './telling.ts'
 
 const MAX_ATTEMPTS = 10
 
@@ -27,7 +34,7 @@ export async function promoteDirectory(
   for (let attempt = 1; ; attempt += 1) {
     const begun = clock.monotonic()
     const promotion = await decideDirectory(request, sides, config, ports)
-    if ('held' in promotion) return reportOf(untold(nothingOf(sides)), heldEnding(promotion.held))
+    if ('held' in promotion) return reportOf(untold(nothingOf(sides)), blockedByHold(promotion.held))
     const { told, ending } = await conclude(promotion, request, { config, deadline }, ports)
     if (!('lostRaceOn' in ending)) return reportOf(told, ending)
     const wait = backoff(attempt, clock.random(), clock.monotonic() - begun)
@@ -94,10 +101,6 @@ function endingOf({ outcome, reason, pull, notices, commit }: BumpEnding): Promo
     case 'blocked-by-policy':
       return { ...common, outcome: 'no-op' }
   }
-}
-
-function heldEnding(reason: string): PromotionEnding {
-  return { outcome: 'blocked-by-gate', reason: `Nothing was written: ${reason}` }
 }
 
 function nothingOf({ from, to }: DirectorySides): Parameters<typeof untold>[0] {

@@ -8,7 +8,7 @@ export interface GateResult {
   /** The line that asked for it. */
   readonly gate: string
   readonly open: boolean
-  /** A clause without a full stop. */
+  /** A clause without a full stop; of an open gate the same in every run, for the pull request shows it. */
   readonly reason: string
 }
 
@@ -19,13 +19,16 @@ export interface GateFacts {
   readonly from: string
   /** Slug of the one app whose check runs count. */
   readonly app: string
-  readonly services: readonly ServiceFacts[]
+  /** What must be proven: each service, or commits where no service changes. */
+  readonly subjects: readonly GateSubject[]
   /** Check runs of `check=<name>` on the head of `from`, by name. */
   readonly checks: ReadonlyMap<string, readonly CheckRun[]>
 }
 
-export interface ServiceFacts {
-  readonly service: string
+export interface GateSubject {
+  /** A service, or `commit 1234567`. */
+  readonly name: string
+  readonly kind: 'service' | 'commit'
   /** Check runs `gitops/<from>` on the commit that introduced the service's value; undefined when that commit is not known. */
   readonly verification: readonly CheckRun[] | undefined
   /** Whether the registry still has the image with its digest; undefined when it was not asked. */
@@ -47,58 +50,74 @@ type Judgement = Omit<GateResult, 'gate'>
 function judge(gate: Gate, facts: GateFacts): Judgement {
   switch (gate.kind) {
     case 'verified':
-      return all(facts, (service) => proof(service, facts))
+      return all(facts, (subject) => proof(subject, facts))
     case 'soak':
-      return all(facts, (service) => soaked(gate.duration, service, facts))
+      return all(facts, (subject) => soaked(gate.duration, subject, facts))
     case 'window':
     case 'freeze': {
       const inside = isWithin(gate.window, facts.now)
-      const where = describeLocalTime(facts.now, gate.window.zone)
-      return { open: inside === (gate.kind === 'window'), reason: `it is ${where}` }
+      if (inside === (gate.kind === 'window'))
+        return { open: true, reason: `it is ${inside ? 'inside' : 'outside'}` }
+      return { open: false, reason: `it is ${describeLocalTime(facts.now, gate.window.zone)}` }
     }
     case 'check':
       return checked(gate.name, facts)
     case 'image':
-      return all(facts, ({ service, imageExists }) =>
-        imageExists === true
-          ? { open: true, reason: `${service}: the registry has its image` }
-          : { open: false, reason: `${service}: the registry has no such image any more` },
-      )
+      return all(facts, ({ name, kind, imageExists }) => {
+        if (kind === 'commit') return { open: true, reason: 'no image changes' }
+        return imageExists === true
+          ? { open: true, reason: `${name}: the registry has its image` }
+          : { open: false, reason: `${name}: the registry has no such image any more` }
+      })
   }
 }
 
-/** Open when it is for each service; what is closed is told alone. */
-function all({ services }: GateFacts, judgeOne: (service: ServiceFacts) => Judgement): Judgement {
-  const judged = services.map(judgeOne)
+/** Open when it is for each subject; what is closed is told alone. Where nothing comes in, nothing needs a proof. */
+function all({ subjects }: GateFacts, judgeOne: (subject: GateSubject) => Judgement): Judgement {
+  if (subjects.length === 0) return { open: true, reason: 'services are taken away alone' }
+  const judged = subjects.map(judgeOne)
   const closed = judged.filter(({ open }) => !open)
   const told = closed.length > 0 ? closed : judged
-  return { open: closed.length === 0, reason: told.map(({ reason }) => reason).join('; ') }
+  return { open: closed.length === 0, reason: [...new Set(told.map(({ reason }) => reason))].join('; ') }
 }
 
 function proof(
-  { service, verification }: ServiceFacts,
+  { name, kind, verification }: GateSubject,
   { app, from }: Pick<GateFacts, 'app' | 'from'>,
 ): Judgement & { readonly run?: CheckRun } {
-  const name = verificationCheck(from)
+  const check = verificationCheck(from)
   if (verification === undefined) {
-    return { open: false, reason: `${service}: no commit is known that introduced its value` }
+    return { open: false, reason: `${name}: no commit is known that introduced its value` }
   }
   const run = verification.find((each) => each.app === app)
   if (run === undefined) {
     const others = verification.map((each) => each.app).join(', ')
     const foreign = others === '' ? '' : ` (there is one of ${others}, which does not count)`
-    return { open: false, reason: `${service}: its commit has no check run ${name} of ${app}${foreign}` }
+    const where = kind === 'service' ? `${name}: its commit` : name
+    return { open: false, reason: `${where} has no check run ${check} of ${app}${foreign}` }
   }
-  if (run.conclusion === 'success') return { open: true, reason: `${service} is verified in ${from}`, run }
-  return { open: false, reason: `${service}: ${name} is ${run.conclusion ?? run.status}` }
+  if (run.conclusion === 'success') return { open: true, reason: `${name} is verified in ${from}`, run }
+  return { open: false, reason: `${name}: ${check} is ${run.conclusion ?? run.status}` }
 }
 
-function soaked(duration: number, service: ServiceFacts, facts: GateFacts): Judgement {
-  const { open, reason, run } = proof(service, facts)
-  if (!open || run?.completedAt === undefined) return { open: false, reason }
-  const age = facts.now.getTime() - run.completedAt.getTime()
-  const soaking = `${service.service} is healthy in ${facts.from} for ${formatDuration(age)}`
-  return { open: age >= duration, reason: `${soaking} of ${formatDuration(duration)}` }
+function soaked(duration: number, subject: GateSubject, facts: GateFacts): Judgement {
+  const { open, reason, run } = proof(subject, facts)
+  if (!open) return { open: false, reason }
+  const { name } = subject
+  const since = run?.completedAt
+  if (since === undefined)
+    return { open: false, reason: `${name}: the host does not say since when it is verified` }
+  const age = facts.now.getTime() - since.getTime()
+  if (age >= duration) {
+    return { open: true, reason: `${name} is healthy in ${facts.from} since ${describeInstant(since)}` }
+  }
+  const soaking = `${name} is healthy in ${facts.from} for ${formatDuration(Math.max(0, age))}`
+  return { open: false, reason: `${soaking} of ${formatDuration(duration)}` }
+}
+
+/** `2026-12-18 09:30 UTC`. */
+function describeInstant(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
 function checked(name: string, { checks, app, from }: GateFacts): Judgement {

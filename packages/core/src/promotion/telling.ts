@@ -1,14 +1,16 @@
 import type { GitOpsConfig } from '../environment/config.ts'
 import { parseRepositoryName } from '../environment/git-names.ts'
 import type { CommitSha } from '../ports/environment-repository.ts'
+import type { PullRequest } from '../ports/pull-requests.ts'
+import { compareVersionTags } from '../release/version-order.ts'
 import { cutLine } from '../report/cut.ts'
-import { readChangelogs } from './changelog.ts'
+import { readChangelogs, type ServiceChangelog } from './changelog.ts'
 import { type Description, describePromotion, type PromotionStory } from './description.ts'
 import type { Difference } from './difference.ts'
 import { openGates } from './gate-facts.ts'
 import type { GateResult } from './judge-gates.ts'
 import type { PromotionEnding, PromotionPorts, PromotionReport, PromotionRequest } from './request.ts'
-import type { ServiceChange } from './service-change.ts'
+import { type ServiceChange, shortVersion } from './service-change.ts'
 
 /** What a promotion would do, by whatever strategy. */
 export interface Promotion {
@@ -20,14 +22,18 @@ export interface Promotion {
   readonly remarks: readonly string[]
   /** The head of what is promoted; undefined when nothing is. */
   readonly head: CommitSha | undefined
+  /** The commits that brought what changes where no service does; absent: the head. */
+  readonly commits?: readonly CommitSha[]
 }
 
 /** A promotion with what stands in its way, and what its pull request says. */
 export interface ToldPromotion extends Promotion, Description {
   readonly gates: readonly GateResult[]
+  /** Whether it would replace a service by an older release. */
+  readonly goesBack: boolean
 }
 
-const NOTHING_TOLD = { gates: [], title: '', body: '' } as const
+const NOTHING_TOLD = { gates: [], goesBack: false, title: '', body: '' } as const
 
 /** A promotion of which nobody needs to be told: nothing is promoted. */
 export function untold(promotion: Promotion): ToldPromotion {
@@ -44,26 +50,74 @@ export async function tellPromotion(
   config: GitOpsConfig | undefined,
   ports: PromotionPorts,
 ): Promise<ToldPromotion> {
-  const { from, services, head } = promotion
-  const gates = head === undefined ? [] : await openGates(request, { from: from.name, head, services }, ports)
+  const { from, services, head, commits = [] } = promotion
+  const proven = commits.length === 0 && head !== undefined ? [head] : commits
+  const gates =
+    head === undefined
+      ? []
+      : await openGates(request, { from: from.name, head, services, commits: proven }, ports)
   const settings = {
     detail: request.changelog,
     config,
     environment: parseRepositoryName(request.repository),
   }
   const changelogs = await readChangelogs(services, settings, ports.history)
-  const story = { ...promotion.difference, ...promotion, changelogs, gates, serverUrl: request.serverUrl }
-  return { ...promotion, gates, ...describePromotion(story, request) }
+  const older = services.flatMap((change) => olderRelease(change, changelogs.get(change), promotion.to.name))
+  const left =
+    older.length > 0 && request.autoMerge !== undefined
+      ? ['Auto-merge is left alone: a person has to merge this.']
+      : []
+  const remarks = [...older, ...left, ...promotion.remarks]
+  const { serverUrl } = request
+  const story = { ...promotion.difference, ...promotion, remarks, changelogs, gates, serverUrl }
+  return { ...promotion, remarks, gates, goesBack: older.length > 0, ...describePromotion(story, request) }
 }
 
-/** The end of a promotion that a gate holds back; undefined when all are open. */
-export function blockedByGates(gates: readonly GateResult[]): PromotionEnding | undefined {
+/** A merge brings what its branch holds, also what is older than what runs; a promotion between directories leaves that out. */
+function olderRelease(
+  { service, from, to }: ServiceChange,
+  log: ServiceChangelog | undefined,
+  target: string,
+): readonly string[] {
+  if (from === undefined || to === undefined) return []
+  const [old, next] = [shortVersion(from.image), shortVersion(to.image)]
+  const order = compareVersionTags(to.image.tag, from.image.tag)
+  if (log?.status === 'behind') {
+    return [
+      `${service} ${next} was built from an older commit than ${old}, which ${target} runs: this takes it back.`,
+    ]
+  }
+  if (order === undefined || order >= 0 || log?.status === 'ahead') return []
+  return [`${service} ${next} is an older version than ${old}, which ${target} runs: this takes it back.`]
+}
+
+/** The end of a promotion that a hold keeps out. */
+export function blockedByHold(reason: string, pull?: PullRequest): PromotionEnding {
+  return { outcome: 'blocked-by-gate', reason: `Nothing was written: ${reason}${stillOpen(pull)}`, pull }
+}
+
+/** A pull request between branches follows its branch by itself. */
+function stillOpen(pull: PullRequest | undefined): string {
+  return pull === undefined
+    ? ''
+    : ` Pull request #${pull.number} is open all the same: it must not be merged now.`
+}
+
+/**
+ * The end of a promotion that a gate holds back; undefined when all are open.
+ * @param pull the open one between the branches, which holds what the gates keep out
+ */
+export function blockedByGates(
+  gates: readonly GateResult[],
+  pull?: PullRequest,
+): PromotionEnding | undefined {
   const closed = gates.filter(({ open }) => !open)
   if (closed.length === 0) return undefined
   const reasons = closed.map(({ gate, reason }) => `"${gate}" (${cutLine(reason, 300)})`).join(', ')
   return {
     outcome: 'blocked-by-gate',
-    reason: `Nothing was written: ${closed.length === 1 ? 'a gate is' : 'gates are'} closed: ${reasons}. Run again when ${closed.length === 1 ? 'it is' : 'they are'} open.`,
+    reason: `Nothing was written: ${closed.length === 1 ? 'a gate is' : 'gates are'} closed: ${reasons}. Run again when ${closed.length === 1 ? 'it is' : 'they are'} open.${stillOpen(pull)}`,
+    pull,
   }
 }
 

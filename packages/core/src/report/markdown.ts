@@ -1,6 +1,7 @@
 /** Markdown and HTML characters that untrusted text must not bring into a summary or a body. */
 const SPECIAL = /[\\`*_{}[\]<>()#+!|~@&$-]/g
-const INVISIBLE = /(?![\t\n])[\p{Cc}\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu
+/** Control characters, and format characters: zero width, soft hyphens, tags, and what turns the direction of writing round. */
+const INVISIBLE = /(?![\t\n])[\p{Cc}\p{Cf}\u2028\u2029]/gu
 
 /**
  * Untrusted text as inert Markdown on one line: no link, mention, image, HTML, heading or table cell can come of it. GitHub looks for
