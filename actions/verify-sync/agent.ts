@@ -1,32 +1,37 @@
 import { createArgoCdAgent, oidcCredential, type RunAdapters } from '@gitops-actions/adapters'
-import { type Agent, ActionError, type VerificationTargets } from '@gitops-actions/core'
-import type { RunContext, Runtime } from '@gitops-actions/kit'
+import { type Agent, ActionError, isCommitSha, type VerificationTargets } from '@gitops-actions/core'
 import type { ArgoCdInputs } from './argocd-inputs.ts'
+import { type FluxSettings, openFlux } from './flux-agent.ts'
 import type { VerifySyncInputs } from './inputs.ts'
 
-export interface AgentSettings {
+export interface AgentSettings extends FluxSettings {
   readonly targets: VerificationTargets
-  readonly host: Pick<RunContext, 'serverUrl'>
-  readonly adapters: Pick<RunAdapters, 'http' | 'clock'>
-  readonly runtime: Pick<Runtime, 'env' | 'secrets' | 'signal'>
+  readonly adapters: FluxSettings['adapters'] & Pick<RunAdapters, 'http'>
 }
 
-/** The agent of the inputs, or of the configuration. Throws `ActionError` `invalid-input`. */
-export function openAgent(given: VerifySyncInputs, settings: AgentSettings): Agent {
+/** An agent, and what is to be closed after it. */
+export interface OpenAgent {
+  readonly agent: Agent
+  close(): Promise<void>
+}
+
+/** The agent of the inputs, or of the configuration. Throws `ActionError` `invalid-input`, `invalid-kubeconfig`. */
+export async function openAgent(given: VerifySyncInputs, settings: AgentSettings): Promise<OpenAgent> {
   const { targets, host, adapters, runtime } = settings
-  if (targets.agent === 'flux') {
-    throw new ActionError(
-      'invalid-input',
-      `"verify" of the environment "${given.environment ?? ''}" names Flux, which this action cannot ask; wanted \`agent: argocd\``,
-    )
-  }
+  if (targets.agent === 'flux') return openFlux(given, settings)
   if (given.argocd === undefined) {
     throw new ActionError(
       'invalid-input',
       `the input "server" is required and was not given; the applications of the environment "${given.environment ?? ''}" are Argo CD's: add its address under \`with:\`, and "auth-token" or "oidc"`,
     )
   }
-  return createArgoCdAgent({
+  if (!isCommitSha(given.revision)) {
+    throw new ActionError(
+      'invalid-input',
+      `the input "revision" is the digest of an artifact, which only Flux applies; wanted a full commit id for Argo CD`,
+    )
+  }
+  const agent = createArgoCdAgent({
     ...adapters,
     server: given.argocd.server,
     authToken: credentialOf(given.argocd, settings),
@@ -34,6 +39,7 @@ export function openAgent(given: VerifySyncInputs, settings: AgentSettings): Age
     signal: runtime.signal,
     repositoryUrl: `${host.serverUrl}/${given.repository}`,
   })
+  return { agent, close: () => Promise.resolve() }
 }
 
 function credentialOf(

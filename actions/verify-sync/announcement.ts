@@ -6,6 +6,7 @@ import {
   type ExpectedRelease,
   type GitOpsConfig,
   introducingCommits,
+  isCommitSha,
   type Log,
   parseCommitSha,
   parseRepositoryName,
@@ -83,6 +84,7 @@ export function announcePorts(
     statuses: adapters.statuses(sourceToken),
     deployments: adapters.deployments(sourceToken),
     log,
-    commits: (report) => introducingCommits({ revision, paths, report }, config, repository),
+    commits: async (report) =>
+      isCommitSha(revision) ? introducingCommits({ revision, paths, report }, config, repository) : [],
   }
 }

@@ -3,7 +3,9 @@ import {
   type AgentKind,
   type ApplicationTarget,
   type CommitSha,
+  type Digest,
   formatDuration,
+  isDigest,
   isServiceName,
   parseApplicationTarget,
   parseCommitSha,
@@ -14,6 +16,7 @@ import {
 } from '@gitops-actions/core'
 import type { Inputs } from '@gitops-actions/kit'
 import { type ArgoCdInputs, readArgoCdInputs } from './argocd-inputs.ts'
+import { type KubeconfigInputs, readKubeconfigInputs } from './kubeconfig-inputs.ts'
 
 /** The inputs of verify-sync, checked. Times are milliseconds. */
 export interface VerifySyncInputs {
@@ -21,11 +24,14 @@ export interface VerifySyncInputs {
   readonly agent: AgentKind | undefined
   /** Undefined when nobody speaks of Argo CD: the configuration has the last word. */
   readonly argocd: ArgoCdInputs | undefined
+  /** How Flux is reached. */
+  readonly kubeconfig: KubeconfigInputs
   readonly applications: readonly ApplicationTarget[]
   readonly namespace: string | undefined
   readonly project: string | undefined
   readonly expectedCount: number | undefined
-  readonly revision: CommitSha
+  /** A commit of the environment repository, or with Flux the digest of an artifact that was made of it. */
+  readonly revision: CommitSha | Digest
   readonly repository: RepositoryName
   readonly token: string
   /** The token of the run itself. */
@@ -53,19 +59,22 @@ export interface VerifySyncInputs {
 
 /** @throws ActionError `invalid-input`, `invalid-commit`, `invalid-repository`, `invalid-environment`, `invalid-path` */
 export function readInputs(inputs: Inputs): VerifySyncInputs {
-  const agent = inputs.choice('agent', ['', 'argocd'])
+  const agent = inputs.choice('agent', ['', 'argocd', 'flux'])
   const environment = inputs.optionalText('environment')
   const applications = readApplications(inputs, environment)
   // Without an environment no configuration is read that could name another agent.
-  const asksArgoCd = agent === 'argocd' || environment === undefined || inputs.text('server') !== ''
+  const isOpen = agent === '' && (environment === undefined || inputs.text('server') !== '')
+  const asksArgoCd = agent === 'argocd' || isOpen
+  const revision = readRevision(inputs.text('revision'))
   return {
     agent: agent === '' ? undefined : agent,
     argocd: asksArgoCd ? readArgoCdInputs(inputs) : undefined,
+    kubeconfig: readKubeconfigInputs(inputs),
     applications,
     namespace: readNamespace(inputs),
     project: inputs.optionalText('project'),
     expectedCount: readExpectedCount(inputs),
-    revision: readRevision(inputs.text('revision')),
+    revision,
     repository: parseRepositoryName(inputs.requiredText('repository'), 'the input "repository"'),
     token: inputs.requiredText('token'),
     runToken: inputs.secret('run-token'),
@@ -80,7 +89,7 @@ export function readInputs(inputs: Inputs): VerifySyncInputs {
     refresh: inputs.boolean('refresh'),
     sync: inputs.boolean('sync'),
     failOnSuperseded: inputs.choice('on-superseded', ['pass', 'fail']) === 'fail',
-    ...readAnnouncement(inputs, environment),
+    ...readAnnouncement(inputs, environment, revision),
     caCert: inputs.multiline('ca-cert'),
     insecure: inputs.boolean('insecure'),
     plaintext: inputs.boolean('plaintext'),
@@ -88,7 +97,8 @@ export function readInputs(inputs: Inputs): VerifySyncInputs {
 }
 
 /** An empty one is most often the output of a step that wrote nothing. */
-function readRevision(text: string): CommitSha {
+function readRevision(text: string): CommitSha | Digest {
+  if (isDigest(text)) return text
   if (text !== '') return parseCommitSha(text, 'the input "revision"')
   throw new ActionError(
     'invalid-input',
@@ -157,7 +167,11 @@ function readService(name: string): string {
 
 type Announced = Pick<VerifySyncInputs, 'checkRun' | 'deployment' | 'environmentUrl'>
 
-function readAnnouncement(inputs: Inputs, environment: string | undefined): Announced {
+function readAnnouncement(
+  inputs: Inputs,
+  environment: string | undefined,
+  revision: CommitSha | Digest,
+): Announced {
   const checkRun = inputs.boolean('check-run')
   const deployment = inputs.boolean('deployment')
   const environmentUrl = inputs.text('environment-url')
@@ -165,6 +179,12 @@ function readAnnouncement(inputs: Inputs, environment: string | undefined): Anno
     throw new ActionError(
       'invalid-input',
       `the input "${checkRun ? 'check-run' : 'deployment'}" is true and "environment" is empty; wanted the name of the environment that is verified, such as "staging"`,
+    )
+  }
+  if (checkRun && isDigest(revision)) {
+    throw new ActionError(
+      'invalid-input',
+      'the input "check-run" is true and "revision" is the digest of an artifact, on which no check run can be made; wanted the commit that the artifact was made of',
     )
   }
   const url = URL.canParse(environmentUrl) ? new URL(environmentUrl) : undefined

@@ -8,12 +8,13 @@ import {
   readConfigFile,
   readExpectedRelease,
   renderVerifySummary,
+  short,
   type VerificationTargets,
   verifyAnnounced,
   verifyOutputs,
 } from '@gitops-actions/core'
 import { readContext, type RunResult, type Runtime, warnOfFork } from '@gitops-actions/kit'
-import { openAgent } from './agent.ts'
+import { type OpenAgent, openAgent } from './agent.ts'
 import { announcePorts, planAnnouncement } from './announcement.ts'
 import type { VerifySyncInputs } from './inputs.ts'
 
@@ -41,13 +42,15 @@ export async function run(given: VerifySyncInputs, runtime: Runtime): Promise<Ru
     runtime: resources,
     insecureHosts,
   })
+  let opened: OpenAgent | undefined
   try {
     const repository = adapters.repository(given.token, given.repository)
     const { targets, config } = await readTargets(given, expected, repository)
-    const agent = openAgent(given, { targets, host, adapters, runtime: resources })
+    const readsImages = expected.images.length > 0
+    opened = await openAgent(given, { targets, host, adapters, runtime: resources, readsImages })
     const ports = {
       ...announcePorts(given, { targets, config, repository, adapters, log }),
-      agent,
+      agent: opened.agent,
       ancestry: createAncestry(given.revision, repository),
       clock: adapters.clock,
       cancelled: rejectWhenAborted(runtime.signal),
@@ -58,7 +61,7 @@ export async function run(given: VerifySyncInputs, runtime: Runtime): Promise<Ru
       images: expected.images,
       sync: given.sync && host.fork === undefined,
     }
-    const report = await log.group(`Wait for ${given.revision.slice(0, 7)}`, () =>
+    const report = await log.group(`Wait for ${short(given.revision)}`, () =>
       verifyAnnounced(request, announcement, ports),
     )
     return {
@@ -72,6 +75,7 @@ export async function run(given: VerifySyncInputs, runtime: Runtime): Promise<Ru
     }
   } finally {
     ended.abort()
+    await opened?.close()
     await adapters.close()
   }
 }

@@ -57,6 +57,8 @@ export async function readKustomization(
     errors,
     paused: suspension(source.object, source.type),
     scope: scopeOf(object),
+    // Paths in an artifact begin where it was pushed from.
+    ...(source.type === GIT_REPOSITORY ? { directories: [textAt(object.spec, 'path') ?? '.'] } : {}),
   })
 }
 

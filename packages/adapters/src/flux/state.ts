@@ -18,10 +18,13 @@ export interface Findings {
   /** Why something that it depends on is left as it is. */
   readonly paused: string | undefined
   readonly scope: ApplicationState['scope']
+  /** Directories of the environment repository that it applies. */
+  readonly directories?: readonly string[]
 }
 
 export function stateOf(found: Findings): ApplicationState {
-  const { object, type, label, revisions, operation, health, inertia, errors, paused, scope } = found
+  const { object, type, label, revisions, operation, health, inertia, errors, paused, scope, directories } =
+    found
   return {
     label,
     url: undefined,
@@ -34,6 +37,7 @@ export function stateOf(found: Findings): ApplicationState {
     reconciledAt: undefined,
     errors: [...deletion(object), ...errors],
     images: [],
+    ...(directories === undefined ? {} : { directories }),
     automated: true,
     inertia,
     paused: suspension(object, type) ?? paused,

@@ -23,6 +23,10 @@ export interface ConnectionOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly userAgent: string
   readonly signal?: AbortSignal
+  /** PEM text of what is trusted besides what the machine trusts, where the kubeconfig names nobody. */
+  readonly caCert?: string
+  /** Accepts plain http beyond loopback. Default false. */
+  readonly plaintext?: boolean
   readonly warn?: (line: string) => void
   readonly redact?: (text: string) => string
   /** Called with every secret before its first use. */
@@ -154,7 +158,7 @@ function withAuthorization<R extends HttpRequest | HttpStreamRequest>(
 function clientOptions(
   access: ClusterAccess,
   clientCertificate: ClusterAccess['certificate'],
-  { clock, env, userAgent, signal, warn, redact }: ConnectionOptions,
+  { clock, env, userAgent, signal, warn, redact, caCert, plaintext }: ConnectionOptions,
 ): HttpClientOptions {
   const { authority, insecure, proxy, serverName, server } = access
   return {
@@ -164,7 +168,12 @@ function clientOptions(
     ...(signal === undefined ? {} : { signal }),
     ...(warn === undefined ? {} : { warn }),
     ...(redact === undefined ? {} : { redact }),
-    ...(authority === undefined ? {} : { caCert: authority, onlyCaCert: true }),
+    ...(plaintext === undefined ? {} : { plaintext }),
+    ...(authority === undefined
+      ? caCert === undefined
+        ? {}
+        : { caCert }
+      : { caCert: authority, onlyCaCert: true }),
     ...(clientCertificate === undefined ? {} : { clientCertificate }),
     ...(serverName === undefined ? {} : { serverName }),
     ...(proxy === undefined ? {} : { proxy }),

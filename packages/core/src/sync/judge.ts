@@ -247,7 +247,7 @@ function tagOf({ tag, digest }: ImageReference): string | undefined {
   return tag ?? (digest === undefined ? 'latest' : undefined)
 }
 
-/** The first seven digits of a commit; anything else as it is. */
+/** The first seven digits of a commit or of a digest; anything else as it is. */
 export function short(revision: string): string {
-  return /^[0-9a-f]{40,64}$/.test(revision) ? revision.slice(0, 7) : revision
+  return /^(?:(?:sha256:)?[0-9a-f]{7})(?=[0-9a-f]{33,57}$)/.exec(revision)?.[0] ?? revision
 }
