@@ -33,6 +33,8 @@ export interface VerifyWorld {
   createApplication(name: string, options?: Partial<ApplicationOptions>): Promise<ApplicationHandle>
   /** Commits versions of applications to `main`; Argo CD learns of it by itself much later. */
   commit(versions: Readonly<Record<string, string>>): Promise<string>
+  /** Commits files to `main`. */
+  write(files: Readonly<Record<string, string>>, message?: string): Promise<string>
   /** As the webhook of a push does. */
   readonly notify: () => void
   /** Runs the action: `api`, no stability, a short interval, unless the inputs say otherwise. */
@@ -55,6 +57,14 @@ export async function startVerifyWorld(options: ArgoCdOptions = {}): Promise<Ver
   const { token } = github.createToken({ login: 'verifier[bot]', kind: 'app', repositories: [ENVIRONMENTS] })
   const authToken = argocd.createToken()
   const root = (await git.resolve('refs/heads/main')) ?? ''
+  async function write(files: Readonly<Record<string, string>>, message = 'Write'): Promise<string> {
+    const head = (await git.resolve('refs/heads/main')) ?? ''
+    const changes = Object.entries(files).map(([path, content]) => ({ path, content }))
+    const tree = await git.writeTree(head, changes)
+    const { oid } = await git.writeCommit({ tree, parents: [head], message, author: AUTHOR })
+    await git.updateRef('refs/heads/main', oid, head)
+    return oid
+  }
   return {
     github,
     argocd,
@@ -74,18 +84,12 @@ export async function startVerifyWorld(options: ArgoCdOptions = {}): Promise<Ver
       await argocd.settled()
       return handle
     },
-    async commit(versions) {
-      const head = (await git.resolve('refs/heads/main')) ?? ''
-      const changes = Object.entries(versions).map(([name, version]) => ({
-        path: fileOf(name),
-        content: deployment(name, version),
-      }))
-      const tree = await git.writeTree(head, changes)
-      const message = `Set ${Object.keys(versions).join(', ')}`
-      const { oid } = await git.writeCommit({ tree, parents: [head], message, author: AUTHOR })
-      await git.updateRef('refs/heads/main', oid, head)
-      return oid
+    commit(versions) {
+      const names = Object.keys(versions)
+      const files = names.map((name) => [fileOf(name), deployment(name, versions[name] ?? '')])
+      return write(Object.fromEntries(files) as Record<string, string>, `Set ${names.join(', ')}`)
     },
+    write,
     notify() {
       argocd.notify(repoURL)
     },

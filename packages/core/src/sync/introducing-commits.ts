@@ -1,7 +1,12 @@
 import { FILE_HISTORY } from '../bump/deployed.ts'
 import type { GitOpsConfig } from '../environment/config.ts'
 import { type ImageReference, readImageReference, sameRepository } from '../image/reference.ts'
-import type { CommitSha, EnvironmentRepository, Snapshot } from '../ports/environment-repository.ts'
+import type {
+  CommitSha,
+  CommitSummary,
+  EnvironmentRepository,
+  Snapshot,
+} from '../ports/environment-repository.ts'
 import { imageAt, type ServicePlace, servicePlaces, versionAt } from '../promotion/service-change.ts'
 import { isSameImage } from './judge.ts'
 import type { VerifyReport } from './request.ts'
@@ -22,6 +27,13 @@ export interface IntroducingCommit {
   readonly unverified: readonly string[]
 }
 
+type Reader = Pick<EnvironmentRepository, 'read'>
+type History = Snapshot['history']
+
+/** Files whose own history one request tells, and files that are asked about in that way at all. */
+const FILES_AT_ONCE = 10
+const MOST_FILES = 50
+
 /**
  * The commits that introduced the values which were verified, each once: where a gate looks for the proof. The revision
  * itself comes first, whatever it introduced; it is often the only one.
@@ -30,39 +42,62 @@ export interface IntroducingCommit {
 export async function introducingCommits(
   { revision, paths, report }: VerifiedState,
   config: GitOpsConfig | undefined,
-  repository: Pick<EnvironmentRepository, 'read'>,
+  repository: Reader,
 ): Promise<readonly IntroducingCommit[]> {
   const { files, history } = await readFirst(revision, paths, repository)
+  const places = servicePlaces([...files.values()], config)
+  const explained = (place: ServicePlace, by: History): boolean =>
+    versionAt(place, by, config).source !== undefined
+  const unexplained = places.filter((place) => !explained(place, history))
+  const closer = await readHistories(revision, unexplained, repository)
   const isVerified = verifiedBy(report)
-  const found = new Map<CommitSha, { verified: Set<string>; unverified: Set<string> }>([
-    [revision, { verified: new Set(), unverified: new Set() }],
-  ])
-  for (const place of servicePlaces([...files.values()], config)) {
-    const { introduced } = versionAt(place, history, config)
-    if (introduced === undefined) continue
-    const services = found.get(introduced) ?? { verified: new Set(), unverified: new Set() }
-    services[isVerified(place) ? 'verified' : 'unverified'].add(place.service)
-    found.set(introduced, services)
+  const found = new Map([[revision, { verified: new Set<string>(), unverified: new Set<string>() }]])
+  for (const place of places) {
+    const versions = [history, closer].map((by) => versionAt(place, by, config).introduced)
+    for (const introduced of new Set(versions.filter((commit) => commit !== undefined))) {
+      const services = found.get(introduced) ?? { verified: new Set(), unverified: new Set() }
+      services[isVerified(place) ? 'verified' : 'unverified'].add(place.service)
+      found.set(introduced, services)
+    }
   }
   return [...found]
     .filter(([commit, { verified }]) => commit === revision || verified.size > 0)
-    .map(([commit, services]) => ({
+    .map(([commit, { verified, unverified }]) => ({
       commit,
-      verified: [...services.verified],
-      unverified: [...services.unverified].filter((service) => !services.verified.has(service)),
+      verified: [...verified],
+      unverified: [...unverified].filter((service) => !verified.has(service)),
     }))
 }
 
 async function readFirst(
   commit: CommitSha,
   paths: readonly string[],
-  repository: Pick<EnvironmentRepository, 'read'>,
+  repository: Reader,
 ): Promise<Pick<Snapshot, 'files' | 'history'>> {
   for (const path of paths) {
     const snapshot = await repository.read({ commit, directories: [path], history: FILE_HISTORY })
     if (snapshot.files.size > 0) return snapshot
   }
   return { files: new Map(), history: new Map() }
+}
+
+/**
+ * The history of each file by itself. With that of its directory a value that no trailer explains seems to come from the
+ * newest commit there; a gate may have read either.
+ */
+async function readHistories(
+  commit: CommitSha,
+  places: readonly ServicePlace[],
+  repository: Reader,
+): Promise<History> {
+  const files = [...new Set(places.map(({ place }) => place.file))].slice(0, MOST_FILES)
+  const histories: [string, readonly CommitSummary[]][] = []
+  for (let start = 0; start < files.length; start += FILES_AT_ONCE) {
+    const some = files.slice(start, start + FILES_AT_ONCE)
+    const { history } = await repository.read({ commit, files: some, history: FILE_HISTORY })
+    histories.push(...history)
+  }
+  return new Map(histories)
 }
 
 /**
