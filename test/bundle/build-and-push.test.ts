@@ -43,10 +43,10 @@ function run(change: Change = {}): Promise<ActionRun> {
   })
 }
 
-/** Requests that were let through to change what the registry holds. */
+/** What was let through into the registry; an upload that is given up is nothing. */
 function writes(): string[] {
   return registry.requests
-    .filter(({ method, status }) => !['GET', 'HEAD'].includes(method) && status < 400)
+    .filter(({ method, status }) => method === 'PUT' && status < 400)
     .map(({ method, path }) => `${method} ${path}`)
 }
 

@@ -129,17 +129,11 @@ async function reuse(
   return { outcome: 'tagged', plan: own, images }
 }
 
-/** Whether the image can be pushed is known before the build, which may take long; what is wrong with the build comes first. */
+/** Whether the image can be pushed is known before the build, which may take long. */
 async function prepare(build: ImageBuild, { builder, registry }: BuildAndPushPorts): Promise<ChosenEngine> {
-  const places = build.pushTo ?? []
-  const [engine, ...access] = await Promise.allSettled([
-    builder.prepare(build),
-    ...places.map((place) => registry.checkPush(place)),
-  ])
-  if (engine.status === 'rejected') throw engine.reason
-  const refused = access.find((each) => each.status === 'rejected')
-  if (refused !== undefined) throw refused.reason
-  return engine.value
+  const engine = await builder.prepare(build)
+  await Promise.all((build.pushTo ?? []).map((place) => registry.checkPush(place)))
+  return engine
 }
 
 /** Each digest once: an engine may have pushed the same image to several places. */
