@@ -69,13 +69,16 @@ const NO_REQUEST: readonly Named[] = [
   {
     name: 'an agent that there is not',
     inputs: { agent: 'spinnaker' },
-    says: ['the input "agent" is "spinnaker"', 'one of `argocd`'],
+    says: ['the input "agent" is "spinnaker"', 'one of `argocd`, `flux`, or nothing'],
     code: 'invalid-input',
   },
   {
     name: 'an application line of three parts',
     inputs: { applications: 'api\na/b/c' },
-    says: ['the input "applications" has the line "a/b/c"', '"name" or "namespace/name"'],
+    says: [
+      'the input "applications" has the line "a/b/c"',
+      'wanted "name", "namespace/name", "Kind/namespace/name"',
+    ],
     code: 'invalid-input',
   },
   {

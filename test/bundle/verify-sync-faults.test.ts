@@ -21,7 +21,7 @@ afterEach(async () => {
 function whenBehind(effect: () => unknown): (text: string) => void {
   let done = false
   return (text) => {
-    if (done || !text.includes('api: waiting: at revision')) return
+    if (done || !/api +waiting +at revision/.test(text)) return
     done = true
     effect()
   }
@@ -175,7 +175,7 @@ describe('another operation', () => {
       { revision: world.root, applications: 'worker', sync: 'true' },
       {
         onOutput: (text) => {
-          if (text.includes('worker: waiting'))
+          if (/worker +waiting/.test(text))
             setTimeout(() => {
               worker.faults.clear()
             }, 500)
@@ -199,7 +199,7 @@ describe('cancellation', () => {
       { revision, timeout: '10m', interval: '10m' },
       {
         onOutput: (text, child) => {
-          if (text.includes('api: waiting')) child.kill('SIGINT')
+          if (/api +waiting/.test(text)) child.kill('SIGINT')
         },
       },
     )

@@ -36,7 +36,7 @@ describe('deployed', () => {
     expect(run.summary).toContain('### verify-sync: deployed')
     expect(run.summary).toContain(revision)
     expect(run.log).toContain(`Wait for ${short(revision)}`)
-    expect(run.log).toContain('api: waiting: ')
+    expect(run.log).toMatch(/s {2}api {2}waiting {2,}at revision/)
     const shown = run.log.replace(/^::add-mask::.*$/gm, '') + run.summary
     for (const secret of [world.token, world.authToken]) expect(shown).not.toContain(secret)
   })
@@ -187,7 +187,7 @@ describe('what goes wrong', () => {
     const run = await world.verify({ revision })
     expect([run.code, run.outputs.outcome]).toEqual([1, 'degraded'])
     expect(run.outputs.cause).toMatch(
-      /^Pod api-\S+: ImagePullBackOff: Back-off pulling image "ghcr\.io\/acme\/api:9\.9\.9"$/,
+      /^Pod api-\S+, container api: ImagePullBackOff: Back-off pulling image "ghcr\.io\/acme\/api:9\.9\.9"$/,
     )
     expect(errorsOf(run)[0]).toContain(`Cause: ${run.outputs.cause ?? ''}`)
     expect(run.summary).toContain('**Cause:** Pod')
@@ -207,7 +207,7 @@ describe('what goes wrong', () => {
       },
     )
     expect(run.outputs.outcome).toBe('deployed')
-    expect(run.log).toContain('api: degraded: ')
+    expect(run.log).toMatch(/api {2}degraded {2,}at revision/)
   })
 
   it('a failed operation of ours: at once, with the resource', async () => {

@@ -56,8 +56,7 @@ export function createInputs(read: (name: string) => string = readRaw): Inputs {
     choice(name, choices) {
       const given = text(name)
       const found = choices.find((choice) => choice === given)
-      if (found === undefined)
-        throw invalid(name, given, `one of ${choices.map((choice) => `\`${choice}\``).join(', ')}`)
+      if (found === undefined) throw invalid(name, given, oneOf(choices))
       return found
     },
     duration(name) {
@@ -77,6 +76,12 @@ export function createInputs(read: (name: string) => string = readRaw): Inputs {
       return value
     },
   }
+}
+
+/** What may be left out is empty in the list. */
+function oneOf(choices: readonly string[]): string {
+  const named = choices.filter((choice) => choice !== '').map((choice) => `\`${choice}\``)
+  return `one of ${named.join(', ')}${choices.includes('') ? ', or nothing' : ''}`
 }
 
 function readRaw(name: string): string {
