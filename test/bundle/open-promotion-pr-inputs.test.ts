@@ -195,8 +195,12 @@ describe('content that wants to be more than text', () => {
     expect(run.code).toBe(0)
     const [pull] = world.pulls()
     const body = pull?.body ?? ''
-    // Nothing of it stands outside of a code span.
-    const bare = body.replace(/(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, '')
+    // Nothing of it stands outside of a code span; the comment at the end holds none of these characters.
+    expect(body.split('\n').at(-1)).toMatch(/^<!-- gitops-actions:promotion [^<>@`|]* -->$/)
+    const bare = body
+      .replace(/\n<!-- .* -->$/, '')
+      .replace(/<\/?(?:details|summary)>/g, '')
+      .replace(/(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, '')
     expect(bare).not.toMatch(/[@<#]|owned/)
     expect(body).toContain('`apps/<img src=x>.yaml`')
     expect(body).toContain('`` apps/`@org`')

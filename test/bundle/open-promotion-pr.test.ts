@@ -72,7 +72,7 @@ describe('one pull request', () => {
       labels: ['promotion', 'team/api'],
     })
     expect(pull?.title).toBe(
-      'Promote staging to main: api 1.0.0 → 1.1.0, one 1 → 2@0a0a0a0, two 1 → 2 and 1 more',
+      'Promote staging to main: api 1.0.0 → 1.1.0, one 1 → 2, two 1 → 2 and 1 more',
     )
     const [above = '', marker = ''] = pull?.body?.split('\n\n<!-- ') ?? []
     expect(above).toBe(

@@ -46,7 +46,7 @@ environments:
     expect(report).toMatchObject({ outcome: 'blocked-by-gate', pull: { number: 1 } })
     expect(report.reason).toMatch(/held back from the environment "production": it leaks/)
     expect(report.reason).toMatch(/#1 is open all the same: it must not be merged now\.$/)
-    expect(world.pulls.calls.slice(writes).filter((call) => !call.startsWith("find"))).toEqual([])
+    expect(world.pulls.calls.slice(writes).filter((call) => !call.startsWith('find'))).toEqual([])
   })
 
   it('is a hold of any environment that the changed files belong to', async () => {
