@@ -30,6 +30,7 @@ export interface PromotionInputs {
   readonly files: readonly FilePattern[]
   readonly allowPlaintextSecrets: boolean
   readonly branchPrefix: string
+  readonly realign: boolean
   readonly config: string
   readonly title: string | undefined
   readonly body: string | undefined
@@ -70,6 +71,7 @@ export function readInputs(inputs: Inputs): PromotionInputs {
     files: inputs.list('files').map(readFile),
     allowPlaintextSecrets: inputs.boolean('allow-plaintext-secrets'),
     branchPrefix: readPrefix(inputs.requiredText('branch-prefix')),
+    realign: inputs.boolean('realign'),
     config: parseRepositoryPath(inputs.requiredText('config'), 'the input "config"'),
     title: inputs.optionalText('title'),
     body: inputs.optionalText('body'),
@@ -77,7 +79,7 @@ export function readInputs(inputs: Inputs): PromotionInputs {
     gates: parseGates(inputs.list('gates')),
     gateApp: inputs.requiredText('gate-app'),
     verifyImage: inputs.boolean('verify-image'),
-    dress: readPullRequestDress(inputs),
+    dress: { ...readPullRequestDress(inputs), milestone: inputs.optionalText('milestone') },
     draft: inputs.boolean('draft'),
     autoMerge: inputs.boolean('auto-merge') ? mergeMethod : undefined,
     waitForMerge: inputs.boolean('wait-for-merge'),

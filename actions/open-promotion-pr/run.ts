@@ -37,6 +37,7 @@ export async function run(given: PromotionInputs, runtime: Runtime): Promise<Run
       repository: adapters.repository(given.token, given.repository),
       pulls: adapters.pulls(given.token, given.repository),
       checks: adapters.checks(given.token, given.repository),
+      merges: adapters.merges(given.token, given.repository),
       sources: asks ? adapters.sources(given.sourceToken) : undefined,
       history: asks ? adapters.history(given.sourceToken) : undefined,
       registry: given.verifyImage ? adapters.registry(logins) : undefined,

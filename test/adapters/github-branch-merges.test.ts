@@ -10,9 +10,9 @@ import {
 
 import { createWorld, failureOf, REPOSITORY, type World } from './github-world.ts'
 
-const [MAIN, STAGING, OURS] = ['main', 'staging', 'gitops/promote/staging/main/all'].map((name) =>
-  parseBranchName(name),
-)
+const MAIN = parseBranchName('main')
+const STAGING = parseBranchName('staging')
+const OURS = parseBranchName('gitops/promote/staging/main/all')
 const MERGE = 'POST /repos/{owner}/{repo}/merges'
 const LINES = Array.from({ length: 12 }, (_, line) => `line ${line}`)
 

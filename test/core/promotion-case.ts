@@ -5,6 +5,7 @@ import {
   type PromotionRequest,
 } from '@gitops-actions/core'
 import { createManualClock, type ManualClock } from './fakes/manual-clock.ts'
+import { createMemoryBranchMerges } from './fakes/memory-branch-merges.ts'
 import { createMemoryCheckRuns, type MemoryCheckRuns } from './fakes/memory-check-runs.ts'
 import { createMemoryHistory } from './fakes/memory-history.ts'
 import { createMemoryPullRequests, type MemoryPullRequests } from './fakes/memory-pull-requests.ts'
@@ -41,6 +42,7 @@ export function createPromotionCase(
         repository,
         pulls,
         checks,
+        merges: createMemoryBranchMerges(pulls),
         clock,
         log,
         history: createMemoryHistory(),
@@ -71,6 +73,7 @@ export function promotionRequest(change: Partial<PromotionRequest> = {}): Promot
     gates: [],
     gateApp: 'github-actions',
     branchPrefix: 'gitops/',
+    realign: false,
     dress: { labels: [], reviewers: [], teamReviewers: [], assignees: [] },
     draft: false,
     autoMerge: undefined,

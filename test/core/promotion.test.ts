@@ -14,6 +14,7 @@ import {
   type MemoryRepository,
 } from './promotion-fakes.ts'
 import { createManualClock } from './fakes/manual-clock.ts'
+import { createMemoryBranchMerges } from './fakes/memory-branch-merges.ts'
 import { createMemoryCheckRuns } from './fakes/memory-check-runs.ts'
 import { createMemoryHistory } from './fakes/memory-history.ts'
 import { promotionRequest } from './promotion-case.ts'
@@ -41,6 +42,7 @@ function promote(change: Partial<PromotionRequest> = {}, into = pulls): Promise<
     pulls: into,
     log: createLog(),
     checks: createMemoryCheckRuns(),
+    merges: createMemoryBranchMerges(into),
     history: createMemoryHistory(),
     sources: { compare: () => Promise.resolve(undefined), defaultBranch: () => Promise.resolve(undefined) },
     registry: undefined,
@@ -106,7 +108,7 @@ describe('the one pull request', () => {
     repository.push('staging', { 'values.yaml': helm('1.1.0') })
     pulls.loseAnswer()
     expect((await promote({ dress: DRESS })).outcome).toBe('created')
-    expect(pulls.calls).toEqual(['find', 'create', 'dress 1: promotion ben ann ops'])
+    expect(pulls.calls).toEqual(['find', 'find', 'create', 'dress 1: promotion ben ann ops'])
   })
 
   it('warns of what the host refused, and stands', async () => {
@@ -173,7 +175,7 @@ describe('what a merge would change', () => {
       'Both branches changed ghcr.io/acme/api in values.yaml (staging: 1.1.0, main: 1.0.1, before: 1.0.0) since they parted, which no merge can join. ' +
         'Merge branch "main" into "staging", keep what shall be promoted, push, and run again. If promotions are squashed or rebased when they are merged, allow merge commits alone (Settings, General, Pull Requests): the others hide from git what was promoted.',
     )
-    expect(pulls.calls).toEqual(['find'])
+    expect(pulls.calls).toEqual(['find', 'find'])
     expect(promotionOutputs(report, false)).toMatchObject({
       'pull-request-number': '',
       'checks-will-run': '',
@@ -195,7 +197,7 @@ describe('what a merge would change', () => {
       changedOnBoth: ['notes.txt'],
       reason: expect.stringMatching(reason),
     })
-    expect(asked.calls).toEqual(['find', 'create', 'mergeable 1'])
+    expect(asked.calls).toEqual(['find', 'find', 'create', 'mergeable 1'])
     expect(report.body).toContain('Changed on `main` too since the branches parted:\n\n- `notes.txt`')
   })
 })

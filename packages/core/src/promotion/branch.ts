@@ -1,12 +1,16 @@
-import { foreignAuthor } from '../bump/pull-request.ts'
 import type { GitOpsConfig } from '../environment/config.ts'
+import { parseBranchName } from '../environment/git-names.ts'
+import type { BranchName, Comparison } from '../ports/environment-repository.ts'
 import type { Log } from '../ports/log.ts'
 import type { PullRequest } from '../ports/pull-requests.ts'
 import { markdownCode } from '../report/markdown.ts'
 import { findHold } from './branch-admission.ts'
 import { describeService } from './description.ts'
 import { type BranchDifference, NO_DIFFERENCE, readDifference } from './difference.ts'
+import { findHiddenMerge, type HiddenMerge } from './hidden-merge.ts'
+import { promotionBranch } from './promotion-branch.ts'
 import { conflictRemedy, nothingLeft, propose } from './proposal.ts'
+import { closeOwn, proposeRealigned, realignRemark, refuseHidden, replacing } from './realign.ts'
 import type { PromotionEnding, PromotionPorts, PromotionReport, PromotionRequest } from './request.ts'
 import { explainMissing, type PromotionSide, type PromotionSides, refuseAmbiguous } from './sides.ts'
 import {
@@ -30,39 +34,86 @@ export async function promoteBranch(
   config: GitOpsConfig | undefined,
   ports: PromotionPorts,
 ): Promise<PromotionReport> {
-  const { repository, pulls, log, clock } = ports
+  const { repository, clock } = ports
   const deadline = clock.monotonic() + request.timeout
-  const [difference, open] = await Promise.all([
-    readDifference(sides, repository),
-    pulls.findOpen(sides.from.branch, sides.to.branch),
+  const { from, to } = sides
+  const [comparison] = await Promise.all([
+    repository.compare(to.branch, from.branch),
     refuseAmbiguous(sides, repository, request.repository),
   ])
-  if (difference === undefined) throw await explainMissing(sides, repository, request.repository)
-  tellDifference(sides, difference, log)
+  if (comparison === undefined) throw await explainMissing(sides, repository, request.repository)
+  const standing = await readStanding(request, sides, comparison, ports)
+  const { difference, hidden, open, ours } = standing
+  tellDifference(sides, difference, ports.log)
   const promotion: Promotion = {
-    from: storySide(sides.from),
-    to: storySide(sides.to),
+    from: storySide(from),
+    to: storySide(to),
     difference,
     services: difference.services,
-    remarks: [],
+    remarks: hidden !== undefined && request.realign ? [realignRemark(hidden)] : [],
     head: difference.head,
   }
-  if (difference === NO_DIFFERENCE) {
-    return reportOf(untold(promotion), await endWithNothing({ request, sides, open }, ports))
+  const { head, target } = difference
+  if (head === undefined || target === undefined) {
+    return reportOf(untold(promotion), await endWithNothing({ ...standing, request, sides }, ports))
+  }
+  const [ordinary, realigned] = [from.branch, ours].map((branch) =>
+    open.find((pull) => pull.head.branch === branch),
+  )
+  if (hidden !== undefined && !request.realign) {
+    return reportOf(untold(promotion), refuseHidden(sides, hidden, ordinary ?? realigned))
   }
   if (difference.conflicts.length > 0) {
-    return reportOf(untold(promotion), endInConflict(sides, difference, open[0]))
+    return reportOf(untold(promotion), endInConflict(sides, difference, ordinary ?? realigned))
   }
-  const { services, target } = difference
+  const { services } = difference
   const files = [...difference.changes.map(({ file }) => file), ...difference.otherFiles]
-  const held =
-    target && (await findHold({ services, to: sides.to, config, target, files: [...new Set(files)] }, ports))
-  if (held !== undefined) return reportOf(untold(promotion), blockedByHold(held, open[0]))
+  const held = await findHold({ services, to, config, target, files: [...new Set(files)] }, ports)
+  if (held !== undefined) return reportOf(untold(promotion), blockedByHold(held, ordinary ?? realigned))
   const told = await tellPromotion(promotion, request, config, ports)
-  const blocked = blockedByGates(told.gates, open[0])
+  const blocked = blockedByGates(told.gates, ordinary ?? realigned)
   if (blocked !== undefined) return reportOf(told, blocked)
-  const proposal = { ...told, request: withoutGoingBack(told, request), sides, difference, open: open[0] }
-  return reportOf(told, await propose(proposal, deadline, ports))
+  const common = { ...told, request: withoutGoingBack(told, request), sides, difference }
+  if (hidden === undefined) {
+    const proposal = { ...common, branch: from.branch, open: ordinary }
+    return reportOf(told, await replacing(realigned, propose(proposal, deadline, ports), ours, ports))
+  }
+  const realignment = { hidden, head, targetHead: target.head }
+  const proposal = { ...common, branch: ours, open: realigned }
+  const proposed = proposeRealigned(proposal, realignment, deadline, ports)
+  return reportOf(told, await replacing(ordinary, proposed, ours, ports))
+}
+
+/** What there is between the two branches. */
+interface Standing {
+  readonly difference: BranchDifference
+  /** The promotion that git does not know of, when the last one was such and something is left to promote. */
+  readonly hidden: HiddenMerge | undefined
+  /** Those of `from`, then those of the branch on which a promotion is realigned. */
+  readonly open: readonly PullRequest[]
+  /** That branch. */
+  readonly ours: BranchName
+}
+
+async function readStanding(
+  request: PromotionRequest,
+  sides: PromotionSides,
+  comparison: Comparison,
+  { repository, merges }: PromotionPorts,
+): Promise<Standing> {
+  const { from, to } = sides
+  const ours = parseBranchName(promotionBranch({ ...request, services: [] }, sides))
+  const [difference, { open, merged }] = await Promise.all([
+    readDifference(sides, comparison, repository),
+    merges.pullsBetween([from.branch, ours], to.branch),
+  ])
+  const plain = { difference, hidden: undefined, open, ours }
+  if (difference === NO_DIFFERENCE || comparison.status !== 'diverged') return plain
+  const branches = { from: from.branch, to: to.branch, mergeBase: comparison.mergeBase }
+  const hidden = await findHiddenMerge(merged, branches, repository)
+  if (hidden === undefined) return plain
+  const since = { ...hidden.since, status: 'diverged' as const, mergeBase: hidden.promoted }
+  return { ...plain, hidden, difference: await readDifference(sides, since, repository) }
 }
 
 /** What takes a service back is for people to merge. */
@@ -89,12 +140,12 @@ async function endWithNothing(
     request,
     sides,
     open,
-  }: {
+    ours,
+  }: Pick<Standing, 'open' | 'ours'> & {
     readonly request: PromotionRequest
     readonly sides: PromotionSides
-    readonly open: readonly PullRequest[]
   },
-  { pulls }: PromotionPorts,
+  ports: PromotionPorts,
 ): Promise<PromotionEnding> {
   const reason = nothingLeft(sides)
   const [pull] = open
@@ -102,14 +153,22 @@ async function endWithNothing(
   if (request.dryRun) {
     return { outcome: 'dry-run', reason: `${reason} Pull request #${pull.number} would be closed.`, pull }
   }
-  const foreign = await foreignAuthor(pull, pulls)
-  if (foreign !== undefined) {
-    const left = `${reason} ${foreign}: it is left open.`
-    return { outcome: 'no-op', reason: left, pull, notices: [left] }
-  }
   const comment = `Closed: ${markdownCode(sides.to.name)} already holds everything of ${markdownCode(sides.from.name)}.`
-  for (const { number } of open) await pulls.close(number, comment)
-  return { outcome: 'closed', reason: `${reason} Pull request #${pull.number} was closed.`, pull }
+  const left: string[] = []
+  for (const each of open) {
+    const foreign = await closeOwn(each, comment, ours, ports)
+    if (foreign !== undefined) left.push(`${foreign}: it is left open.`)
+  }
+  if (left.length < open.length) {
+    return {
+      outcome: 'closed',
+      reason: `${reason} Pull request #${pull.number} was closed.`,
+      pull,
+      notices: left,
+    }
+  }
+  const [why] = left.map((sentence) => `${reason} ${sentence}`)
+  return { outcome: 'no-op', reason: why ?? reason, pull, notices: why === undefined ? [] : [why] }
 }
 
 /** Nothing is written: a pull request that cannot be merged helps nobody. */

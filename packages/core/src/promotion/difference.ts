@@ -51,16 +51,16 @@ export const NO_DIFFERENCE: BranchDifference = {
 }
 
 /**
- * Compares the two branches by what merging `from` would change, not by their commits: a squash-merged promotion leaves
- * commits behind whose content is already there.
- * @returns undefined when the host cannot compare them; NO_DIFFERENCE when nothing is left to promote
+ * Reads what differs, by what merging `from` would change and not by commits: a squash-merged promotion leaves commits
+ * behind whose content is already there.
+ * @param comparison how `from` stands to `to`, or to a commit whose content `to` holds
+ * @returns NO_DIFFERENCE when nothing is left to promote
  */
 export async function readDifference(
   { from, to, config }: PromotionSides,
+  comparison: Comparison,
   repository: EnvironmentRepository,
-): Promise<BranchDifference | undefined> {
-  const comparison = await repository.compare(to.branch, from.branch)
-  if (comparison === undefined) return undefined
+): Promise<BranchDifference> {
   const { status, files: listed, filesComplete } = comparison
   if (status === 'identical' || status === 'behind') return NO_DIFFERENCE
   if (listed.length === 0 && filesComplete) return NO_DIFFERENCE

@@ -1,5 +1,6 @@
 import { foreignAuthor } from '../bump/pull-request.ts'
 import { finishPullRequest } from '../bump/merge.ts'
+import type { BranchName } from '../ports/environment-repository.ts'
 import type { PullRequest } from '../ports/pull-requests.ts'
 import type { Description } from './description.ts'
 import type { Difference } from './difference.ts'
@@ -11,7 +12,11 @@ export interface Proposal extends Description {
   readonly request: PromotionRequest
   readonly sides: PromotionSides
   readonly difference: Difference
+  /** The branch that is proposed: that of `from`, or one of ours. */
+  readonly branch: BranchName
   readonly open: PullRequest | undefined
+  /** Whether this run has pushed to it. */
+  readonly pushed?: boolean
 }
 
 /** Opens the pull request, or brings the open one up to date, and says so when it cannot be merged. */
@@ -70,10 +75,10 @@ async function finish(
 }
 
 async function openPull(proposal: Proposal, ports: PromotionPorts): Promise<Written> {
-  const { request, title, body } = proposal
-  const { from, to } = proposal.sides
+  const { request, title, body, branch } = proposal
+  const { to } = proposal.sides
   const made = await ports.pulls.create({
-    head: from.branch,
+    head: branch,
     base: to.branch,
     title,
     body,
@@ -95,7 +100,7 @@ async function refreshPull(
   { pulls }: PromotionPorts,
 ): Promise<Written> {
   const { request, title, body } = proposal
-  if (isCurrent(pull, proposal)) {
+  if (isCurrent(pull, proposal) && proposal.pushed !== true) {
     const reason = `Pull request #${pull.number} is open and current.`
     return { outcome: 'no-op', reason, pull, notices: [] }
   }

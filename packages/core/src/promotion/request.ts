@@ -1,4 +1,5 @@
 import type { FilePattern } from '../bump/file-pattern.ts'
+import type { BranchMerges } from '../ports/branch-merges.ts'
 import type { CheckRuns } from '../ports/check-runs.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CommitSha, EnvironmentRepository } from '../ports/environment-repository.ts'
@@ -43,6 +44,8 @@ export interface PromotionRequest {
   readonly gateApp: string
   /** Branches that are ours to write begin with this. */
   readonly branchPrefix: string
+  /** Whether to go on after a promotion that was squashed, by a merge on a branch of ours. */
+  readonly realign: boolean
   readonly dress: PullRequestDress
   readonly draft: boolean
   /** Undefined: a person merges. */
@@ -58,6 +61,7 @@ export interface PromotionPorts {
   readonly repository: EnvironmentRepository
   readonly pulls: PullRequests
   readonly checks: CheckRuns
+  readonly merges: BranchMerges
   /** Undefined, both of them: nobody may ask the repositories of applications. */
   readonly sources: SourceRepositories | undefined
   readonly history: SourceHistory | undefined

@@ -1,0 +1,88 @@
+import {
+  createBranchMerges,
+  createCheckRuns,
+  createGitHubPullRequests,
+  createGitHubRepository,
+  createSourceHistory,
+} from '@gitops-actions/adapters'
+import {
+  openPromotion,
+  parseBranchName,
+  parseRepositoryName,
+  type PromotionPorts,
+  type PromotionReport,
+  type PromotionRequest,
+} from '@gitops-actions/core'
+import { promotionRequest } from '../core/promotion-case.ts'
+import { createWorld, logInto, REPOSITORY, type World } from './github-world.ts'
+
+type Files = Readonly<Record<string, string | null>>
+
+/** Promotions in this process by the real adapters, against a GitHub on loopback with real git behind it. */
+export interface LivePromotions extends World {
+  promote(change?: Partial<PromotionRequest>, ports?: Partial<PromotionPorts>): Promise<PromotionReport>
+  /** Commits to a branch, made from `main` if it is new; null removes a file. */
+  push(branch: string, files: Files, message?: string): Promise<string>
+  /** Presses the button of a pull request. Answers the new head of its base. */
+  merge(number: number, how: 'merge' | 'squash' | 'rebase'): Promise<string>
+  text(branch: string, path: string): Promise<string | undefined>
+  head(branch: string): Promise<string | undefined>
+}
+
+export async function startLivePromotions(files: Readonly<Record<string, string>>): Promise<LivePromotions> {
+  const world = await createWorld({ files })
+  const git = world.github.repository(REPOSITORY)
+  const name = parseRepositoryName(REPOSITORY)
+  const head = (branch: string): Promise<string | undefined> => git.resolve(`refs/heads/${branch}`)
+
+  function createPorts(): PromotionPorts {
+    const connection = world.connection()
+    return {
+      repository: createGitHubRepository(connection, name),
+      pulls: createGitHubPullRequests(connection, name),
+      checks: createCheckRuns(connection, name),
+      merges: createBranchMerges(connection, name),
+      history: createSourceHistory(connection),
+      sources: undefined,
+      registry: undefined,
+      clock: world.clock,
+      log: logInto(world.lines),
+    }
+  }
+
+  return {
+    ...world,
+    head,
+    promote: (change = {}, ports = {}) =>
+      openPromotion(promotionRequest({ repository: REPOSITORY, ...change }), { ...createPorts(), ...ports }),
+    async push(branch, content, message = `Change ${branch}`) {
+      const known = await head(branch)
+      const parent = known ?? (await head('main')) ?? ''
+      const changes = Object.entries(content).map(([path, text]) =>
+        text === null ? { path, delete: true as const } : { path, content: text },
+      )
+      const { oid } = await git.writeCommit({
+        tree: await git.writeTree(parent, changes),
+        parents: [parent],
+        message,
+        author: { name: 'Sandbox', email: 'sandbox@example.com', date: new Date('2026-01-02T00:00:00Z') },
+      })
+      await git.updateRef(`refs/heads/${branch}`, oid, known ?? '0'.repeat(40))
+      return oid
+    },
+    async merge(number, how) {
+      const response = await fetch(`${world.github.apiUrl}/repos/${REPOSITORY}/pulls/${number}/merge`, {
+        method: 'PUT',
+        headers: { authorization: `Bearer ${world.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ merge_method: how }),
+      })
+      const answer = (await response.json()) as { sha?: string; message?: string }
+      if (answer.sha === undefined) throw new Error(`#${number} was not merged: ${answer.message ?? ''}`)
+      return answer.sha
+    },
+    async text(branch, path) {
+      const { repository } = createPorts()
+      return (await repository.read({ branch: parseBranchName(branch), files: [path] })).files.get(path)?.text
+    },
+  }
+}
