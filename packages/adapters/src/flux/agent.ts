@@ -47,6 +47,8 @@ export function createFluxAgent(options: FluxAgentOptions): Agent {
   const reconciler = createReconciler({ api, around, clock, wanted, revision })
   /** Resource versions at which scopes were listed. */
   const places = new Map<string, string>()
+  /** Workloads were read once: before, they are read in any case, so that a right that is missing is told at the beginning. */
+  let mayRead = false
 
   function readKind(
     type: ResourceType,
@@ -69,9 +71,11 @@ export function createFluxAgent(options: FluxAgentOptions): Agent {
     const asked = clock.monotonic()
     const state = await readKind(type, object, applicationLabel(name), since)
     const isOut = state.health.status === 'healthy' || state.health.status === 'degraded'
-    if (!readsImages || !isOut || state.scope === 'fetched') return state
+    if (!readsImages || state.scope === 'fetched' || (!isOut && mayRead)) return state
     try {
-      return { ...state, images: imagesOf(await workloads.of(type, object, asked)) }
+      const found = await workloads.of(type, object, asked)
+      mayRead ||= found.length > 0
+      return { ...state, images: imagesOf(found) }
     } catch (error) {
       if (!(error instanceof KubernetesRefusal) || error.status !== 403) throw error
       const sentence = `${messageOf(error)} It is asked because of "images" or "release": what runs is proved by the pods.`

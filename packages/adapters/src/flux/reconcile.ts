@@ -109,7 +109,8 @@ export function createReconciler({ api, around, clock, wanted, revision }: Recon
     async request(application, object, force) {
       if (application.type === KUSTOMIZATION) {
         const source = sourceName(object)
-        await ask(application, source && (await bring(source)), force)
+        const brought = source && (await bring(source))
+        if (brought !== undefined || force) await ask(application, brought, force)
         return
       }
       if (application.type !== HELM_RELEASE) {
@@ -122,6 +123,7 @@ export function createReconciler({ api, around, clock, wanted, revision }: Recon
         (name) => name !== undefined,
       )
       const brought = await Promise.all(sources.map(bring))
+      if (brought.includes(undefined) && !force) return
       const revisions = brought.join(' ')
       if (applier !== undefined && applied !== undefined) await ask(applier, brought[0], force)
       const chart = chartName(object)

@@ -33,7 +33,7 @@ export function stateOf(found: Findings): ApplicationState {
     sync: 'synced',
     operationRequested: !isSuspended(object) && pendingRequest(object) !== undefined,
     operation,
-    health,
+    health: suspendedHealth(found) ?? health,
     reconciledAt: undefined,
     errors: [...deletion(object), ...errors],
     images: [],
@@ -43,6 +43,12 @@ export function stateOf(found: Findings): ApplicationState {
     paused: suspension(object, type) ?? paused,
     scope,
   }
+}
+
+/** Nothing goes on there: to suspend it is a change of its specification that its controller never observes. */
+function suspendedHealth({ object, type, health }: Findings): ApplicationState['health'] | undefined {
+  const message = health.status === 'progressing' ? suspension(object, type) : undefined
+  return message === undefined ? undefined : { status: 'suspended', message }
 }
 
 /** None when one is missing: what is known of the others would pass for the whole. */
