@@ -10,7 +10,7 @@ const ROUNDS = 5
 const SIZES = [100, 20_000]
 /** Milliseconds added to every request: none, and about what a runner sees to a host on the same continent. */
 const LATENCIES = [0, 50]
-const REPOSITORY = 'acme/environments'
+export const REPOSITORY = 'acme/environments'
 const bundle = fileURLToPath(new URL('../dist/bump-image-tag/index.js', import.meta.url))
 
 /** A bump through the API, the whole process of it, against `git clone --depth=1`, edit, commit and push. */
@@ -50,7 +50,7 @@ async function benchRepository(applications: number, latency: number): Promise<s
         ours: async () => {
           version += 1
           const before = github.requests.length
-          await bump(github, token, file, version, event)
+          await bump(github, token, { [`ghcr.io/acme/a${applications - 1}`]: [file] }, version, event)
           runs += 1
           requests += github.requests.length - before
         },
@@ -76,7 +76,7 @@ async function benchRepository(applications: number, latency: number): Promise<s
 }
 
 /** One commit with a values file for each application, as a stream for `git fast-import`. */
-function history(applications: number): string {
+export function history(applications: number): string {
   const files = Array.from({ length: applications }, (_, index) => {
     const text = `# Application ${index}\nreplicaCount: 2\nimage:\n  repository: ghcr.io/acme/a${index}\n  tag: 1.0.0 # by the pipeline\n`
     return `M 100644 inline apps/a${index}/values.yaml\ndata ${text.length}\n${text}\n`
@@ -85,21 +85,23 @@ function history(applications: number): string {
   return `${head}${files.join('')}\n`
 }
 
-async function bump(
+/** One whole process. @param images the files of each image */
+export async function bump(
   github: GitHub,
   token: string,
-  file: string,
+  images: Readonly<Record<string, readonly string[]>>,
   version: number,
   event: string,
 ): Promise<void> {
-  const name = `ghcr.io/acme/${file.split('/')[1] ?? ''}`
   const inputs: Record<string, string> = {
     ...(await defaults()),
     token: token,
     'source-token': '',
     repository: REPOSITORY,
-    images: `${name}=1.0.${version}`,
-    files: file,
+    images: Object.keys(images)
+      .map((name) => `${name}=1.0.${version}`)
+      .join('\n'),
+    files: Object.values(images).flat().join('\n'),
     'verify-image': 'false',
   }
   const env = {

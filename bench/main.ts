@@ -1,14 +1,16 @@
-// `npm run bench [-- start bump edit contention git size]`: ours beside the baseline, in one run. Wants a quiet machine.
+// `npm run bench [-- start bump requests edit contention git size]`: ours beside the baseline, in one run. Wants a quiet machine.
 import { benchBump } from './bump.ts'
 import { benchContention } from './contention.ts'
 import { benchEdit } from './edit.ts'
 import { benchGit } from './git.ts'
+import { benchRequests } from './requests.ts'
 import { benchSize } from './size.ts'
 import { benchStart } from './start.ts'
 
 const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   start: benchStart,
   bump: benchBump,
+  requests: benchRequests,
   edit: benchEdit,
   contention: benchContention,
   git: benchGit,
