@@ -41,6 +41,8 @@ export interface BumpInputs {
   readonly pin: Pin
   readonly mode: BumpMode | undefined
   readonly verifyImage: boolean
+  /** Input `registry-auth` as it was given. */
+  readonly registryAuth: string
   readonly platforms: readonly Platform[]
   readonly message: string | undefined
   readonly requireVerified: boolean
@@ -93,6 +95,7 @@ export function readInputs(inputs: Inputs): BumpInputs {
     pin: inputs.choice('pin', ['auto', 'tag', 'digest', 'tag-and-digest']),
     mode: mode === '' ? undefined : mode,
     verifyImage: inputs.boolean('verify-image'),
+    registryAuth: inputs.multiline('registry-auth'),
     platforms: readPlatforms(inputs),
     message: inputs.optionalText('commit-message'),
     requireVerified: inputs.boolean('require-verified'),

@@ -1,8 +1,10 @@
 import {
+  collectLogins,
   deadlineAfter,
   loadReleaseInput,
   openEnvironmentRemote,
   openRunAdapters,
+  type RegistryCredential,
 } from '@gitops-actions/adapters'
 import {
   ActionError,
@@ -10,8 +12,10 @@ import {
   bumpOutputs,
   formatDuration,
   messageOf,
+  parseRegistryAuth,
   readWantedImages,
   renderBumpSummary,
+  type WantedImage,
 } from '@gitops-actions/core'
 import {
   checkWriteToken,
@@ -37,7 +41,7 @@ export async function run(given: BumpInputs, runtime: Runtime): Promise<Result> 
 }
 
 async function bump(given: BumpInputs, runtime: Runtime): Promise<Result> {
-  const { inputs, log, secrets, env } = runtime
+  const { log, secrets, env } = runtime
   secrets.mask(given.token)
   secrets.mask(given.sourceToken)
   const host = await readContext()
@@ -57,9 +61,7 @@ async function bump(given: BumpInputs, runtime: Runtime): Promise<Result> {
   }
   const release = await loadReleaseInput(given.release, env.GITHUB_WORKSPACE ?? '.')
   const wanted = readWantedImages({ ...given, release, source: readSource(host) })
-  const images = wanted.map(({ image }) => image.name)
-  const logins = readRegistryLogins(inputs, images)
-  for (const { password, username } of logins) secrets.mask(password, username)
+  const logins = await readLogins(given, wanted, runtime)
   const adapters = await openRunAdapters({ ...given, action: 'bump-image-tag', host, runtime })
   try {
     const environment = await openEnvironmentRemote({
@@ -87,6 +89,24 @@ async function bump(given: BumpInputs, runtime: Runtime): Promise<Result> {
   } finally {
     await adapters.close()
   }
+}
+
+/** The logins for the registries of these images; none are asked for where no registry is. */
+async function readLogins(
+  { verifyImage, registryAuth }: BumpInputs,
+  wanted: readonly WantedImage[],
+  { inputs, secrets, env, signal }: Runtime,
+): Promise<readonly RegistryCredential[]> {
+  const listed = parseRegistryAuth(registryAuth)
+  const given = readRegistryLogins(
+    inputs,
+    wanted.map(({ image }) => image.name),
+  )
+  const onSecret = (password: string, username: string): void => void secrets.mask(password, username)
+  for (const { password, username } of [...given, ...listed]) onSecret(password, username)
+  if (!verifyImage) return []
+  const registries = wanted.map(({ image }) => image.registry)
+  return collectLogins({ given, listed, registries, env, signal, onSecret })
 }
 
 function outOfTime({ timeout }: BumpInputs, cause: unknown): ActionError {

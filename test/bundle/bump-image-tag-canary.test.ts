@@ -23,6 +23,8 @@ const SECRETS = {
   git: 'canary-git-0123456789abcdef',
   /** What the world's own registry wants. */
   registry: 'canary-pass-4711',
+  /** For a registry that is not asked. */
+  listed: 'canary-listed-0815-0815',
 } as const
 const USERS = ['', 'x-access-token', 'robot', 'oauth2', 'bot']
 const FILE = 'values.yaml'
@@ -166,7 +168,7 @@ function echo(...names: (keyof typeof SECRETS)[]): string {
 
 describe('fault 68: secrets', () => {
   it('are looked for in forms that would be found', () => {
-    for (const name of ['token', 'source-token', 'password', 'ssh-key', 'git'] as const)
+    for (const name of ['token', 'source-token', 'password', 'ssh-key', 'git', 'listed'] as const)
       expect(leaksIn(echo(name)).length).toBeGreaterThanOrEqual(3)
     expect(leaksIn('nothing of the kind')).toEqual([])
   })
@@ -180,6 +182,22 @@ describe('fault 68: secrets', () => {
       const run = await bump(inputs)
       expect(run.outputs.outcome).toBe(outcome)
       expect(await leaks(run)).toEqual([])
+    }),
+  )
+
+  it.concurrent('are nowhere after a commit with logins of several registries', () =>
+    inWorld(async ({ world, bump, leaks }) => {
+      const listed = `
+        - { registry: "${world.registry.host}", username: robot, password: ${SECRETS.registry} }
+        - { registry: ghcr.io, username: robot, password: ${SECRETS.listed} }`
+      const login = { registry: '', username: '', password: '' }
+      const run = await bump({ ...login, 'registry-auth': listed })
+      expect(run.outputs.outcome).toBe('changed')
+      expect(run.log).toMatch(`::add-mask::${SECRETS.listed}`)
+      expect(await leaks(run)).toEqual([])
+      const broken = await bump({ ...login, 'registry-auth': listed.replaceAll('}', '') })
+      expect(broken.annotations.at(-1)?.message).toContain('(invalid-registry-auth)')
+      expect(await leaks(broken)).toEqual([])
     }),
   )
 
