@@ -73,6 +73,9 @@ const MAX_DETAIL = 600
 /** Lines that say how far it came, not what went wrong. */
 const PROGRESS = /^(?:STEP \d|Copying |Getting image|Writing manifest|Storing signatures|COMMIT|-->|#\d+ )/
 
+/** buildah tries every format of manifest there is: the first is the one that was meant, whose refusal counts. */
+const OTHER_FORMATS = /attempted the following formats: \S*?\((?<cause>.*?)\), application\/vnd\b.*$/s
+
 /** Turns the exit of an engine into an error that says what to do. The engine's own words are quoted. */
 export function explainFailure(act: FailedAct): ActionError {
   const detail = detailOf(act.exit)
@@ -108,9 +111,12 @@ function detailOf(exit: ProgramExit): string {
   const words = exit.tail.map((line) => line.trim()).filter((line) => !PROGRESS.test(line))
   const errors = words.filter((line) => /error|fail|denied|unauthorized|cannot|could not/i.test(line))
   const lines = errors.length > 0 ? errors : words
-  return lines
+  const text = lines
     .slice(-2)
     .join(' | ')
+    .replace(OTHER_FORMATS, '$<cause>')
     .replace(/[.\s]+$/, '')
-    .slice(-MAX_DETAIL)
+  if (text.length <= MAX_DETAIL) return text
+  const half = MAX_DETAIL / 2
+  return `${text.slice(0, half)} … ${text.slice(-half)}`
 }
