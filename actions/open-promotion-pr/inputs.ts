@@ -23,6 +23,7 @@ export interface PromotionInputs {
   readonly runToken: string
   /** Empty: nobody asks application repositories. */
   readonly sourceToken: string
+  readonly mode: 'open' | 'status'
   readonly from: string
   readonly to: string
   readonly strategy: PromotionRequest['strategy']
@@ -42,6 +43,7 @@ export interface PromotionInputs {
   readonly draft: boolean
   readonly autoMerge: MergeMethod | undefined
   readonly waitForMerge: boolean
+  readonly waitForGates: boolean
   readonly dryRun: boolean
   /** Milliseconds. */
   readonly timeout: number
@@ -58,12 +60,15 @@ export function readInputs(inputs: Inputs): PromotionInputs {
     )
   }
   const changelog = inputs.choice('changelog', ['', 'full', 'counts', 'none'])
+  const mode = inputs.choice('mode', ['open', 'status'])
+  const gates = inputs.list('gates')
   const mergeMethod = inputs.choice('merge-method', ['merge', 'squash', 'rebase'])
   return {
     repository: parseRepositoryName(inputs.requiredText('repository'), 'the input "repository"'),
     token: inputs.secret('token'),
     runToken: inputs.secret('run-token'),
     sourceToken: inputs.secret('source-token'),
+    mode,
     from: inputs.text('from'),
     to: inputs.text('to'),
     strategy: inputs.choice('strategy', ['auto', 'branch', 'directory']),
@@ -76,13 +81,15 @@ export function readInputs(inputs: Inputs): PromotionInputs {
     title: inputs.optionalText('title'),
     body: inputs.optionalText('body'),
     changelog: changelog === '' ? undefined : changelog,
-    gates: parseGates(inputs.list('gates')),
+    // As a required check it would be green for everything without a gate.
+    gates: parseGates(mode === 'status' && gates.length === 0 ? ['verified'] : gates),
     gateApp: inputs.requiredText('gate-app'),
     verifyImage: inputs.boolean('verify-image'),
     dress: { ...readPullRequestDress(inputs), milestone: inputs.optionalText('milestone') },
     draft: inputs.boolean('draft'),
     autoMerge: inputs.boolean('auto-merge') ? mergeMethod : undefined,
     waitForMerge: inputs.boolean('wait-for-merge'),
+    waitForGates: inputs.boolean('wait-for-gates'),
     dryRun: inputs.boolean('dry-run'),
     timeout: inputs.duration('timeout'),
     caCert: inputs.multiline('ca-cert'),

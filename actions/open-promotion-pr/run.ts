@@ -1,9 +1,16 @@
 import { openRunAdapters } from '@gitops-actions/adapters'
-import { openPromotion, promotionOutputs, renderPromotionSummary } from '@gitops-actions/core'
+import {
+  judgePullRequest,
+  openPromotion,
+  type PromotionReport,
+  promotionOutputs,
+  renderPromotionSummary,
+} from '@gitops-actions/core'
 import {
   checkWriteToken,
   readContext,
   readRegistryLogins,
+  readReviewedPull,
   type RunResult,
   type Runtime,
   warnOfFork,
@@ -21,6 +28,7 @@ export async function run(given: PromotionInputs, runtime: Runtime): Promise<Run
   secrets.mask(given.token)
   secrets.mask(given.sourceToken)
   const host = await readContext()
+  const pull = given.mode === 'status' ? readReviewedPull(host, given.repository) : undefined
   warnOfFork(host, log)
   checkWriteToken({
     token: given.token,
@@ -45,16 +53,26 @@ export async function run(given: PromotionInputs, runtime: Runtime): Promise<Run
       log,
     }
     const request = { ...given, serverUrl: host.serverUrl }
+    if (pull !== undefined) {
+      const judged = await log.group('Judge the pull request', () =>
+        judgePullRequest({ ...request, pull }, ports),
+      )
+      return { ...resultOf(judged, false), failed: judged.outcome === 'blocked-by-gate' }
+    }
     const report = await log.group('Open the promotion pull request', () => openPromotion(request, ports))
     const needsApproval = given.token === given.runToken
     if (report.outcome === 'created' && needsApproval) log.warning(APPROVAL)
-    return {
-      outcome: report.outcome,
-      outputs: promotionOutputs(report, needsApproval),
-      summary: renderPromotionSummary(report),
-      message: report.reason,
-    }
+    return resultOf(report, needsApproval)
   } finally {
     await adapters.close()
+  }
+}
+
+function resultOf(report: PromotionReport, needsApproval: boolean): RunResult<'open-promotion-pr'> {
+  return {
+    outcome: report.outcome,
+    outputs: promotionOutputs(report, needsApproval),
+    summary: renderPromotionSummary(report),
+    message: report.reason,
   }
 }
