@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runGit, startGitHub } from '@gitops-actions/sandbox'
-import { bump, history, REPOSITORY } from './bump.ts'
+import { bump, history, pathOf, REPOSITORY } from './bump.ts'
 import { milliseconds, print } from './measure.ts'
 
 /** Files of the repository, and those of them that one commit changes. */
@@ -34,10 +34,8 @@ async function countRequests(files: number, changed: number): Promise<string[]> 
     const { token } = github.createToken({ login: 'bench', repositories: [REPOSITORY] })
     const event = join(work, 'event.json')
     await writeFile(event, '{}')
-    const names = Array.from({ length: changed }, (_, index) => `a${files - 1 - index}`)
-    const images = Object.fromEntries(
-      names.map((name) => [`ghcr.io/acme/${name}`, [`apps/${name}/values.yaml`]]),
-    )
+    const indexes = Array.from({ length: changed }, (_, index) => files - 1 - index)
+    const images = Object.fromEntries(indexes.map((index) => [`ghcr.io/acme/a${index}`, [pathOf(index)]]))
     const before = await countCommits(repository.directory)
     const start = performance.now()
     await bump(github, token, images, 1, event)
