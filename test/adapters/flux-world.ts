@@ -1,11 +1,4 @@
-import {
-  connectCluster,
-  createFluxAgent,
-  createKubernetesApi,
-  findClusterAccess,
-  type FluxAgentOptions,
-  systemClock,
-} from '@gitops-actions/adapters'
+import { systemClock } from '@gitops-actions/adapters'
 import {
   type Agent,
   type ApplicationTarget,
@@ -19,12 +12,8 @@ import {
   type VerifyReport,
   type VerifyRequest,
 } from '@gitops-actions/core'
-import type { AccessRule } from '@gitops-actions/sandbox'
-import { type FluxWorld, NAMESPACE, startFluxWorld, URL as REPOSITORY_URL } from '../sandbox/flux-world.ts'
-
-export interface AgentOptions extends Partial<FluxAgentOptions> {
-  readonly rules?: readonly AccessRule[]
-}
+import { type FluxWorld, NAMESPACE, startFluxWorld } from '../sandbox/flux-world.ts'
+import { type AgentOptions, createAgents } from './flux-cluster.ts'
 
 export interface FluxVerification extends FluxWorld {
   agent(revision: string, options?: AgentOptions): Promise<Agent>
@@ -45,39 +34,11 @@ export async function startFluxVerification(
   ...options: Parameters<typeof startFluxWorld>
 ): Promise<FluxVerification> {
   const world = await startFluxWorld(...options)
-  const connections: { close(): Promise<void> }[] = []
-  const ended = new AbortController()
-
-  async function agent(revision: string, { rules, ...more }: AgentOptions = {}): Promise<Agent> {
-    const { kubernetes } = world
-    const access = await findClusterAccess({
-      kubeconfig: kubeconfigOf(kubernetes.url, kubernetes.createToken('ci', rules)),
-      context: undefined,
-      allowInsecure: false,
-      allowExecPlugins: false,
-      env: {},
-    })
-    const connection = connectCluster(access, {
-      clock,
-      env: {},
-      userAgent: 'gitops-actions-test',
-      signal: ended.signal,
-    })
-    connections.push(connection)
-    return createFluxAgent({
-      api: createKubernetesApi(connection, clock),
-      clock,
-      repositoryUrl: REPOSITORY_URL,
-      revision,
-      namespace: NAMESPACE,
-      readsImages: false,
-      ...more,
-    })
-  }
+  const agents = createAgents(world.kubernetes)
 
   return {
     ...world,
-    agent,
+    agent: (revision, more) => agents.open(revision, more),
     async verify({ images = [], ...request }, options = {}) {
       const log: string[] = []
       const references: readonly ImageReference[] = images.map((image) => parseImageReference(image))
@@ -94,7 +55,7 @@ export async function startFluxVerification(
           ...request,
         },
         {
-          agent: await agent(request.revision, { readsImages: images.length > 0, ...options }),
+          agent: await agents.open(request.revision, { readsImages: images.length > 0, ...options }),
           ancestry: createAncestry(request.revision, commitsOf(world)),
           clock,
           log: keepLog(log),
@@ -104,8 +65,7 @@ export async function startFluxVerification(
       return { ...report, log }
     },
     async close() {
-      ended.abort()
-      for (const connection of connections) await connection.close()
+      await agents.close()
       await world.close()
     },
   }
@@ -117,17 +77,6 @@ export function kustomization(name: string): ApplicationTarget {
 
 export function release(name: string): ApplicationTarget {
   return { kind: 'HelmRelease', namespace: NAMESPACE, name }
-}
-
-function kubeconfigOf(server: string, token: string): string {
-  return JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    'current-context': 'sandbox',
-    clusters: [{ name: 'sandbox', cluster: { server } }],
-    users: [{ name: 'ci', user: { token } }],
-    contexts: [{ name: 'sandbox', context: { cluster: 'sandbox', user: 'ci' } }],
-  })
 }
 
 function keepLog(lines: string[]): Log {

@@ -1,0 +1,176 @@
+import {
+  conditions,
+  failed,
+  type FluxCase,
+  kustomizationOf,
+  OLD,
+  releaseOf,
+  running,
+} from './flux-objects.ts'
+
+const applied = kustomizationOf()
+
+/** The rows of HelmReleases, applied by a Kustomization. */
+export const RELEASES: readonly FluxCase[] = [
+  {
+    name: 'released, of a Kustomization at our revision',
+    objects: [applied, releaseOf()],
+    verdict: 'deployed',
+    detail: /^runs revision aaaaaaa$/,
+    naive: true,
+  },
+  {
+    name: 'fault 81: released, of a Kustomization at an old one',
+    objects: [kustomizationOf({ lastAppliedRevision: OLD, lastAttemptedRevision: OLD }), releaseOf()],
+    verdict: 'waiting revision',
+    detail: /^at revision bbbbbbb/,
+    naive: true,
+  },
+  {
+    name: 'released, while what applied it checks the health of our revision',
+    objects: [
+      kustomizationOf({ lastAppliedRevision: OLD, ...running('Running health checks') }),
+      releaseOf(),
+    ],
+    verdict: 'deployed',
+    detail: /^runs revision aaaaaaa$/,
+    naive: true,
+  },
+  {
+    name: 'fault 101: what applies it failed',
+    objects: [kustomizationOf({ lastAppliedRevision: OLD, ...failed('BuildFailed') }), releaseOf()],
+    verdict: 'sync-failed attempt',
+    detail: /^the sync of aaaaaaa failed: Kustomization flux-system\/api: BuildFailed: no$/,
+    naive: true,
+  },
+  {
+    name: 'fault 100: its new specification was not looked at',
+    objects: [applied, releaseOf({}, { generation: 2 })],
+    verdict: 'waiting health',
+    detail: /its latest specification was not reconciled yet/,
+    naive: true,
+  },
+  {
+    name: 'fulfils prerequisites, and is ready still',
+    objects: [
+      applied,
+      releaseOf({
+        ...conditions(
+          ['Ready=True UpgradeSucceeded'],
+          ['Reconciling=True Progressing', 'Fulfilling prerequisites'],
+        ),
+      }),
+    ],
+    verdict: 'waiting operation',
+    detail: /its sync is running/,
+    naive: true,
+  },
+  {
+    name: 'fault 101: the upgrade failed, and is tried again',
+    objects: [
+      applied,
+      releaseOf({
+        ...conditions(
+          ['Ready=False UpgradeFailed', 'timed out'],
+          ['Released=False UpgradeFailed', 'timed out'],
+          ['Reconciling=True ProgressingWithRetry'],
+        ),
+      }),
+    ],
+    verdict: 'sync-failed attempt',
+    detail: /^the sync of aaaaaaa failed: UpgradeFailed: timed out$/,
+  },
+  {
+    name: 'fault 102: retries are over',
+    objects: [
+      applied,
+      releaseOf({
+        ...conditions(
+          ['Ready=False UpgradeFailed', 'timed out'],
+          ['Released=False UpgradeFailed', 'timed out'],
+          ['Stalled=True RetriesExceeded', 'Failed to upgrade after 2 attempt(s)'],
+        ),
+      }),
+    ],
+    verdict: 'sync-failed operation',
+    detail: /UpgradeFailed: timed out$/,
+  },
+  {
+    name: 'rolled back: what ran before runs again',
+    objects: [
+      applied,
+      releaseOf({
+        ...conditions(
+          ['Ready=False RollbackSucceeded', 'Helm rollback to v1 succeeded'],
+          ['Released=False UpgradeFailed', 'timed out'],
+          ['Remediated=True RollbackSucceeded'],
+        ),
+      }),
+    ],
+    verdict: 'sync-failed attempt',
+    detail: /UpgradeFailed: timed out$/,
+  },
+  {
+    name: 'a failure of an older specification',
+    objects: [
+      applied,
+      releaseOf(
+        { lastAttemptedGeneration: 1, ...conditions(['Ready=False UpgradeFailed', 'timed out', 1]) },
+        { generation: 2 },
+      ),
+    ],
+    verdict: 'waiting health',
+    detail: /its latest specification was not reconciled yet/,
+  },
+  {
+    name: 'the tests of its chart failed',
+    objects: [
+      applied,
+      releaseOf({
+        ...conditions(
+          ['Ready=False TestFailed', '1 error'],
+          ['TestSuccess=False TestFailed', 'pod api-test failed'],
+          ['Released=True UpgradeSucceeded'],
+        ),
+      }),
+    ],
+    verdict: 'sync-failed attempt',
+    detail: /TestFailed: pod api-test failed$/,
+  },
+  {
+    name: 'fault 102: waits for its dependency',
+    objects: [
+      applied,
+      releaseOf({ ...conditions(['Ready=False DependencyNotReady', "dependency 'shop/db' is not ready"]) }),
+    ],
+    verdict: 'waiting health',
+    detail: /DependencyNotReady: dependency 'shop\/db' is not ready/,
+  },
+  {
+    name: 'fault 102: suspended',
+    objects: [applied, releaseOf({}, { generation: 2 }, { suspend: true })],
+    verdict: 'suspended',
+    detail: /resume it with "flux resume helmrelease api -n flux-system"/,
+    naive: true,
+  },
+  {
+    name: 'fault 102: what applies it is suspended',
+    objects: [
+      kustomizationOf({ lastAppliedRevision: OLD, lastAttemptedRevision: OLD }, {}, { suspend: true }),
+      releaseOf(),
+    ],
+    verdict: 'suspended',
+    detail: /resume it with "flux resume kustomization api/,
+    naive: true,
+  },
+  {
+    name: 'fault 105: Helm was told not to wait',
+    objects: [
+      applied,
+      releaseOf({ lastAttemptedReleaseAction: 'upgrade' }, {}, { upgrade: { disableWait: true } }),
+    ],
+    verdict: 'deployed',
+    detail: /^applied revision aaaaaaa; the agent does not check its health$/,
+    naive: true,
+  },
+]
