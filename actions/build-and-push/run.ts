@@ -30,7 +30,6 @@ export async function run(given: BuildAndPushInputs, runtime: Runtime): Promise<
   const workspace = runtime.env.GITHUB_WORKSPACE ?? '.'
   const listed = parseRegistryAuth(given.registryAuth)
   for (const secret of given.request.build.secrets ?? []) if ('value' in secret) secrets.mask(secret.value)
-  const digests = parseParts(await loadReleaseInput(given.digests, workspace, 'digests'))
   const context = await readContext()
   const directory = await makePrivateDirectory(runtime.env, 'build-and-push')
   leaveForPost(directory.path)
@@ -38,7 +37,8 @@ export async function run(given: BuildAndPushInputs, runtime: Runtime): Promise<
   const env = { ...runtime.env, RUNNER_TEMP: directory.path }
   const adapters = await openRunAdapters({ ...given, action: 'build-and-push', runtime, host: context })
   try {
-    const request = { ...(await gatherRequest({ given, context, adapters, workspace, env })), digests }
+    const gathered = await gatherRequest({ given, context, adapters, workspace, env })
+    const request = { ...gathered, digests: await readDigests(given, gathered, workspace) }
     const releaseFile = await prepareRelease(given, request, [workspace, runtime.env.RUNNER_TEMP ?? ''])
     const registries = given.images.map((image) => parseImageReference(image).registry)
     const onSecret = (secret: string, user: string): void => void secrets.mask(secret, user)
@@ -65,7 +65,7 @@ export async function run(given: BuildAndPushInputs, runtime: Runtime): Promise<
       const ports = { builder, registry, clock, log, scan, history: sources?.compare.bind(sources) }
       const report = await buildAndPush(request, ports)
       const outputs = buildOutputs(report)
-      const record = request.byDigest && report.outcome === 'pushed' ? formatPart(report) : outputs.release
+      const record = request.byDigest ? formatPart(report) : outputs.release
       if (record !== '') await releaseFile?.write(record)
       const [summary, message] = [buildSummary(report), buildMessage(report)]
       return { outcome: report.outcome, outputs, summary, message }
@@ -76,6 +76,15 @@ export async function run(given: BuildAndPushInputs, runtime: Runtime): Promise<
     await adapters.close()
     await directory.remove()
   }
+}
+
+/** A push that is not built has no parts, and no files of them. */
+async function readDigests(
+  { digests }: BuildAndPushInputs,
+  { isEnvironmentPush }: Pick<BuildAndPushRequest, 'isEnvironmentPush'>,
+  workspace: string,
+): Promise<BuildAndPushRequest['digests']> {
+  return isEnvironmentPush ? [] : parseParts(await loadReleaseInput(digests, workspace, 'digests'))
 }
 
 /** Parts of one service have a file each. */

@@ -38,6 +38,12 @@ describe('a part', () => {
     const report = await run(world, { byDigest: true, platforms: ['linux/amd64'] })
     expect(report.outcome).toBe('exists')
     expect(world.events).toEqual([])
+    // The merge reads files, and finds the image itself before it makes one of them.
+    expect(JSON.parse(formatPart(report))).toMatchObject({ digest: OLD })
+  })
+
+  it('is nothing when a push of environments is not built', async () => {
+    expect(formatPart(await run(world, { byDigest: true, isEnvironmentPush: true }))).toBe('')
   })
 })
 

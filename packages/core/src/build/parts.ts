@@ -2,10 +2,11 @@ import { type Digest, isDigest } from '../image/digest.ts'
 import { ActionError } from '../report/error.ts'
 import type { BuildReport } from './build-report.ts'
 
-/** One line of JSON about a part that was pushed by digest, for the run that makes one index of them. */
+/** One line of JSON about a part that is there by its digest, for the run that makes one index of them; empty when none is. */
 export function formatPart({ images }: Pick<BuildReport, 'images'>): string {
   const [image] = images
-  return JSON.stringify({ digest: image?.digest, platforms: Object.fromEntries(image?.platforms ?? []) })
+  if (image === undefined) return ''
+  return JSON.stringify({ digest: image.digest, platforms: Object.fromEntries(image.platforms) })
 }
 
 /**
