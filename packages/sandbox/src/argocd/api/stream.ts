@@ -140,7 +140,8 @@ class EventStream {
   #writePieces(bytes: Buffer, size: number): void {
     this.#queue = this.#queue.then(async () => {
       this.#response.socket?.setNoDelay(true)
-      for (let start = 0; start < bytes.length && !this.#response.destroyed; start += size) {
+      for (let start = 0; start < bytes.length; start += size) {
+        if (this.#response.destroyed || this.#response.writableEnded) return
         this.#response.write(bytes.subarray(start, start + size))
         await new Promise((resolve) => setImmediate(resolve))
       }
