@@ -1,4 +1,5 @@
-// `npm run bench [-- start bump requests edit contention git size]`: ours beside the baseline, in one run. Wants a quiet machine.
+// `npm run bench [-- start build bump requests edit contention git size]`: ours beside the baseline, in one run. Wants a quiet machine.
+import { benchBuild } from './build.ts'
 import { benchBump } from './bump.ts'
 import { benchContention } from './contention.ts'
 import { benchEdit } from './edit.ts'
@@ -9,6 +10,7 @@ import { benchStart } from './start.ts'
 
 const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   start: benchStart,
+  build: benchBuild,
   bump: benchBump,
   requests: benchRequests,
   edit: benchEdit,

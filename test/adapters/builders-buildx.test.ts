@@ -264,6 +264,7 @@ describe('builders of buildx (engine not present: a recording stand-in)', () => 
     workspace.write('home/.docker/contexts/meta/x/meta.json', '{}')
     workspace.write('home/.docker/buildx/instances/cluster', '{"Name":"cluster"}')
     workspace.write('home/.docker/buildx/current', '{"Name":"cluster"}')
+    workspace.write('home/.docker/buildx/.buildNodeID', 'ab12')
     const before = new Map(workspace.files())
     const list = `fs.writeFileSync('${workspace.root}/seen.json', JSON.stringify(fs.readdirSync(process.env.DOCKER_CONFIG, { recursive: true }).sort()));`
     const script = dockerScript({ buildx: true, driver: 'docker-container' })
@@ -281,6 +282,7 @@ describe('builders of buildx (engine not present: a recording stand-in)', () => 
     const seen = JSON.parse(workspace.files().get(`${workspace.root}/seen.json`) ?? '[]') as string[]
     expect(seen).toEqual(
       expect.arrayContaining([
+        'buildx/.buildNodeID',
         'buildx/current',
         'buildx/instances/cluster',
         'cli-plugins',

@@ -109,8 +109,11 @@ export function engineContract(
       await building(change, build, (builder, image) => builder.push(image, parseImageReference(to)))
       expect(log.lines.join('\n')).toMatch(/\bit ran$/m)
       expect((await world.bearer.pull(to)).files.get('/made')).toBe('made\n')
-      const again = await building({}, build, (_, image) => Promise.resolve(image.steps))
+      const later = keepLog()
+      const again = await building({ log: later }, build, (_, image) => Promise.resolve(image.steps))
       expect(again?.cached).toBeGreaterThan(1)
+      // BuildKit knows the context again, though the directory of its client is a new one.
+      expect(later.lines.join('\n')).not.toMatch(/transferring context: [\d.]+MB/)
     })
 
     const withSecret = (): ImageBuild => {

@@ -6,6 +6,7 @@ import {
   type CacheLocation,
   type Digest,
   type ImageReference,
+  type Label,
   formatImageReference,
   isDigest,
 } from '@gitops-actions/core'
@@ -96,7 +97,7 @@ async function buildImage({ tools, mode, list }: Buildah, build: EngineBuild): P
       ...build.platforms.map((platform) => `--platform=${platform}`),
       ...(build.target === undefined ? [] : [`--target=${build.target}`]),
       ...build.buildArgs.map(({ name, value }) => `--build-arg=${name}=${value}`),
-      ...build.labels.map(({ name, value }) => `--label=${name}=${value}`),
+      ...steadyFirst(build.labels).map(({ name, value }) => `--label=${name}=${value}`),
       ...extraFlags(build),
       ...(multiPlatform
         ? [`--manifest=${list}`]
@@ -141,6 +142,14 @@ async function pushImage({ tools, mode }: Buildah, image: BuiltImage, to: ImageR
  */
 function cacheFlags(build: EngineBuild): string[] {
   return [`--layers=${build.platforms.length === 0}`, ...(build.noCache ? ['--no-cache'] : [])]
+}
+
+/** What differs from commit to commit. */
+const CHANGING = ['version', 'revision', 'created'].map((name) => `org.opencontainers.image.${name}`)
+
+/** A label is a step of its own to buildah, and one that changes lets all after it be made anew: they come last. */
+function steadyFirst(labels: readonly Label[]): readonly Label[] {
+  return labels.toSorted((a, b) => CHANGING.indexOf(a.name) - CHANGING.indexOf(b.name))
 }
 
 /** https://github.com/containers/buildah/blob/main/docs/buildah-build.1.md */

@@ -54,8 +54,7 @@ export async function probeBuildx(search: EngineSearch): Promise<Engine | string
     ...(name === undefined ? [] : [name]),
   ])
   const driver = /^Driver:\s*(\S+)/m.exec(builder.stdout)?.[1] ?? 'unknown driver'
-  const trouble =
-    builder.exitCode === 0 ? /^Error:\s*(\S.*)$/m.exec(builder.stdout)?.[1] : lastLine(builder)
+  const trouble = builder.exitCode === 0 ? /^Error:\s*(\S.*)$/m.exec(builder.stdout)?.[1] : lastLine(builder)
   if (trouble !== undefined) {
     if (name === undefined) return `its builder does not work (${trouble.slice(0, 300)})`
     throw missingBuilder(name, trouble.slice(0, 300))

@@ -1,4 +1,6 @@
-import { cp, readFile, symlink, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { isJsonObject, type JsonObject, parseJsonObject } from '../json/object.ts'
 import { exists } from '../paths/existence.ts'
@@ -10,6 +12,11 @@ type Environment = Readonly<Record<string, string | undefined>>
 const BESIDE = ['cli-plugins', 'contexts', 'trust', 'certs.d']
 /** Which builders there are. What else is there says what was built, and is written to by every build. */
 const BUILDERS = ['current', 'defaults', 'instances']
+/**
+ * By this name of the machine BuildKit knows a context again, of which it is then sent only what changed; docker's client and buildx have a
+ * file of their own each. https://github.com/docker/buildx/blob/master/util/confutil/node.go
+ */
+const NODE_ID = '.buildNodeID'
 const OWNER_ONLY = 0o600
 
 /**
@@ -36,6 +43,16 @@ export async function copyDockerConfig(
     const [from, to] = [join(builders, name), join(directory, 'buildx', name)]
     if (await exists(from)) await cp(from, to, { recursive: true })
   }
+  await mkdir(join(directory, 'buildx'), { recursive: true })
+  await copyNodeId(home, directory)
+  await copyNodeId(builders, join(directory, 'buildx'))
+}
+
+/** The user's; else one that is the same for every run on this machine. */
+async function copyNodeId(from: string, to: string): Promise<void> {
+  const own = await readFile(join(from, NODE_ID), 'utf8').catch(() => '')
+  const id = own === '' ? createHash('sha256').update(`gitops-actions ${hostname()}`).digest('hex') : own
+  await writeFile(join(to, NODE_ID), id, { mode: OWNER_ONLY })
 }
 
 /**
