@@ -44,13 +44,15 @@ export async function commitChanges(
   for (let number = 1; ; number += 1) {
     const result = await link.push({ branch, before: expectedHead, after: sha }, made)
     if (result.kind === 'pushed') return committed
-    if (result.kind === 'lost-race') return result
+    // Of a second push the first may be the one that won, its answer lost.
+    if (result.kind === 'lost-race' && number === 1) return result
     const head = await link.readHead(branch)
     if (head !== undefined && head !== expectedHead) {
       await link.fetchCommit(head, LOOK_BACK)
       if (isAncestor(link.here, sha, head)) return committed
     }
     if (head !== expectedHead) return { kind: 'lost-race', detail: `${branch} is at ${head ?? 'no commit'}` }
+    if (result.kind === 'lost-race') return result
     if (number >= ATTEMPTS) throw result.error
   }
 }

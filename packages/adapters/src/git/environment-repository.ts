@@ -30,7 +30,7 @@ const LEAST_DEPTH = 20
 /** The environment repository at any git remote: of a few commits, only the trees and files that are looked at. */
 export function createGitRepository(options: GitOptions): GitRepository {
   const home = once(() => makePrivateDirectory(options.env, 'bump-image-tag'))
-  const git = once(async (): Promise<Git> => openGit(options, await home.get()))
+  const git = once(async (why?: string): Promise<Git> => openGit(options, await home.get(), why))
   const signer = once(async (): Promise<Signer | undefined> =>
     options.signingKey === '' ? undefined : openSigner(options, await home.get()),
   )
@@ -55,9 +55,9 @@ export function createGitRepository(options: GitOptions): GitRepository {
       return done === 'set' ? 'deleted' : 'moved'
     },
     compare: async (base, head): Promise<Comparison | undefined> =>
-      compareCommits(await git.get(), base, head),
+      compareCommits(await git.get('comparing commits'), base, head),
     changedFiles: async (commit): Promise<ChangedFiles | undefined> =>
-      listChangedFiles(await git.get(), commit),
+      listChangedFiles(await git.get('comparing commits'), commit),
     // Pull requests are not a thing of git.
     pullRequestMessages: () => Promise.resolve([]),
     async close() {
@@ -115,10 +115,10 @@ function byPath(files: readonly RepositoryFile[]): ReadonlyMap<string, Repositor
 }
 
 /** What is made when it is first asked for, and then stays. */
-function once<T>(make: () => Promise<T>): {
-  readonly get: () => Promise<T>
+function once<T>(make: (why?: string) => Promise<T>): {
+  readonly get: (why?: string) => Promise<T>
   readonly begun: () => Promise<T> | undefined
 } {
   let made: Promise<T> | undefined
-  return { get: () => (made ??= make()), begun: () => made }
+  return { get: (why) => (made ??= make(why)), begun: () => made }
 }

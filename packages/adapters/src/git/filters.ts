@@ -19,8 +19,8 @@ export function filterOfObjects(filter: Filter): Filter {
   return filter === 'tree:1' ? 'tree:0' : filter
 }
 
-/** Servers say so in one line: `filter 'tree' not supported`, `filter 'tree' not supported (maximum depth: 0, but got: 1)`. */
-const REFUSED = /filter .*not supported|filter .*not allowed|invalid filter/i
+/** Servers say so in one line: `filter 'tree' not supported`, `tree filter allows max depth 0, but got 1`. */
+const REFUSED = /filter/i
 
 /** The filter to go on with when the server refuses this one; undefined when there is none, or it refuses something else. */
 export function nextFilter(filter: Filter, refusal: string): Filter | undefined {

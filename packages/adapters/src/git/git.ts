@@ -53,13 +53,21 @@ export interface Git {
 /** Bytes of one answer: trees of some million files. */
 const MAX_OUTPUT = 512 * 1024 * 1024
 
-/** Opens the git of the machine in a directory of our own. @throws ActionError `git-unavailable` */
-export async function openGit(options: GitOptions, home: PrivateDirectory): Promise<Git> {
+/**
+ * Opens the git of the machine in a directory of our own.
+ * @param why for errors, what it is needed for
+ * @throws ActionError `git-unavailable`
+ */
+export async function openGit(
+  options: GitOptions,
+  home: PrivateDirectory,
+  why = 'ssh is spoken by it',
+): Promise<Git> {
   const program = await findExecutable('git', options.env)
   if (program === undefined) {
     throw new ActionError(
       'git-unavailable',
-      'There is no git on PATH, which this remote takes: install it on the runner (2.31 or newer).',
+      `There is no git on PATH, and ${options.remote.host} cannot be reached without it, for ${why}: install it on the runner (2.31 or newer).`,
     )
   }
   const env = await prepare(options, home)

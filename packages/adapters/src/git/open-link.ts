@@ -11,29 +11,31 @@ import { NeedsGit } from './upload-pack.ts'
  */
 export function openLink(
   { remote, http, token, username }: Pick<GitOptions, 'remote' | 'http' | 'token' | 'username'>,
-  openProcess: () => Promise<Git>,
+  openProcess: (why?: string) => Promise<Git>,
 ): GitLink {
   const here = new Map<string, GitObject>()
   const own = remote.kind === 'http' ? createHttpLink({ remote, http, token, username }, here) : undefined
   let other: Promise<GitLink> | undefined
   let heads: Parameters<GitLink['fetchHeads']> | undefined
 
-  async function openOther(): Promise<GitLink> {
-    const link = createProcessLink(await openProcess(), here)
+  async function openOther(why?: string): Promise<GitLink> {
+    const link = createProcessLink(await openProcess(why), here)
     // What was fetched before is to be found there, too.
     if (heads !== undefined) await link.fetchHeads(...heads)
     return link
   }
 
   async function use<T>(work: (link: GitLink) => Promise<T>): Promise<T> {
+    let why: string | undefined
     if (own !== undefined && other === undefined) {
       try {
         return await work(own)
       } catch (error) {
         if (!(error instanceof NeedsGit)) throw error
+        why = error.message
       }
     }
-    return work(await (other ??= openOther()))
+    return work(await (other ??= openOther(why)))
   }
 
   return {

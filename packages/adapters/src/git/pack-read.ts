@@ -12,6 +12,9 @@ const OID_BYTES = 20
 /** Bytes of all objects of one answer, inflated. */
 const MAX_BYTES = 512 * 1024 * 1024
 
+/** Objects of one answer: the trees of some million files, or the files themselves. */
+const MAX_OBJECTS = 4_000_000
+
 /** Where an object is described by what differs from another one. */
 interface Delta {
   readonly base: number | string
@@ -34,7 +37,9 @@ export function readPack(pack: Buffer): ReadonlyMap<string, GitObject> {
   const body = pack.subarray(0, end)
   let at = HEADER_BYTES
   let size = 0
-  for (let left = pack.readUInt32BE(8); left > 0; left -= 1) {
+  const count = pack.readUInt32BE(8)
+  if (count > MAX_OBJECTS) throw tooLarge()
+  for (let left = count; left > 0; left -= 1) {
     const { entry, next } = readEntry(body, at)
     size += entry.bytes.length
     if (size > MAX_BYTES) throw tooLarge()

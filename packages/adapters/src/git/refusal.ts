@@ -67,7 +67,7 @@ export function remoteRefusal(
       kind: 'transient',
     })
   }
-  if (/mismatched algorithms/i.test(text)) {
+  if (/mismatched algorithms|does not support this repository's object format/i.test(text)) {
     return new ActionError(
       'unsupported-repository',
       `${remote.url} names its objects by SHA-256${detail}, and only SHA-1 repositories are written by git here.`,

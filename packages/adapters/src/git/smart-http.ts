@@ -64,7 +64,7 @@ export function createSmartHttp(options: SmartHttpOptions): SmartHttp {
     }
     const bytes = Buffer.from(answer.body.buffer, answer.body.byteOffset, answer.body.byteLength)
     const given = answer.headers.get('content-type')?.split(';')[0]?.trim() ?? ''
-    if (answer.status !== 200) {
+    if (answer.status < 200 || answer.status >= 300) {
       // What a page of HTML says is for browsers.
       const text = given === 'text/plain' ? bytes.toString('utf8', 0, 2000).split(/\r?\n/) : []
       const said = [
@@ -73,10 +73,10 @@ export function createSmartHttp(options: SmartHttpOptions): SmartHttp {
       ]
       throw remoteRefusal({ remote }, what, { said })
     }
-    if (given === asked) return bytes
+    if (given === asked && answer.status === 200) return bytes
     throw new ActionError(
       'repository-not-found',
-      `${remote.url} answers with ${quoteType(given)} and not as a git server. Check "git-url" or "repository".`,
+      `${remote.url} answers with ${quoteType(given)} and not as a git server. Check "git-url" or "repository", and the credentials: some hosts answer with a page to log in.`,
     )
   }
 
