@@ -43,20 +43,26 @@ export interface TestClient {
 }
 
 /** A client that knows no login of this machine unless told to. */
-export function testClient(options: Partial<RegistryClientOptions> = {}): TestClient {
+export function testClient(
+  options: Partial<Omit<RegistryClientOptions, 'dockerConfigPath'>> & {
+    /** Undefined: where the environment says. */
+    dockerConfigPath?: string | undefined
+  } = {},
+): TestClient {
   const clock = fakeClock()
   const secrets: string[] = []
   const notices: string[] = []
   const http = createHttpClient({ clock, env: {}, userAgent: 'test/1' })
+  const { dockerConfigPath, ...rest } = { dockerConfigPath: '/nonexistent/config.json', ...options }
   const registry = createRegistry({
     http,
     clock,
     credentials: [],
-    dockerConfigPath: '/nonexistent/config.json',
+    ...(dockerConfigPath === undefined ? {} : { dockerConfigPath }),
     env: {},
     onSecret: (value) => secrets.push(value),
     log: { notice: (line) => notices.push(line) },
-    ...options,
+    ...rest,
   })
   return { registry, http, clock, secrets, notices }
 }

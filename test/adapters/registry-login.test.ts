@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
@@ -108,6 +108,23 @@ describe('a login', () => {
     expect(await client.registry.tag(image(), 'prod')).toBe(server.tags('acme/api').get('1'))
     expect(seen()).toBe('identity token')
     expect(client.secrets).toContain('refresh-me')
+  })
+
+  it.each<[string, (folder: string) => Record<string, string>, string]>([
+    ['a file that is named', (folder) => ({ REGISTRY_AUTH_FILE: `${folder}/a.json` }), 'a.json'],
+    ['the session', (folder) => ({ XDG_RUNTIME_DIR: folder }), 'containers/auth.json'],
+    ['the configuration', (folder) => ({ XDG_CONFIG_HOME: folder }), 'containers/auth.json'],
+    ['the home directory', (folder) => ({ HOME: folder }), '.config/containers/auth.json'],
+  ])('may be one of podman, in %s', async (_, env, path) => {
+    await mkdir(join(folder, path, '..'), { recursive: true })
+    await writeFile(
+      join(folder, path),
+      JSON.stringify({ auths: { [server.host]: { auth: base64('octo:secret') } } }),
+    )
+    const client = testClient({ dockerConfigPath: undefined, env: { HOME: '/nonexistent', ...env(folder) } })
+    clients.push(client)
+    await client.registry.resolve(image())
+    expect(seen()).toBe('octo:secret')
   })
 
   it('that is an identity token nobody knows is refused without showing it', async () => {

@@ -30,6 +30,22 @@ export function dockerConfigPath(env: Readonly<Record<string, string | undefined
 }
 
 /**
+ * Where podman, buildah and skopeo keep logins, in the same form.
+ * https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
+ */
+export function containersAuthPaths(
+  env: Readonly<Record<string, string | undefined>>,
+  home: string,
+): readonly string[] {
+  const { REGISTRY_AUTH_FILE: named = '', XDG_RUNTIME_DIR: run = '', XDG_CONFIG_HOME: config = '' } = env
+  return [
+    ...(named === '' ? [] : [named]),
+    ...(run === '' ? [] : [join(run, 'containers', 'auth.json')]),
+    join(config === '' ? join(home, '.config') : config, 'containers', 'auth.json'),
+  ]
+}
+
+/**
  * Reads `config.json`; a file that is not there holds no logins.
  * @throws ActionError `invalid-docker-config`
  */

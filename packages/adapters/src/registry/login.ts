@@ -14,6 +14,8 @@ export interface RegistryCredential {
 export interface LoginOptions {
   readonly credentials: readonly RegistryCredential[]
   readonly dockerConfigPath: string
+  /** Files of the same form that are read after it. Default none. */
+  readonly authPaths?: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
   /** Called with every secret before it is used for the first time. */
   readonly onSecret: (value: string) => void
@@ -27,7 +29,7 @@ export type FindLogin = (registry: string) => Promise<Login | undefined>
 
 /**
  * Finds logins the way docker does, each once: those given, then the credential helper for the registry, the
- * credential store, and the configuration file. A helper that fails makes access anonymous, with a notice.
+ * credential store, and the configuration file; then those of podman and buildah. A helper that fails makes access anonymous, with a notice.
  */
 export function createLoginFinder(options: LoginOptions): FindLogin {
   const given = new Map(
@@ -37,13 +39,17 @@ export function createLoginFinder(options: LoginOptions): FindLogin {
     ]),
   )
   const found = new Map<string, Promise<Login | undefined>>()
-  let config: Promise<DockerConfig> | undefined
+  let configs: Promise<readonly DockerConfig[]> | undefined
 
   async function find(registry: string): Promise<Login | undefined> {
     const login = given.get(registry)
     if (login !== undefined) return login
-    config ??= readDockerConfig(options.dockerConfigPath)
-    return findConfigured(await config, registry, options)
+    configs ??= Promise.all([options.dockerConfigPath, ...(options.authPaths ?? [])].map(readDockerConfig))
+    for (const config of await configs) {
+      const configured = await findConfigured(config, registry, options)
+      if (configured !== undefined) return configured
+    }
+    return undefined
   }
 
   return (registry) => {

@@ -4,7 +4,7 @@ import { systemClock } from '../clock/system-clock.ts'
 import type { HttpClient } from '../http/contract.ts'
 import { waitOutLimits } from '../http/patience.ts'
 import { createAuthorizer } from './authorizer.ts'
-import { dockerConfigPath } from './docker-config.ts'
+import { containersAuthPaths, dockerConfigPath } from './docker-config.ts'
 import { type RegistryCredential, createLoginFinder } from './login.ts'
 import { putIndex } from './index-manifest.ts'
 import { createImageReader } from './image-reader.ts'
@@ -19,7 +19,7 @@ export interface RegistryClientOptions {
   readonly http: HttpClient
   /** Logins given to the action; for other registries docker's own are used. */
   readonly credentials: readonly RegistryCredential[]
-  /** Default: where docker keeps it. */
+  /** Default: where docker keeps it, and then where podman and buildah keep theirs. */
   readonly dockerConfigPath?: string
   /** Accepts plain http from registries that do not speak https. Loopback addresses always are read over http. Default false. */
   readonly plaintext?: boolean
@@ -56,7 +56,12 @@ export function createRegistry(options: RegistryClientOptions): RegistryClient {
   const http = waitOutLimits(options.http, clock, options.signal)
   const findLogin = createLoginFinder({
     credentials: options.credentials,
-    dockerConfigPath: options.dockerConfigPath ?? dockerConfigPath(env, homedir()),
+    ...(options.dockerConfigPath === undefined
+      ? {
+          dockerConfigPath: dockerConfigPath(env, homeOf(env)),
+          authPaths: containersAuthPaths(env, homeOf(env)),
+        }
+      : { dockerConfigPath: options.dockerConfigPath }),
     env,
     onSecret,
     log: options.log,
@@ -81,4 +86,8 @@ export function createRegistry(options: RegistryClientOptions): RegistryClient {
     checkPush: (image) => checkPush(context, image),
     putIndex: (image, members, annotations) => putIndex(context, image, members, annotations),
   }
+}
+
+function homeOf({ HOME: home = '' }: Readonly<Record<string, string | undefined>>): string {
+  return home === '' ? homedir() : home
 }
