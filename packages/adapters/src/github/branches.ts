@@ -35,7 +35,11 @@ export async function moveBranch(
   request: { branch: BranchName; before: CommitSha | undefined; after: CommitSha | undefined },
 ): Promise<CommitSha | undefined> {
   const { branch, before, after } = request
-  const attempt = { what: `moving the branch ${branch}`, repository: `${at.owner}/${at.name}` }
+  const attempt = {
+    what: `moving the branch ${branch}`,
+    repository: `${at.owner}/${at.name}`,
+    needs: 'contents=write',
+  }
   const { repositoryId, head } = await readHead(connection, at, branch)
   if (head !== before || head === after) return head
   const refUpdates = [refUpdate({ branch, before, after, force: true })]
@@ -70,7 +74,11 @@ export async function moveBranches(
 ): Promise<ActionError | undefined> {
   const [first] = moves
   if (first === undefined) return undefined
-  const attempt = { what: `moving the branch ${first.branch}`, repository: `${at.owner}/${at.name}` }
+  const attempt = {
+    what: `moving the branch ${first.branch}`,
+    repository: `${at.owner}/${at.name}`,
+    needs: 'contents=write',
+  }
   const { repositoryId } = await readHead(connection, at, first.branch)
   const input = { repositoryId, refUpdates: moves.map(refUpdate) }
   const answer = await connection.mutate(UPDATE_REFS, { input })

@@ -6,6 +6,8 @@ import { messageOfAnswer, type GraphqlError, type RestAnswer } from './answer.ts
 export interface Attempt {
   readonly what: string
   readonly repository: string
+  /** The permission that it takes, `contents=write`: GraphQL does not say. */
+  readonly needs?: string
 }
 
 /** Whether a refusal comes from a ruleset or branch protection; GitHub gives it as 403, 409 and 422. */
@@ -63,12 +65,10 @@ function ruleRefusal(message: string, { what, repository }: Attempt): ActionErro
 function forbidden(
   message: string,
   accepted: string | undefined,
-  { what, repository }: Attempt,
+  { what, repository, needs: known }: Attempt,
 ): ActionError {
-  const needs =
-    accepted === undefined || accepted === ''
-      ? 'the permission that this needs'
-      : `one of these permissions: ${accepted}`
+  const named = accepted === undefined || accepted === '' ? known : accepted
+  const needs = named === undefined ? 'the permission that this needs' : `one of these permissions: ${named}`
   return new ActionError(
     'permission-denied',
     `the token may not do this on ${repository}: GitHub refused ${what} (403: ${message}). Give it ${needs}, under \`permissions:\` in the ` +

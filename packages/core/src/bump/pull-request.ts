@@ -56,7 +56,7 @@ async function loseBranch(
 
 /**
  * Ends an open pull request that the base has no need of any more. One that holds more than our edits stays: its other
- * changes are somebody's work.
+ * changes are somebody's work; and so does one that somebody else opened.
  * @returns a sentence on what was done; undefined when there was no pull request
  */
 export async function closePullRequest(
@@ -73,6 +73,8 @@ export async function closePullRequest(
   if (await holdsMore(request, decision, pull, ports)) {
     return { pull, sentence: `${number} holds other changes and stays open.`, closed: false }
   }
+  const foreign = await foreignAuthor(pull, pulls)
+  if (foreign !== undefined) return { pull, sentence: `${foreign}: it is left open.`, closed: false }
   if (request.dryRun) return { pull, sentence: `${number} would be closed.`, closed: false }
   await pulls.close(pull.number, `Closed: ${markdownCode(snapshot.branch)} already holds these images.`)
   await repository.deleteBranch({ branch, expected: pull.head.sha })
