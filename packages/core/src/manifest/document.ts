@@ -151,6 +151,7 @@ export class ManifestDocument {
       )
     }
     this.#checkCost()
+    this.#checkJson()
     const document = this.#compose()
     const [error] = document?.errors ?? []
     if (error !== undefined) {
@@ -160,6 +161,13 @@ export class ManifestDocument {
     const root: Node | null = document?.contents ?? null
     this.#checkDepth(root, 0)
     return root
+  }
+
+  /** YAML takes a comment of that kind for a part of what follows it. */
+  #checkJson(): void {
+    if (this.outer !== undefined || !this.file.endsWith('.json')) return
+    const comment = /^[ \t]*\/[/*]/m.exec(this.text)
+    if (comment !== null) throw this.#invalid(comment.index, 'it is no JSON, which has no comments')
   }
 
   /** Refuses before parsing what would take the parser minutes: it is quadratic in the depth of flow collections. */

@@ -226,7 +226,7 @@ function planFile(
     .filter((target) => usable.has(target))
     .map(({ place, wanted }) => ({ place, wanted, replacements: pinPlace(place, wanted, pin) }))
   const replacements = resolveSharedScalars(
-    pinned.flatMap((target) => target.replacements),
+    pinned.flatMap(({ wanted: { image }, replacements: own }) => own.map((each) => ({ ...each, image }))),
     places,
   )
   const isCurrent = ({ replacements: own }: { replacements: readonly Replacement[] }): boolean =>

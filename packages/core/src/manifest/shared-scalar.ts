@@ -1,8 +1,14 @@
+import type { ImageReference } from '../image/reference.ts'
 import { ActionError } from '../report/error.ts'
-import type { ImagePlace } from './image-place.ts'
+import { holdsImage, type ImagePlace } from './image-place.ts'
 import { formatPosition } from './position.ts'
 import { isAlready } from './replace-scalars.ts'
 import type { Replacement } from './scalar.ts'
+
+/** A replacement, and the image that it is for. */
+export interface ImageReplacement extends Replacement {
+  readonly image: ImageReference
+}
 
 /**
  * Splits replacements into those that are made at their own place and those whose value comes from another line by
@@ -11,10 +17,10 @@ import type { Replacement } from './scalar.ts'
  *   be two values, or an edit would change the version of an image that was not asked for
  */
 export function resolveSharedScalars(
-  replacements: readonly Replacement[],
+  replacements: readonly ImageReplacement[],
   places: readonly ImagePlace[],
 ): readonly Replacement[] {
-  const own = new Map<number, Replacement>()
+  const own = new Map<number, ImageReplacement>()
   for (const replacement of replacements) {
     if (replacement.scalar.refusal?.kind !== 'elsewhere') addOwn(own, replacement)
   }
@@ -29,7 +35,7 @@ export function resolveSharedScalars(
   return [...own.values()]
 }
 
-function addOwn(own: Map<number, Replacement>, replacement: Replacement): void {
+function addOwn(own: Map<number, ImageReplacement>, replacement: ImageReplacement): void {
   const known = own.get(replacement.scalar.origin)
   if (known !== undefined && known.value !== replacement.value) {
     throw refuse(replacement.scalar, `would have to become "${known.value}" and "${replacement.value}"`)
@@ -39,8 +45,8 @@ function addOwn(own: Map<number, Replacement>, replacement: Replacement): void {
 
 /** An image that was not asked for must not change because it shares a tag by an anchor or a merge key. */
 function refuseBystanders(
-  own: ReadonlyMap<number, Replacement>,
-  replacements: readonly Replacement[],
+  own: ReadonlyMap<number, ImageReplacement>,
+  replacements: readonly ImageReplacement[],
   places: readonly ImagePlace[],
 ): void {
   const asked = new Set(replacements.map(({ scalar }) => scalar.path))
@@ -48,6 +54,8 @@ function refuseBystanders(
     for (const { scalar } of place.slots) {
       const source = own.get(scalar.origin)
       if (source === undefined || asked.has(scalar.path) || isAlready(source.scalar, source.value)) continue
+      // An anchor that was named by a selector: the places of the image that take their version from it are meant.
+      if (holdsImage(place, source.image) && place.slots.length === 1) continue
       throw refuse(
         source.scalar,
         `is also the version of ${place.name ?? 'another image'} at "${place.path}" (line ${scalar.position.line}), which was not asked for: give both images, or write its version out`,

@@ -37,9 +37,9 @@ export function checkWantedImages<I extends PinnedImage>(images: readonly I[]): 
  */
 export function mentionOf(images: readonly PinnedImage[]): (text: string) => boolean {
   const names = images.map(({ image }) => image.repository.slice(image.repository.lastIndexOf('/') + 1))
-  // What stands before it may be an escape in a string: "\n", "\t".
+  // What stands before it may be an escape in a string: a line break, or the slash of the image's path.
   const word = new RegExp(
-    `(?:(?<![\\w.-])|(?<=\\\\[nrt]))(?:${names.map(escape).join('|')})(?![\\w-]|\\.\\w)`,
+    `(?:(?<![\\w.-])|(?<=\\\\(?:[nrt]|x2f|u002f)))(?:${names.map(escape).join('|')})(?![\\w-]|\\.\\w)`,
   )
   return (text) => names.some((name) => text.includes(name)) && word.test(text)
 }
