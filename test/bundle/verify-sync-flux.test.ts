@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { type FluxVerifyWorld, startFluxVerifyWorld } from './flux-verify-world.ts'
+import { errorsOf, readVerdicts } from './verify-world.ts'
+
+let world: FluxVerifyWorld
+
+beforeAll(async () => {
+  world = await startFluxVerifyWorld()
+})
+
+afterAll(() => world.close())
+
+const short = (sha: string): string => sha.slice(0, 7)
+
+describe('verify-sync with Flux', () => {
+  it('is green when Flux runs the revision, by a kubeconfig in a secret and a private authority', async () => {
+    const revision = await world.commit('1.1.0')
+    const run = await world.verify({
+      revision,
+      images: 'ghcr.io/acme/api=1.1.0',
+      kubeconfig: Buffer.from(world.kubeconfig()).toString('base64'),
+    })
+    expect(errorsOf(run)).toEqual([])
+    expect([run.code, run.outputs.outcome, run.outputs['observed-revision']]).toEqual([
+      0,
+      'deployed',
+      revision,
+    ])
+    expect(readVerdicts(run)).toEqual([
+      {
+        application: 'Kustomization/flux-system/api',
+        verdict: 'deployed',
+        detail: `runs revision ${short(revision)}`,
+        revision,
+      },
+    ])
+    expect(run.log).toContain(`Asking Flux by the context "staging" of ${world.kubernetes.url}`)
+    const shown = run.log.replace(/^::add-mask::.*$/gm, '') + run.summary
+    for (const secret of [world.token, world.clusterToken]) expect(shown).not.toContain(secret)
+    expect(run.log).toContain(`::add-mask::${world.clusterToken}`)
+  })
+
+  it('is red with the container and its reason, where Flux says no more than that a check failed', async () => {
+    world.flux.breakPods([{ image: /:9\./ }])
+    const revision = await world.commit('9.9.9')
+    const run = await world.verify({ revision })
+    expect([run.code, run.outputs.outcome]).toEqual([1, 'degraded'])
+    expect(run.outputs.cause).toMatch(
+      /^Pod shop\/api-\S+, container api: ImagePullBackOff: Back-off pulling image/,
+    )
+    expect(run.summary).toContain('**Cause:** Pod shop/api')
+    world.flux.breakPods([])
+  })
+
+  it('tells of a commit that is not there for Flux, without the word of an agent that is Ready', async () => {
+    const revision = await world.commit('1.2.0')
+    world.flux.faults.set('GitRepository/flux-system/environments', { stuck: true })
+    const run = await world.verify({ revision, timeout: '2s', refresh: 'false' })
+    world.flux.faults.clear('GitRepository/flux-system/environments')
+    expect([run.code, run.outputs.outcome]).toEqual([1, 'timeout'])
+    expect(run.outputs.cause).toContain(`wanted ${short(revision)}`)
+  })
+
+  it('fault 107: runs no program of a kubeconfig, and trusts nobody blindly, without being told to', async () => {
+    const before = world.kubernetes.requests.length
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: 'aws', interactiveMode: 'Never' }
+    const plugin = await world.verify({ revision: world.root, kubeconfig: world.kubeconfig({ exec }) })
+    expect([plugin.code, plugin.outputs.outcome]).toEqual([1, 'failed'])
+    expect(errorsOf(plugin)[0]).toContain('allow-exec-plugins')
+    const blind = await world.verify({
+      revision: world.root,
+      kubeconfig: world.kubeconfig({ token: 'canary' }, { 'insecure-skip-tls-verify': true }),
+    })
+    expect(errorsOf(blind)[0]).toContain('insecure-skip-tls-verify')
+    expect(blind.log.replace(/^::add-mask::.*$/gm, '')).not.toContain('canary')
+    expect(world.kubernetes.requests.length).toBe(before)
+  })
+
+  it('ends within a second when the run is cancelled', async () => {
+    world.flux.faults.set('GitRepository/flux-system/environments', { stuck: true })
+    const revision = await world.commit('1.3.0')
+    let killed = 0
+    const run = await world.verify(
+      { revision, timeout: '5m', refresh: 'false' },
+      {
+        onOutput(text, child) {
+          if (killed > 0 || !text.includes('waiting')) return
+          killed = performance.now()
+          child.kill('SIGINT')
+        },
+      },
+    )
+    const took = performance.now() - killed
+    world.flux.faults.clear('GitRepository/flux-system/environments')
+    expect(run.code).toBe(1)
+    expect(run.log).toContain('cancelled')
+    expect(took).toBeLessThan(5_000)
+    expect(world.kubernetes.watches).toBe(0)
+  })
+})
