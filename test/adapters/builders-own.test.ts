@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { type BuilderOptions, type BuildkitChoice, createBuilder } from '@gitops-actions/adapters'
+import {
+  type BuilderOptions,
+  type BuildkitChoice,
+  createBuilder,
+  removeLeftBuilders,
+} from '@gitops-actions/adapters'
 import { type ImageBuild, parseImageReference } from '@gitops-actions/core'
 import { type BuildWorkspace, builderOptions, imageBuild, makeWorkspace } from './build-workspace.ts'
 import { refusal } from './engine-world.ts'
@@ -192,6 +197,38 @@ describe('a builder of this run alone (engine not present: a recording stand-in)
     expect(acts(engine).at(-1)).toEqual(['buildx', 'rm', '--force', '<own>'])
     // Else the runner would end it with the job.
     expect(removal?.env.RUNNER_TRACKING_ID).toBe('')
+  })
+})
+
+describe('a builder that a killed run left (engine not present: a recording stand-in)', () => {
+  /** Keeps builders in files, as buildx does. */
+  const files = `
+    const home = process.env.BUILDX_CONFIG + '/instances'
+    if (args[1] === 'create') { fs.mkdirSync(home, { recursive: true }); fs.writeFileSync(home + '/' + flag('--name'), '{}') }
+    if (args[1] === 'rm' && !fs.existsSync(home + '/' + args.at(-1))) { console.error('no such builder'); return 1 }
+  `
+
+  it('is removed at the end of the job, with what the run knew of it, and no other is', async () => {
+    workspace.write('home/.docker/buildx/instances/cluster', '{"Name":"cluster"}')
+    const engine = install(files + dockerScript({ buildx: true }))
+    const { env } = options(engine, {})
+    const buildkit = { ...NONE, driver: 'kubernetes' }
+    const builder = createBuilder(options(engine, { buildkit }))
+    await builder.prepare(imageBuild({ names: [NAME] }))
+    await removeLeftBuilders(workspace.temp, env)
+    expect(acts(engine).map((args) => args.slice(1))).toEqual([
+      expect.arrayContaining(['create', '--driver=kubernetes']),
+      ['rm', '--force', '<own>'],
+    ])
+    expect(engine.calls().at(-1)?.env.DOCKER_CONFIG).toMatch(/\/build-and-push-\w+\/docker$/)
+    await builder.close()
+  })
+
+  it('is given up where nothing can remove it', async () => {
+    workspace.write('temp/build-and-push-aB3dE6/docker/buildx/instances/gitops-actions-x', '{}')
+    const env = { PATH: '/nonexistent', HOME: workspace.home }
+    await expect(removeLeftBuilders(workspace.temp, env)).resolves.toBeUndefined()
+    await expect(removeLeftBuilders('/nonexistent', env)).resolves.toBeUndefined()
   })
 })
 

@@ -21,13 +21,20 @@ export function isPostStep(): boolean {
   return core.getState(STARTED) === 'true'
 }
 
-/** Removes the directory that `leaveForPost` named, if it is still there; only below the runner's temporary directory. */
+/** The directory that `leaveForPost` named, whether or not it is still there; only below the runner's temporary directory. */
+export function leftDirectory(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): string | undefined {
+  const directory = core.getState(DIRECTORY)
+  const parent = env.RUNNER_TEMP ?? ''
+  if (directory === '' || parent === '' || !PRIVATE.test(basename(directory))) return undefined
+  return resolve(dirname(directory)) === resolve(parent) ? directory : undefined
+}
+
+/** Removes the directory that `leaveForPost` named, if it is still there. */
 export async function removePrivately(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<void> {
-  const directory = core.getState(DIRECTORY)
-  const parent = env.RUNNER_TEMP ?? ''
-  if (directory === '' || parent === '' || !PRIVATE.test(basename(directory))) return
-  if (resolve(dirname(directory)) !== resolve(parent)) return
-  await rm(directory, { recursive: true, force: true })
+  const directory = leftDirectory(env)
+  if (directory !== undefined) await rm(directory, { recursive: true, force: true })
 }

@@ -23,6 +23,8 @@ export interface OwnBuilder {
   remove(cancelled: boolean): Promise<void>
 }
 
+/** What the names of builders that a run makes for itself begin with. */
+export const OWN_BUILDER = 'gitops-actions-'
 const DRIVERS = ['docker-container', 'kubernetes', 'remote']
 
 /**
@@ -75,7 +77,7 @@ export async function createOwnBuilder(
   build: ImageBuild,
 ): Promise<OwnBuilder> {
   const driver = choice.driver ?? (choice.endpoint?.includes('://') === true ? 'remote' : 'docker-container')
-  const name = `gitops-actions-${basename(tools.directory)
+  const name = `${OWN_BUILDER}${basename(tools.directory)
     .replace(/[^A-Za-z0-9]+/g, '-')
     .toLowerCase()}`
   const config = driver === 'remote' ? undefined : await writeConfig(tools, build)
