@@ -26,6 +26,8 @@ export interface PromotionInputs {
   readonly mode: 'open' | 'status'
   readonly from: string
   readonly to: string
+  /** Several, each with a pull request of its own, or `to` alone. */
+  readonly targets: readonly string[]
   readonly strategy: PromotionRequest['strategy']
   readonly services: readonly string[]
   readonly files: readonly FilePattern[]
@@ -38,6 +40,7 @@ export interface PromotionInputs {
   readonly changelog: PromotionRequest['changelog']
   readonly gates: readonly Gate[]
   readonly gateApp: string
+  readonly checkRun: boolean
   readonly verifyImage: boolean
   readonly dress: PullRequestDress
   readonly draft: boolean
@@ -62,6 +65,7 @@ export function readInputs(inputs: Inputs): PromotionInputs {
   const changelog = inputs.choice('changelog', ['', 'full', 'counts', 'none'])
   const mode = inputs.choice('mode', ['open', 'status'])
   const gates = inputs.list('gates')
+  const targets = readTargets(inputs, mode)
   const mergeMethod = inputs.choice('merge-method', ['merge', 'squash', 'rebase'])
   return {
     repository: parseRepositoryName(inputs.requiredText('repository'), 'the input "repository"'),
@@ -70,7 +74,8 @@ export function readInputs(inputs: Inputs): PromotionInputs {
     sourceToken: inputs.secret('source-token'),
     mode,
     from: inputs.text('from'),
-    to: inputs.text('to'),
+    to: targets[0] ?? '',
+    targets,
     strategy: inputs.choice('strategy', ['auto', 'branch', 'directory']),
     services: inputs.list('services').map(readService),
     files: inputs.list('files').map(readFile),
@@ -84,6 +89,7 @@ export function readInputs(inputs: Inputs): PromotionInputs {
     // As a required check it would be green for everything without a gate.
     gates: parseGates(mode === 'status' && gates.length === 0 ? ['verified'] : gates),
     gateApp: inputs.requiredText('gate-app'),
+    checkRun: inputs.boolean('check-run'),
     verifyImage: inputs.boolean('verify-image'),
     dress: { ...readPullRequestDress(inputs), milestone: inputs.optionalText('milestone') },
     draft: inputs.boolean('draft'),
@@ -95,6 +101,15 @@ export function readInputs(inputs: Inputs): PromotionInputs {
     caCert: inputs.multiline('ca-cert'),
     plaintext: inputs.boolean('plaintext'),
   }
+}
+
+function readTargets(inputs: Inputs, mode: 'open' | 'status'): readonly string[] {
+  const targets = [...new Set(inputs.list('to'))]
+  if (targets.length < 2 || mode === 'open') return targets
+  throw new ActionError(
+    'invalid-input',
+    `the input "to" names ${targets.length} environments (${targets.join(', ')}), and "mode: status" judges what one pull request brings into one: name that one`,
+  )
 }
 
 function readService(name: string): string {

@@ -1,10 +1,18 @@
 import { openRunAdapters } from '@gitops-actions/adapters'
 import {
+  fanOutOutputs,
+  joinOutcomes,
+  joinReasons,
   judgePullRequest,
   openPromotion,
-  type PromotionReport,
+  promoteToEach,
   promotionOutputs,
+  type PromotionPorts,
+  type PromotionReport,
+  type PromotionRequest,
+  renderFanOutSummary,
   renderPromotionSummary,
+  type StatusRequest,
 } from '@gitops-actions/core'
 import {
   checkWriteToken,
@@ -17,13 +25,15 @@ import {
 } from '@gitops-actions/kit'
 import type { PromotionInputs } from './inputs.ts'
 
+type Result = RunResult<'open-promotion-pr'>
+
 /** https://docs.github.com/actions/how-tos/write-workflows/choose-when-workflows-run/trigger-a-workflow */
 const APPROVAL =
   'The pull request was opened with the default token of this run, so its checks wait until somebody approves them: give "token" the ' +
   'token of a GitHub App to have them run by themselves.'
 
 /** Runs open-promotion-pr on checked inputs; loaded after them, so that a bad input fails fast. */
-export async function run(given: PromotionInputs, runtime: Runtime): Promise<RunResult<'open-promotion-pr'>> {
+export async function run(given: PromotionInputs, runtime: Runtime): Promise<Result> {
   const { inputs, log, secrets } = runtime
   secrets.mask(given.token)
   secrets.mask(given.sourceToken)
@@ -52,23 +62,49 @@ export async function run(given: PromotionInputs, runtime: Runtime): Promise<Run
       clock: adapters.clock,
       log,
     }
-    const request = { ...given, serverUrl: host.serverUrl }
-    if (pull !== undefined) {
-      const judged = await log.group('Judge the pull request', () =>
-        judgePullRequest({ ...request, pull }, ports),
-      )
-      return { ...resultOf(judged, false), failed: judged.outcome === 'blocked-by-gate' }
-    }
-    const report = await log.group('Open the promotion pull request', () => openPromotion(request, ports))
-    const needsApproval = given.token === given.runToken
-    if (report.outcome === 'created' && needsApproval) log.warning(APPROVAL)
-    return resultOf(report, needsApproval)
+    const request = { ...given, serverUrl: host.serverUrl, runUrl: host.runUrl }
+    return pull === undefined
+      ? await promote(
+          request,
+          { needsApproval: given.token === given.runToken, targets: given.targets },
+          ports,
+        )
+      : await judge({ ...request, pull }, ports)
   } finally {
     await adapters.close()
   }
 }
 
-function resultOf(report: PromotionReport, needsApproval: boolean): RunResult<'open-promotion-pr'> {
+async function promote(
+  request: PromotionRequest,
+  { needsApproval, targets }: { readonly needsApproval: boolean; readonly targets: readonly string[] },
+  ports: PromotionPorts,
+): Promise<Result> {
+  const { log } = ports
+  if (targets.length < 2) {
+    const report = await log.group('Open the promotion pull request', () => openPromotion(request, ports))
+    if (report.outcome === 'created' && needsApproval) log.warning(APPROVAL)
+    return resultOf(report, needsApproval)
+  }
+  const promotions = await log.group(`Promote to ${targets.length} environments`, () =>
+    promoteToEach(request, targets, ports),
+  )
+  if (needsApproval && promotions.some(({ outcome }) => outcome === 'created')) log.warning(APPROVAL)
+  return {
+    outcome: joinOutcomes(promotions),
+    outputs: fanOutOutputs(promotions, needsApproval),
+    summary: renderFanOutSummary(promotions),
+    message: joinReasons(promotions),
+  }
+}
+
+/** A required check has to fail while it must not be merged. */
+async function judge(request: StatusRequest, ports: PromotionPorts): Promise<Result> {
+  const report = await ports.log.group('Judge the pull request', () => judgePullRequest(request, ports))
+  return { ...resultOf(report, false), failed: report.outcome === 'blocked-by-gate' }
+}
+
+function resultOf(report: PromotionReport, needsApproval: boolean): Result {
   return {
     outcome: report.outcome,
     outputs: promotionOutputs(report, needsApproval),

@@ -72,6 +72,8 @@ export function promotionRequest(change: Partial<PromotionRequest> = {}): Promot
     changelog: undefined,
     gates: [],
     gateApp: 'github-actions',
+    checkRun: false,
+    runUrl: 'https://github.example/run',
     branchPrefix: 'gitops/',
     realign: false,
     dress: { labels: [], reviewers: [], teamReviewers: [], assignees: [] },

@@ -55,6 +55,7 @@ function readCheckRun(data: unknown): CheckRun {
     conclusion: textOf(data, 'conclusion'),
     completedAt: completed === undefined ? undefined : new Date(completed),
     url: textOf(data, 'html_url') ?? '',
+    title: textOf(optionalObjectAt(data, 'output'), 'title'),
   }
 }
 

@@ -10,6 +10,8 @@ export interface CheckRun {
   readonly conclusion: string | undefined
   readonly completedAt: Date | undefined
   readonly url: string
+  /** Of its output. */
+  readonly title?: string | undefined
 }
 
 /** A check run to make. */

@@ -11,9 +11,10 @@ const OPEN: readonly OutcomeOf<'open-promotion-pr'>[] = ['created', 'updated', '
  * @param needsApproval whether pull requests of this run's token run their checks after approval only
  */
 export function promotionOutputs(
-  { outcome, pull, changes, services, gates, mergeCommit }: PromotionReport,
+  report: PromotionReport,
   needsApproval: boolean,
 ): Readonly<Record<string, string>> {
+  const { outcome, pull, changes, services, gates, mergeCommit } = report
   const checks = needsApproval ? 'approval-required' : 'yes'
   return {
     'pull-request-number': pull === undefined ? '' : String(pull.number),
@@ -22,7 +23,24 @@ export function promotionOutputs(
     changes: JSON.stringify(changes),
     services: JSON.stringify(services.map(summarize)),
     gates: JSON.stringify(gates),
+    promotions: JSON.stringify([summarizePromotion(report)]),
     'checks-will-run': pull !== undefined && OPEN.includes(outcome) ? checks : '',
+  }
+}
+
+/** One target, as it stands in the output `promotions`. */
+export function summarizePromotion({
+  to,
+  outcome,
+  pull,
+  mergeCommit,
+}: Pick<PromotionReport, 'to' | 'outcome' | 'pull' | 'mergeCommit'>): Readonly<Record<string, string>> {
+  return {
+    to,
+    outcome,
+    'pull-request-number': pull === undefined ? '' : String(pull.number),
+    'pull-request-url': pull?.url ?? '',
+    'merge-commit-sha': mergeCommit ?? '',
   }
 }
 

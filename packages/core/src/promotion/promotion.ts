@@ -3,6 +3,7 @@ import { ActionError } from '../report/error.ts'
 import { promoteBranch } from './branch.ts'
 import { promoteDirectory } from './directory.ts'
 import { chooseStrategy, resolveDirectories } from './directory-sides.ts'
+import { showGates } from './gate-check.ts'
 import type { PromotionPorts, PromotionReport, PromotionRequest } from './request.ts'
 import { resolveSides } from './sides.ts'
 
@@ -24,6 +25,7 @@ export async function openPromotion(
       ? await promoteDirectory(request, resolveDirectories(request, config), config, ports)
       : await promoteBranch(request, resolveSides(request, config), config, ports)
   for (const notice of report.notices) ports.log.warning(notice)
+  await showGates(report, request, ports)
   return report
 }
 

@@ -42,6 +42,10 @@ export interface PromotionRequest {
   readonly gates: readonly Gate[]
   /** Slug of the app whose check runs open gates. */
   readonly gateApp: string
+  /** Whether closed gates are shown as a check run on the head of what is promoted. */
+  readonly checkRun: boolean
+  /** The page of this run, for people. */
+  readonly runUrl: string
   /** Branches that are ours to write begin with this. */
   readonly branchPrefix: string
   /** Whether to go on after a promotion that was squashed, by a merge on a branch of ours. */
@@ -87,6 +91,8 @@ export interface PromotionEnding {
 export interface PromotionReport extends Difference, Required<PromotionEnding> {
   readonly from: string
   readonly to: string
+  /** The head of what is promoted; undefined when nothing is. */
+  readonly head: CommitSha | undefined
   readonly services: readonly ServiceChange[]
   readonly gates: readonly GateResult[]
   readonly title: string

@@ -9,7 +9,7 @@ import { holdFiles } from './difference.ts'
 import { HISTORIES_PER_READ, readHistories } from './file-history.ts'
 import { findImageChanges, type ImageChange } from './image-changes.ts'
 import { imageAt, type ServiceChange, type ServicePlace, servicePlaces, versionAt } from './service-change.ts'
-import type { ReviewedPull, StatusSide, StatusSides } from './status.ts'
+import type { ReviewedPull, StatusSide, StatusSides } from './status-request.ts'
 
 /** What a pull request brings into an environment. */
 export interface Incoming {

@@ -1,6 +1,6 @@
 import { readConfigFile } from '../environment/config-file.ts'
 import type { GitOpsConfig } from '../environment/config.ts'
-import type { BranchName, CommitSha } from '../ports/environment-repository.ts'
+import type { BranchName } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
 import { cutLine } from '../report/cut.ts'
 import { findHold } from './branch-admission.ts'
@@ -8,40 +8,11 @@ import { NO_DIFFERENCE } from './difference.ts'
 import { chooseStrategy, resolveDirectories } from './directory-sides.ts'
 import { openGates } from './gate-facts.ts'
 import type { GateResult } from './judge-gates.ts'
-import type { PromotionEnding, PromotionPorts, PromotionReport, PromotionRequest } from './request.ts'
-import { type PromotionSide, resolveSides } from './sides.ts'
+import type { PromotionEnding, PromotionPorts, PromotionReport } from './request.ts'
+import { resolveSides } from './sides.ts'
+import type { ReviewedPull, StatusRequest, StatusSides } from './status-request.ts'
 import { type Incoming, readIncoming } from './status-services.ts'
 import { reportOf, untold } from './telling.ts'
-
-/** The pull request, or the entry of a merge queue, that a run was started for. */
-export interface ReviewedPull {
-  /** Undefined in a merge queue. */
-  readonly number: number | undefined
-  readonly url: string
-  readonly head: CommitSha
-  readonly base: BranchName
-}
-
-/** What `mode: status` was asked to judge. */
-export interface StatusRequest extends Pick<
-  PromotionRequest,
-  'repository' | 'from' | 'to' | 'strategy' | 'config' | 'gates' | 'gateApp' | 'timeout'
-> {
-  readonly pull: ReviewedPull
-  /** Whether to wait, at most `timeout`, until the gates are open. */
-  readonly waitForGates: boolean
-}
-
-/** What the gates of a pull request are about: two environments, by branch or by directory. */
-export interface StatusSides {
-  readonly from: StatusSide
-  readonly to: StatusSide
-}
-
-export interface StatusSide extends PromotionSide {
-  /** Undefined: the whole branch is the environment. */
-  readonly path: string | undefined
-}
 
 type StatusPorts = Pick<PromotionPorts, 'repository' | 'checks' | 'sources' | 'registry' | 'clock' | 'log'>
 

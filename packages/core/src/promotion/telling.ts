@@ -123,11 +123,12 @@ export function blockedByGates(
 
 /** Everything that is told of a promotion and its end. */
 export function reportOf(promotion: ToldPromotion, ending: PromotionEnding): PromotionReport {
-  const { from, to, difference, services, gates, title, body, remarks } = promotion
+  const { from, to, head, difference, services, gates, title, body, remarks } = promotion
   return {
     ...difference,
     from: from.name,
     to: to.name,
+    head,
     services,
     gates,
     title,
