@@ -22,6 +22,7 @@ const FOREIGN = {
   'actions/checkout': ['repository', 'ref', 'token', 'path', 'fetch-depth', 'persist-credentials'],
   'actions/setup-node': ['node-version', 'cache'],
   'actions/create-github-app-token': ['app-id', 'client-id', 'private-key', 'owner', 'repositories'],
+  'actions/attest-build-provenance': ['subject-name', 'subject-digest', 'push-to-registry'],
   'actions/upload-artifact': ['name', 'path', 'if-no-files-found', 'retention-days'],
   'actions/download-artifact': ['name', 'pattern', 'path', 'merge-multiple'],
 }
