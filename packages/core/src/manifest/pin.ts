@@ -101,12 +101,14 @@ function neededTag(place: ImagePlace, { image }: PinnedImage): string {
 function neededDigest(place: ImagePlace, { image, mutable }: PinnedImage, pin: Pin): Digest {
   if (image.digest !== undefined) return image.digest
   const tag = image.tag ?? ''
+  const movable = mutable && pin === 'auto'
   let why = `"pin" is "${pin}"`
   if (pin === 'auto')
-    why = mutable ? `the tag "${tag}" can be moved to another image` : 'the place carries a digest'
+    why = movable ? `the tag "${tag}" can be moved to another image` : 'the place carries a digest'
+  const choice = movable ? ', or write the tag alone with "pin: tag"' : ''
   throw new ActionError(
     'digest-unknown',
-    `${nameOf(place)} needs the digest of ${image.name}:${tag}, because ${why}, and it is not known: give a release record, "name:tag@sha256:…", or let "verify-image" look it up.`,
+    `${nameOf(place)} needs the digest of ${image.name}:${tag}, because ${why}, and it is not known: give a release record, "name:tag@sha256:…", or let "verify-image" look it up${choice}.`,
   )
 }
 
