@@ -28,7 +28,7 @@ function kept(): Repository['deployments'] {
 }
 
 describe('a deployment', () => {
-  it('is made of a commit whose checks still run, and merges nothing', async () => {
+  it('fault 38: is made of a commit whose checks still run, and merges nothing', async () => {
     const checks = { context: 'ci', state: 'pending', description: '', url: RUN } as const
     await createCommitStatuses(world.connection()).set({ repository, commit, ...checks })
     const branch = await world.github.repository(REPOSITORY).resolve('refs/heads/main')
@@ -36,6 +36,8 @@ describe('a deployment', () => {
     expect([...kept().keys()]).toEqual([id])
     expect(kept().get(id)).toMatchObject({ sha: commit, environment: 'staging', description: 'waiting' })
     expect(await world.github.repository(REPOSITORY).resolve('refs/heads/main')).toBe(branch)
+    const asked = world.github.requests.find(({ operation }) => operation === CREATE)
+    expect(asked?.body).toMatchObject({ auto_merge: false, required_contexts: [] })
   })
 
   it('has states with the page of the run, and of the environment when there is one', async () => {
