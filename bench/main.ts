@@ -1,4 +1,4 @@
-// `npm run bench [-- start build bump requests edit contention git size]`: ours beside the baseline, in one run. Wants a quiet machine.
+// `npm run bench [-- start build bump requests edit contention git verify size]`: ours beside the baseline, in one run. Wants a quiet machine.
 import { benchBuild } from './build.ts'
 import { benchBump } from './bump.ts'
 import { benchContention } from './contention.ts'
@@ -7,6 +7,7 @@ import { benchGit } from './git.ts'
 import { benchRequests } from './requests.ts'
 import { benchSize } from './size.ts'
 import { benchStart } from './start.ts'
+import { benchVerify } from './verify.ts'
 
 const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   start: benchStart,
@@ -16,6 +17,7 @@ const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   edit: benchEdit,
   contention: benchContention,
   git: benchGit,
+  verify: benchVerify,
   size: benchSize,
 }
 

@@ -55,6 +55,35 @@ describe('a selector', () => {
     expect(refreshed.length).toBeGreaterThan(199)
   })
 
+  it('asks for windows a few at a time, and one that is closed ends it at once', async () => {
+    const options = {
+      scripts: scriptsOf(labels, [{ at: 0, state: AT_OLD }]),
+      selected: { 'part-of=shop': labels },
+    }
+    const open = createWorld(options)
+    await open.verify({ applications, refresh: false, timeout: 20_000 })
+    expect(open.agent.windowsAsked.length).toBeLessThanOrEqual(4 * 21)
+    expect(new Set(open.agent.windowsAsked).size).toBe(open.agent.windowsAsked.length)
+    const closed = createWorld({ ...options, window: 'the window denies syncs now' })
+    await expect(closed.verify({ applications, refresh: false })).resolves.toMatchObject({
+      outcome: 'blocked-by-window',
+      duration: 0,
+    })
+    expect(closed.agent.windowsAsked).toHaveLength(4)
+  })
+
+  it('has every window asked about in the end, and again after half a minute', async () => {
+    const few = labels.slice(0, 10)
+    const { verify, agent } = createWorld({
+      scripts: scriptsOf(few, [{ at: 0, state: AT_OLD }]),
+      selected: { 'part-of=shop': few },
+    })
+    await verify({ applications, refresh: false, timeout: 50_000 })
+    for (const label of few) {
+      expect(agent.windowsAsked.filter((asked) => asked === `${label} automatic`)).toHaveLength(2)
+    }
+  })
+
   it('that finds nothing yet waits for what an ApplicationSet makes', async () => {
     const late: readonly Step[] = [{ at: 0, absent: true }, { at: 25_000, state: AT_OLD }, { at: 40_000 }]
     const { verify } = createWorld({

@@ -1,62 +1,58 @@
 import type { Course } from './course.ts'
 import { formatImageReference } from '../image/reference.ts'
 import { applicationLabel } from '../ports/agent.ts'
-import { absentImages, judge, type Verdict } from './judge.ts'
+import { absentImages, judge, type Observation, type Verdict } from './judge.ts'
 import type { VerifyPorts, VerifyRequest } from './request.ts'
 import { formatTimelineRow } from './timeline.ts'
-import { imagesKey, isTransient, judgedState, type Track } from './track.ts'
+import { imagesKey, judgedState, type Track } from './track.ts'
+import { askWindows, windowOf } from './windows.ts'
 
 /** Judges every application by what was told last, and logs what changed. */
 export async function judgeAll(course: Course, request: VerifyRequest, ports: VerifyPorts): Promise<void> {
   const tracks = [...course.roster.tracks]
-  const judged = await Promise.all(tracks.map((track) => judgeOne(track, request, ports)))
+  const related = await Promise.all(tracks.map((track) => relate(track, ports)))
+  await askWindows(
+    related.filter(lacksSync).map(({ track }) => track),
+    course,
+    request,
+    ports,
+  )
   if (course.wait.over) return
   const live = tracks.flatMap(({ state }) => state.images)
   const [absent] = absentImages(live, request.images).map(formatImageReference)
-  for (const [index, track] of tracks.entries()) {
-    const one = judged[index]
-    if (one === undefined) continue
-    const verdict = absent === undefined ? one.verdict : holdBack(one.verdict, absent)
-    note(track, { ...one, verdict }, course, ports)
+  for (const one of related) {
+    const verdict = judgeOne(one, request, ports)
+    note(one, absent === undefined ? verdict : holdBack(verdict, absent), course, ports)
   }
 }
 
-/** A verdict, and when the state was told that it is about. */
-interface Judged {
-  readonly verdict: Verdict
+/** What an application was when its revisions were compared, and when that was told. */
+interface Related extends Pick<Observation, 'state' | 'relations' | 'operationRelations'> {
+  readonly track: Track
   readonly seen: number
 }
 
-async function judgeOne(track: Track, request: VerifyRequest, ports: VerifyPorts): Promise<Judged> {
-  const { seen, recomparedFor, exact } = track
+async function relate(track: Track, { ancestry }: VerifyPorts): Promise<Related> {
+  const { seen } = track
   const state = judgedState(track)
-  const { ancestry, agent } = ports
   const [relations, operationRelations] = await Promise.all([
     Promise.all(state.revisions.map((revision) => ancestry.relation(revision))),
     Promise.all((state.operation?.revisions ?? []).map((revision) => ancestry.relation(revision))),
   ])
-  const isBehind = relations.length === 0 || relations.some(({ kind }) => kind === 'other')
-  const window = isBehind || state.sync === 'out-of-sync' ? await windowOf(track, ports) : undefined
-  const recompared = recomparedFor !== undefined && recomparedFor === state.operation?.finishedAt
-  const isExact = agent.runningImages === undefined || exact?.of === imagesKey(track.state)
-  const observation = { state, relations, operationRelations, window, recompared, exact: isExact }
-  return { seen, verdict: judge(observation, request) }
+  return { track, seen, state, relations, operationRelations }
 }
 
-/** The window in the way of the sync that is missing. That it cannot be told now is no reason to stop. */
-async function windowOf(
-  { name, state, refusal }: Track,
-  { agent, log }: VerifyPorts,
-): Promise<string | undefined> {
-  if (refusal !== undefined || state.operationRequested || state.operation?.phase === 'running')
-    return refusal
-  try {
-    return await agent.blockingWindow(name, state.automated ? 'automatic' : 'manual')
-  } catch (error) {
-    if (!isTransient(error)) throw error
-    log.debug(`${state.label}: its sync windows could not be read`)
-    return undefined
-  }
+function lacksSync({ state, relations }: Related): boolean {
+  const isBehind = relations.length === 0 || relations.some(({ kind }) => kind === 'other')
+  return isBehind || state.sync === 'out-of-sync'
+}
+
+function judgeOne(related: Related, request: VerifyRequest, { agent }: VerifyPorts): Verdict {
+  const { track, state } = related
+  const window = lacksSync(related) ? windowOf(track) : undefined
+  const recompared = track.recomparedFor !== undefined && track.recomparedFor === state.operation?.finishedAt
+  const exact = agent.runningImages === undefined || track.exact?.of === imagesKey(track.state)
+  return judge({ ...related, window, recompared, exact }, request)
 }
 
 /** A green verdict without a trace of the image would be a guess. */
@@ -67,8 +63,8 @@ function holdBack(verdict: Verdict, absent: string): Verdict {
 
 /** Remembers since when the verdict is of its kind, and logs it when it says something new. */
 function note(
-  track: Track,
-  { verdict, seen }: Judged,
+  { track, seen }: Related,
+  verdict: Verdict,
   { roster, timeline, started }: Course,
   { clock, log }: VerifyPorts,
 ): void {

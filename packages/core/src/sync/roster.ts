@@ -29,6 +29,9 @@ export interface Roster {
   suspect: boolean
   /** When a refresh was last asked for. */
   refreshed: number
+  /** When windows were last asked about, and whether some wait for their turn. */
+  windowsAsked: number
+  windowsLeft: boolean
   /** Why it makes no sense to go on. */
   error: unknown
 }
@@ -46,6 +49,8 @@ export function createRoster({ applications }: VerifyRequest): Roster {
     failures: 0,
     suspect: false,
     refreshed: 0,
+    windowsAsked: -Infinity,
+    windowsLeft: false,
     error: undefined,
   }
 }

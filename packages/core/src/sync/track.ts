@@ -28,6 +28,8 @@ export interface Track {
   /** The images without those of ended pods, which were asked for when `of` were reported, at `at`. */
   exact: { readonly of: string; readonly images: readonly string[]; readonly at: number } | undefined
   syncRequested: boolean
+  /** What was last told about windows that keep it from syncing; undefined: never asked. */
+  window: { readonly at: number; readonly closed: string | undefined } | undefined
   /** The window for which the agent refused our sync. */
   refusal: string | undefined
   /** Failed questions in a row. */
@@ -58,6 +60,7 @@ export function createTrack(name: ApplicationName, state: ApplicationState, now:
     recomparedFor: undefined,
     exact: undefined,
     syncRequested: false,
+    window: undefined,
     refusal: undefined,
     failures: 0,
     error: undefined,

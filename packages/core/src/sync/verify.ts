@@ -12,6 +12,7 @@ import type { VerifyPorts, VerifyReport, VerifyRequest } from './request.ts'
 import { absentees, createRoster, hear, isCrowd, type Roster } from './roster.ts'
 import { combine, type Settled } from './settle.ts'
 import type { Wait } from './track.ts'
+import { windowsDue } from './windows.ts'
 
 /**
  * Waits until every application runs the revision, healthy and stable, or until it is certain that one will not.
@@ -111,7 +112,8 @@ async function rest(
   if (isCrowd(roster, request)) {
     if (!roster.asking && crowdDue(roster, request, now) === 0) askCrowd(roster, request, ports, wait)
     refreshCrowd(roster, request, ports, wait)
-    due.push(crowdDue(roster, request, now), refreshDue(roster, request, now) ?? left)
+    due.push(crowdDue(roster, request, now))
+    due.push(refreshDue(roster, request, now) ?? left, windowsDue(roster, now) ?? left)
   } else {
     for (const track of tracks) {
       if (!track.asking && pollDue(track, request, now) === 0) poll(track, request, ports, wait)
