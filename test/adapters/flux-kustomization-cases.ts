@@ -21,21 +21,24 @@ export const KUSTOMIZATIONS: readonly FluxCase[] = [
     naive: true,
   },
   {
-    name: 'fault 81: ready at an old revision',
+    fault: 81,
+    name: 'ready at an old revision',
     objects: [kustomizationOf({ lastAppliedRevision: OLD, lastAttemptedRevision: OLD })],
     verdict: 'waiting revision',
     detail: /^at revision bbbbbbb \(older\), wanted aaaaaaa$/,
     naive: true,
   },
   {
-    name: 'fault 100: ready, of an older generation',
+    fault: 100,
+    name: 'ready, of an older generation',
     objects: [kustomizationOf({}, { generation: 2 })],
     verdict: 'waiting health',
     detail: /its latest specification was not reconciled yet/,
     naive: true,
   },
   {
-    name: 'fault 100: ready, of an older generation, by the status alone',
+    fault: 100,
+    name: 'ready, of an older generation, by the status alone',
     objects: [
       kustomizationOf(
         { observedGeneration: 1, ...conditions(['Ready=True ReconciliationSucceeded', '', 0]) },
@@ -47,7 +50,8 @@ export const KUSTOMIZATIONS: readonly FluxCase[] = [
     naive: true,
   },
   {
-    name: 'fault 100: failed with the new generation, which counts as observed only when it is well',
+    fault: 100,
+    name: 'failed with the new generation, which counts as observed only when it is well',
     objects: [
       kustomizationOf(
         {
@@ -108,7 +112,8 @@ export const KUSTOMIZATIONS: readonly FluxCase[] = [
     detail: /^at revision aaaaaaa, its health is progressing: Running health checks for revision/,
   },
   {
-    name: 'fault 101: our revision is applied and unhealthy, and tried again',
+    fault: 101,
+    name: 'our revision is applied and unhealthy, and tried again',
     objects: [
       kustomizationOf({ lastAppliedRevision: OLD, ...failed('HealthCheckFailed', 'Running health checks') }),
     ],
@@ -116,7 +121,8 @@ export const KUSTOMIZATIONS: readonly FluxCase[] = [
     detail: /^at revision aaaaaaa, its health is degraded: HealthCheckFailed: no$/,
   },
   {
-    name: 'fault 101: another revision is unhealthy',
+    fault: 101,
+    name: 'another revision is unhealthy',
     objects: [
       kustomizationOf({
         lastAppliedRevision: OLD,
@@ -128,7 +134,8 @@ export const KUSTOMIZATIONS: readonly FluxCase[] = [
     detail: /^at revision bbbbbbb/,
   },
   ...['BuildFailed', 'ReconciliationFailed', 'PruneFailed'].map((reason) => ({
-    name: `fault 101: ${reason} of our revision`,
+    fault: 101,
+    name: `${reason} of our revision`,
     objects: [kustomizationOf({ lastAppliedRevision: OLD, ...failed(reason) })],
     verdict: 'sync-failed attempt',
     detail: new RegExp(`^the sync of aaaaaaa failed: ${reason}: no$`),
@@ -180,19 +187,22 @@ export const KUSTOMIZATIONS: readonly FluxCase[] = [
     detail: /its health is progressing: HealthCheckCanceled/,
   },
   {
-    name: 'fault 94: a reason that nobody knows',
+    fault: 94,
+    name: 'a reason that nobody knows',
     objects: [kustomizationOf({ lastAppliedRevision: OLD, ...failed('SolarFlare') })],
     verdict: 'waiting revision',
     detail: /; SolarFlare: no$/,
   },
   {
-    name: 'fault 94: a status of a condition that nobody knows',
+    fault: 94,
+    name: 'a status of a condition that nobody knows',
     objects: [kustomizationOf({ ...conditions(['Ready=Unknown Weird', 'hm']) })],
     verdict: 'waiting operation',
     detail: /its sync is running/,
   },
   {
-    name: 'fault 102: stalled',
+    fault: 102,
+    name: 'stalled',
     objects: [
       kustomizationOf({
         lastAppliedRevision: OLD,
@@ -203,7 +213,8 @@ export const KUSTOMIZATIONS: readonly FluxCase[] = [
     detail: /^AccessDenied: blocked$/,
   },
   {
-    name: 'fault 102: stalled, by an older specification',
+    fault: 102,
+    name: 'stalled, by an older specification',
     objects: [
       kustomizationOf(
         {
@@ -217,7 +228,8 @@ export const KUSTOMIZATIONS: readonly FluxCase[] = [
     detail: /^at revision bbbbbbb/,
   },
   {
-    name: 'fault 102: suspended behind our revision',
+    fault: 102,
+    name: 'suspended behind our revision',
     objects: [
       kustomizationOf({ lastAppliedRevision: OLD, lastAttemptedRevision: OLD }, {}, { suspend: true }),
     ],
@@ -227,7 +239,8 @@ export const KUSTOMIZATIONS: readonly FluxCase[] = [
     naive: true,
   },
   {
-    name: 'fault 102: the source is suspended',
+    fault: 102,
+    name: 'the source is suspended',
     objects: [
       gitSource({ spec: { interval: '1m', url: REPOSITORY, suspend: true } }),
       kustomizationOf({ lastAppliedRevision: OLD, lastAttemptedRevision: OLD }),
@@ -237,7 +250,8 @@ export const KUSTOMIZATIONS: readonly FluxCase[] = [
     naive: true,
   },
   {
-    name: 'fault 102: waits for its dependency',
+    fault: 102,
+    name: 'waits for its dependency',
     objects: [
       kustomizationOf({
         lastAppliedRevision: OLD,
@@ -248,7 +262,8 @@ export const KUSTOMIZATIONS: readonly FluxCase[] = [
     detail: /; DependencyNotReady: dependency 'flux-system\/infra' is not ready$/,
   },
   {
-    name: 'fault 104: a request that nobody handled yet',
+    fault: 104,
+    name: 'a request that nobody handled yet',
     objects: [
       kustomizationOf(
         { lastHandledReconcileAt: 'older' },
@@ -260,7 +275,8 @@ export const KUSTOMIZATIONS: readonly FluxCase[] = [
     naive: true,
   },
   {
-    name: 'fault 104: a request that was handled',
+    fault: 104,
+    name: 'a request that was handled',
     objects: [
       kustomizationOf(
         { lastHandledReconcileAt: 'newer' },
@@ -272,14 +288,16 @@ export const KUSTOMIZATIONS: readonly FluxCase[] = [
     naive: true,
   },
   {
-    name: 'fault 105: without health checks',
+    fault: 105,
+    name: 'without health checks',
     objects: [kustomizationOf({}, {}, { wait: false })],
     verdict: 'deployed',
     detail: /^applied revision aaaaaaa; the agent does not check its health$/,
     naive: true,
   },
   {
-    name: 'fault 105: with named health checks',
+    fault: 105,
+    name: 'with named health checks',
     objects: [
       kustomizationOf(
         {},

@@ -138,6 +138,8 @@ function artifact(revision: string): object {
 /** What the cluster holds, and what is to be said of the last object. */
 export interface FluxCase {
   readonly name: string
+  /** Its number in the table of faults. */
+  readonly fault?: number
   readonly objects: readonly FluxObject[]
   /** Default: the commit. */
   readonly revision?: string

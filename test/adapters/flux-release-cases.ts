@@ -20,7 +20,8 @@ export const RELEASES: readonly FluxCase[] = [
     naive: true,
   },
   {
-    name: 'fault 81: released, of a Kustomization at an old one',
+    fault: 81,
+    name: 'released, of a Kustomization at an old one',
     objects: [kustomizationOf({ lastAppliedRevision: OLD, lastAttemptedRevision: OLD }), releaseOf()],
     verdict: 'waiting revision',
     detail: /^at revision bbbbbbb/,
@@ -37,14 +38,16 @@ export const RELEASES: readonly FluxCase[] = [
     naive: true,
   },
   {
-    name: 'fault 101: what applies it failed',
+    fault: 101,
+    name: 'what applies it failed',
     objects: [kustomizationOf({ lastAppliedRevision: OLD, ...failed('BuildFailed') }), releaseOf()],
     verdict: 'sync-failed attempt',
     detail: /^the sync of aaaaaaa failed: Kustomization flux-system\/api: BuildFailed: no$/,
     naive: true,
   },
   {
-    name: 'fault 100: its new specification was not looked at',
+    fault: 100,
+    name: 'its new specification was not looked at',
     objects: [applied, releaseOf({}, { generation: 2 })],
     verdict: 'waiting health',
     detail: /its latest specification was not reconciled yet/,
@@ -66,7 +69,8 @@ export const RELEASES: readonly FluxCase[] = [
     naive: true,
   },
   {
-    name: 'fault 101: the upgrade failed, and is tried again',
+    fault: 101,
+    name: 'the upgrade failed, and is tried again',
     objects: [
       applied,
       releaseOf({
@@ -81,7 +85,8 @@ export const RELEASES: readonly FluxCase[] = [
     detail: /^the sync of aaaaaaa failed: UpgradeFailed: timed out$/,
   },
   {
-    name: 'fault 102: retries are over',
+    fault: 102,
+    name: 'retries are over',
     objects: [
       applied,
       releaseOf({
@@ -138,7 +143,8 @@ export const RELEASES: readonly FluxCase[] = [
     detail: /TestFailed: pod api-test failed$/,
   },
   {
-    name: 'fault 102: waits for its dependency',
+    fault: 102,
+    name: 'waits for its dependency',
     objects: [
       applied,
       releaseOf({ ...conditions(['Ready=False DependencyNotReady', "dependency 'shop/db' is not ready"]) }),
@@ -147,14 +153,16 @@ export const RELEASES: readonly FluxCase[] = [
     detail: /DependencyNotReady: dependency 'shop\/db' is not ready/,
   },
   {
-    name: 'fault 102: suspended',
+    fault: 102,
+    name: 'suspended',
     objects: [applied, releaseOf({}, { generation: 2 }, { suspend: true })],
     verdict: 'suspended',
     detail: /resume it with "flux resume helmrelease api -n flux-system"/,
     naive: true,
   },
   {
-    name: 'fault 102: what applies it is suspended',
+    fault: 102,
+    name: 'what applies it is suspended',
     objects: [
       kustomizationOf({ lastAppliedRevision: OLD, lastAttemptedRevision: OLD }, {}, { suspend: true }),
       releaseOf(),
@@ -164,7 +172,8 @@ export const RELEASES: readonly FluxCase[] = [
     naive: true,
   },
   {
-    name: 'fault 105: Helm was told not to wait',
+    fault: 105,
+    name: 'Helm was told not to wait',
     objects: [
       applied,
       releaseOf({ lastAttemptedReleaseAction: 'upgrade' }, {}, { upgrade: { disableWait: true } }),

@@ -15,7 +15,8 @@ export const REVISIONS: readonly FluxCase[] = [
     ['refs/heads/main/', ''],
     ['main@sha1:', 'upper case'],
   ].map(([prefix = '', note = '']) => ({
-    name: `fault 103: ${prefix}… ${note}`,
+    fault: 103,
+    name: `${prefix}… ${note}`,
     objects: [
       kustomizationOf({ lastAppliedRevision: prefix + (note === '' ? COMMIT : COMMIT.toUpperCase()) }),
     ],
@@ -24,7 +25,8 @@ export const REVISIONS: readonly FluxCase[] = [
     naive: true,
   })),
   {
-    name: 'fault 103: an artifact by the commit that it was made of',
+    fault: 103,
+    name: 'an artifact by the commit that it was made of',
     objects: [
       ociSource(ARTIFACT),
       kustomizationOf(
@@ -38,7 +40,8 @@ export const REVISIONS: readonly FluxCase[] = [
     naive: true,
   },
   {
-    name: 'fault 103: an artifact by a bare commit in its annotations',
+    fault: 103,
+    name: 'an artifact by a bare commit in its annotations',
     objects: [
       ociSource(ARTIFACT, { 'org.opencontainers.image.revision': COMMIT }),
       kustomizationOf({ lastAppliedRevision: ARTIFACT }, {}, oci),
@@ -48,7 +51,8 @@ export const REVISIONS: readonly FluxCase[] = [
     naive: true,
   },
   {
-    name: 'fault 103: an artifact by its digest',
+    fault: 103,
+    name: 'an artifact by its digest',
     objects: [
       ociSource(ARTIFACT),
       kustomizationOf(
