@@ -83,6 +83,16 @@ describe('engine auto', () => {
     expect(error.message).toContain('sudo apt-get install -y buildah')
   })
 
+  it('says what to do where the socket of docker may not be used', async () => {
+    const words =
+      'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock'
+    installEngine(workspace, 'docker', NO_DAEMON.replace('Cannot connect to the Docker daemon', words))
+    const error = await refusal(choose('docker'))
+    expect(error.code).toBe('engine-unavailable')
+    expect(error.message).toContain(`docker: its daemon does not answer (${words})`)
+    expect(error.message).toContain('sudo usermod -aG docker')
+  })
+
   it.each<[EngineChoice, string]>([
     ['docker', 'docker: docker is not on PATH'],
     ['buildah', 'buildah: buildah is not on PATH'],

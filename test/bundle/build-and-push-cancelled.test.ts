@@ -96,7 +96,7 @@ describeWithDocker('build-and-push with docker', () => {
   // The daemon has made no network for containers.
   const inputs = { engine: 'docker', network: 'none' }
 
-  it('ends the commands of a Dockerfile with a cancel, and leaves nothing', async () => {
+  it('ends what the daemon runs with a cancel, and leaves nothing', async () => {
     expect(await whileBuilding(inputs, daemon.env)).toEqual(NOTHING)
   })
 

@@ -70,6 +70,7 @@ async function login({ tools }: Buildah, credential: RegistryCredential): Promis
       credential.registry,
     ],
     input: credential.password,
+    quiet: true,
   })
   if (exit.exitCode === 0) return
   throw explainFailure({

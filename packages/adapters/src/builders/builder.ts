@@ -89,7 +89,10 @@ export function createBuilder(options: BuilderOptions): OpenBuilder {
 async function logIn(engine: Engine, credentials: readonly RegistryCredential[], log: Log): Promise<void> {
   if (credentials.length === 0) return
   await log.group(`Log in for ${engine.description}`, async () => {
-    for (const credential of credentials) await engine.login(credential)
+    for (const credential of credentials) {
+      await engine.login(credential)
+      log.info(`Logged in to ${credential.registry} as ${credential.username}`)
+    }
   })
 }
 

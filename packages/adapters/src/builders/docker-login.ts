@@ -13,6 +13,8 @@ export async function loginByDocker(
   const exit = await tools.run({
     args: ['login', `--username=${username}`, '--password-stdin', ...server],
     input: password,
+    // It warns of the file that the login is kept in, which goes with the run.
+    quiet: true,
   })
   if (exit.exitCode === 0) return
   throw explainFailure({
