@@ -78,6 +78,13 @@ export function readInputs(inputs: Inputs): BumpInputs {
   const environment = inputs.optionalText('environment')
   const mode = inputs.choice('mode', ['', 'commit', 'pull-request'])
   const mergeMethod = inputs.choice('merge-method', ['merge', 'squash', 'rebase'])
+  const remote = readRemote(inputs)
+  if (mode === 'pull-request' && remote.url !== '') {
+    throw new ActionError(
+      'pull-requests-not-supported',
+      '"mode" is "pull-request", and there are no pull requests through "git-url": use "mode: commit", with "branch" for a branch that is merged by the host\'s own rules. For a repository on GitHub leave "git-url" out and give "repository".',
+    )
+  }
   return {
     release: inputs.multiline('release').trim(),
     images: inputs.list('images'),
@@ -86,7 +93,7 @@ export function readInputs(inputs: Inputs): BumpInputs {
     token: inputs.secret('token'),
     runToken: inputs.secret('run-token'),
     sourceToken: inputs.secret('source-token'),
-    remote: readRemote(inputs),
+    remote,
     branch: branch === undefined ? undefined : parseBranchName(branch, 'the input "branch"'),
     environment:
       environment === undefined ? undefined : parseEnvironmentName(environment, 'the input "environment"'),

@@ -114,6 +114,13 @@ describe.each(SIDES)('the environment repository: %s', (name, open) => {
     expect(read.history.size).toBe(0)
   })
 
+  it('lists every file below a directory, and reads at least the texts that are wanted', async () => {
+    const texts = { key: 'c', matches: (path: string) => path.endsWith('c.yaml') }
+    const { files } = await side.repository.read({ files: ['apps/b.yaml'], directories: ['apps'], texts })
+    expect([...files.keys()].sort()).toEqual(['apps/b.yaml', 'apps/deep/c.yaml'])
+    expect([...files.values()].every(({ text }) => text !== undefined)).toBe(true)
+  })
+
   it('reads the history of a file, newest first', async () => {
     const sha = await commit('a: 2\n')
     await side.push('main', 'other.yaml', 'x: 1\n')

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createHttpClient, parseRemote } from '@gitops-actions/adapters'
+import { readGit } from '@gitops-actions/sandbox'
 import { objectId } from '../../packages/adapters/src/git/git-object.ts'
 import { formatPack } from '../../packages/adapters/src/git/pack-write.ts'
 import { createSmartHttp } from '../../packages/adapters/src/git/smart-http.ts'
@@ -30,6 +31,46 @@ describe('what becomes of an exchange in this process', () => {
       'GET info/refs?service=git-receive-pack',
       'POST git-receive-pack',
     ])
+  })
+
+  it('reads of a directory the files that can matter, in one request', async () => {
+    const big = Buffer.alloc(100_000, 'x')
+    await world.server.createRepository('acme/charts', {
+      files: { 'charts/api.tgz': big, 'charts/a/values.yaml': 'a: 1\n', 'charts/b/values.yaml': 'b: 1\n' },
+    })
+    const { between, repository } = await world.meddle({}, {}, 'acme/charts')
+    const texts = { key: 'yaml', matches: (path: string) => path.endsWith('.yaml') }
+    const { files } = await repository.read({ directories: ['charts'], texts })
+    expect([...files.values()].map(({ path, text }) => [path, text])).toEqual([
+      ['charts/api.tgz', undefined],
+      ['charts/a/values.yaml', 'a: 1\n'],
+      ['charts/b/values.yaml', 'b: 1\n'],
+    ])
+    const oid = objectId({ type: 'blob', bytes: big })
+    expect(between.passed.filter(({ body }) => body.includes(oid))).toEqual([])
+    // The references, the commit with its root, the trees below the directory, the files.
+    expect(between.passed.filter(({ method }) => method === 'POST')).toHaveLength(4)
+  })
+
+  it('writes five hundred files in one commit, without a request more', async () => {
+    const names = Array.from({ length: 500 }, (_, at) => `apps/${at % 7}/a${at}/values.yaml`)
+    const many = await world.server.createRepository('acme/many', {
+      files: Object.fromEntries(names.map((name, at) => [name, `tag: ${at}\n`])),
+    })
+    const { between, repository } = await world.meddle({}, {}, 'acme/many')
+    const { head, branch, files } = await repository.read({ files: names })
+    const changes = names.map((path) => ({
+      path,
+      mode: '100644' as const,
+      text: (files.get(path)?.text ?? '').replace('tag: ', 'tag: 2.'),
+    }))
+    const done = await repository.commit({ branch, expectedHead: head, headline: 'Bump', body: '', changes })
+    expect(done).toMatchObject({ kind: 'committed', sha: await many.resolve('refs/heads/main') })
+    expect(await readGit(['rev-list', '--count', 'main'], { cwd: many.directory })).toBe('2')
+    const stat = await readGit(['diff', '--shortstat', 'main^', 'main'], { cwd: many.directory })
+    expect(stat).toContain('500 files changed, 500 insertions(+), 500 deletions(-)')
+    // Two to ask what the services can do, the references, the root, three levels of trees, the files, the push.
+    expect(between.passed).toHaveLength(9)
   })
 
   it('reads again when the connection ends in the middle of a pack', async () => {

@@ -24,6 +24,7 @@ export interface MeddledWorld {
   meddle(
     meddling: Meddling,
     options?: Partial<GitOptions>,
+    name?: string,
   ): Promise<{ readonly between: Between; readonly repository: GitRepository }>
   text(): Promise<string | undefined>
   close(): Promise<void>
@@ -36,9 +37,9 @@ export async function startMeddledWorld(options: GitServerOptions = {}): Promise
   return {
     server,
     git,
-    async meddle(meddling, change = {}) {
+    async meddle(meddling, change = {}, name = NAME) {
       const between = await startBetween(server.url, meddling)
-      const remote = parseRemote(`${between.url}/${NAME}.git`, { plaintext: false })
+      const remote = parseRemote(`${between.url}/${name}.git`, { plaintext: false })
       const repository = connectGit({ remote, env: NO_GIT, ...change })
       closers.push(
         () => repository.close(),

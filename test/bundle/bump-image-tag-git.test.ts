@@ -101,7 +101,7 @@ describe('bump-image-tag at a git remote', () => {
   it.each([
     ['the token of the run', { token: 'ghs_nobody' }, /default-token/],
     ['the API', { transport: 'api' }, /"transport" is "api"/],
-    ['a pull request', { mode: 'pull-request' }, /mode: commit/],
+    ['a pull request', { mode: 'pull-request' }, /"mode" is "pull-request".*mode: commit/],
     ['an ssh key', { 'ssh-key': 'a-private-one', 'ssh-known-hosts': 'host key' }, /ssh-key/],
     [
       'no host key',
@@ -118,5 +118,14 @@ describe('bump-image-tag at a git remote', () => {
     expect(run.log).not.toContain('canary@')
     expect(await git.resolve('refs/heads/main')).toBe(head)
     expect(world.github.requests).toEqual([])
+    expect(server.requests).toEqual([])
+  })
+
+  it('refuses pull requests that gitops.yaml asks for, before a file is read', async () => {
+    await pushFile(git, 'main', 'gitops.yaml', 'version: 1\nenvironments:\n  dev: { update: pull-request }\n')
+    const run = await bump({ environment: 'dev', files: '' })
+    expect(run.annotations.map(({ message }) => message).join()).toMatch(/update: commit/)
+    expect(run.code).toBe(1)
+    expect(server.requests.some(({ service }) => service === 'git-receive-pack')).toBe(false)
   })
 })

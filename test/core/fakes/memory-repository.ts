@@ -94,11 +94,17 @@ export function createMemoryRepository(seed: Files): MemoryRepository {
       (request.files ?? []).includes(path) ||
       (request.directories ?? []).some((directory) => directory === '' || path.startsWith(`${directory}/`))
     const paths = Object.keys(files).filter(inside)
+    // What is not asked for is not there, as from a host that sends nothing needless.
+    const isListed = ([path]: [string, RepositoryFile]): boolean =>
+      request.files?.includes(path) !== true && request.texts?.matches(path) === false
+    const read = [...pick(files, paths)].map((entry) =>
+      isListed(entry) ? ([entry[0], { ...entry[1], text: undefined }] as const) : entry,
+    )
     return {
       branch,
       defaultBranch: DEFAULT_BRANCH,
       head,
-      files: pick(files, paths),
+      files: new Map(read),
       defaultBranchFiles: pick(commitAt(headOf(DEFAULT_BRANCH)).files, request.defaultBranchFiles ?? []),
       history: new Map(
         (request.history ?? 0) === 0

@@ -98,7 +98,12 @@ async function read(objects: GitObjects, request: ReadRequest): Promise<Snapshot
   const below = await listBelow(objects, root, directories)
   const defaults = listed.slice(files.length).filter((entry) => entry !== undefined)
   const own = [...new Map([...named, ...below].map((entry) => [entry.path, entry])).values()]
-  const texts = await readFiles(objects, [...own, ...defaults])
+  const exact = new Set([...named, ...defaults].map(({ path }) => path))
+  const texts = await readFiles(
+    objects,
+    [...own, ...defaults],
+    (path) => exact.has(path) || request.texts?.matches(path) !== false,
+  )
   const past = history === 0 || own.length === 0 ? [] : readHistory(link.here, head, history)
   return {
     branch: branch ?? defaultBranch,

@@ -179,14 +179,13 @@ function checkKeys({ remote, sshKey, sshKnownHosts }: GitOptions): void {
 
 /** Pull requests are a thing of a host, and of the hosts only GitHub is known here. */
 function noPullRequests(): PullRequests {
-  const refuse = (): Promise<never> =>
-    Promise.reject(
-      new ActionError(
-        'pull-requests-not-supported',
-        'There are no pull requests through "git-url": use "mode: commit", with "branch" for a branch that is merged by the host\'s own rules.',
-      ),
-    )
+  const unsupported = new ActionError(
+    'pull-requests-not-supported',
+    'There are no pull requests through "git-url": use "mode: commit" (in gitops.yaml "update: commit"), with "branch" for a branch that is merged by the host\'s own rules. For a repository on GitHub leave "git-url" out and give "repository".',
+  )
+  const refuse = (): Promise<never> => Promise.reject(unsupported)
   return {
+    unsupported,
     identity: refuse,
     findOpen: refuse,
     create: refuse,

@@ -54,6 +54,7 @@ export async function decide(
   const first = await repository.read({ ...expected, defaultBranchFiles: [request.config] })
   const config = readConfigFile(request, first)
   const target = resolveTarget(request, config)
+  if (target.mode === 'pull-request' && ports.pulls.unsupported !== undefined) throw ports.pulls.unsupported
   if (config !== undefined) checkConfigured(request.wanted, config)
   if (target.environment !== undefined) await checkPolicy(target.environment, request, ports.sources)
   const needed = readOf(target, request)
@@ -141,13 +142,15 @@ export function rewrite(
 }
 
 /** What to read for a target. */
-export function readOf(target: BumpTarget, { environment }: BumpRequest): ReadRequest {
-  const { files, directories } = fileNeeds(target)
+export function readOf(target: BumpTarget, { environment, copies = [] }: BumpRequest): ReadRequest {
+  const { files, directories, texts } = fileNeeds(target)
   const held = environment === undefined ? [] : [holdsPath(environment)]
   return {
     ...(target.branch === undefined ? {} : { branch: target.branch }),
     files: [...files, ...held],
     directories,
+    // Copies may be of files of any kind, and are compared with what is there.
+    ...(copies.length === 0 ? { texts } : {}),
     history: FILE_HISTORY,
   }
 }
@@ -185,7 +188,7 @@ function isNarrow({ files, directory }: BumpTarget): boolean {
 
 /** Whether what was read is what is needed; no branch stands for the default branch. */
 function isSameRead(read: ReadRequest, needed: ReadRequest, { branch, defaultBranch }: Snapshot): boolean {
-  const sameBranch = branch === (needed.branch ?? defaultBranch)
+  const sameBranch = branch === (needed.branch ?? defaultBranch) && read.texts?.key === needed.texts?.key
   return sameBranch && isSame(read.files, needed.files) && isSame(read.directories, needed.directories)
 }
 

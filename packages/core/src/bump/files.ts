@@ -1,6 +1,6 @@
 import { isManifestPath } from '../manifest/find-images.ts'
 import type { FileSelector } from '../manifest/plan.ts'
-import type { RepositoryFile, Snapshot } from '../ports/environment-repository.ts'
+import type { RepositoryFile, Snapshot, TextFilter } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
 import { nearest } from '../report/nearest.ts'
 import { type FilePattern, globBase, matcherOf } from './file-pattern.ts'
@@ -9,6 +9,8 @@ import { type FilePattern, globBase, matcherOf } from './file-pattern.ts'
 export interface FileNeeds {
   readonly files: readonly string[]
   readonly directories: readonly string[]
+  /** Everything that `selectFiles` can select. */
+  readonly texts: TextFilter
 }
 
 /** Where a run may write: the patterns, or without any the manifests below `directory` (`''` is the root). */
@@ -24,12 +26,19 @@ export const MAX_CANDIDATES = 20_000
 
 /** The paths and directories to read for these patterns; without patterns, everything below `directory`. */
 export function fileNeeds({ files, directory }: Pick<FileScope, 'files' | 'directory'>): FileNeeds {
-  if (files.length === 0) return { files: [], directories: [directory] }
+  if (files.length === 0) {
+    const texts = {
+      key: `manifests below ${directory}`,
+      matches: (path: string) => isOurs(path) || isDiscovered(path, { directory, config: '' }),
+    }
+    return { files: [], directories: [directory], texts }
+  }
   const bases = files.map(globBase)
   const paths = files.filter((_, index) => bases[index] === undefined).map(({ pattern }) => pattern)
   return {
     files: [...new Set(paths)],
     directories: [...new Set(bases.filter((base) => base !== undefined))],
+    texts: textsOf(files),
   }
 }
 
@@ -76,6 +85,14 @@ export function isBelow(path: string, directory: string): boolean {
   return directory === '' || path.startsWith(`${directory}/`)
 }
 
+function textsOf(files: readonly FilePattern[]): TextFilter {
+  const matchers = files.map(matcherOf)
+  return {
+    key: files.map(({ pattern }) => pattern).join('\n'),
+    matches: (path) => isOurs(path) || matchers.some((matches) => matches(path)),
+  }
+}
+
 function matchFiles(
   all: readonly RepositoryFile[],
   patterns: readonly FilePattern[],
@@ -104,7 +121,7 @@ function isOurs(path: string): boolean {
 }
 
 /** Hidden files and directories hold workflows and tools, not what the agent applies, but for overrides of Argo CD. */
-function isDiscovered(path: string, { directory, config }: FileScope): boolean {
+function isDiscovered(path: string, { directory, config }: Pick<FileScope, 'directory' | 'config'>): boolean {
   if (!isBelow(path, directory) || !isManifestPath(path) || path === config) return false
   const below = directory === '' ? path : path.slice(directory.length + 1)
   return !/(?:^|\/)\.(?!argocd-source)[^/]/.test(below)

@@ -24,6 +24,8 @@ export interface ReadRequest {
   readonly files?: readonly string[]
   /** Directories of which every file below is wanted (`''` is the root). */
   readonly directories?: readonly string[]
+  /** Of the files below `directories` these with their texts, which the others need not have. Default: all. */
+  readonly texts?: TextFilter
   /** Exact paths read at the head of the default branch instead, in the same request: `gitops.yaml`. */
   readonly defaultBranchFiles?: readonly string[]
   /**
@@ -31,6 +33,13 @@ export interface ReadRequest {
    * with the history of the directory or of the branch instead, where that of each file would cost too much.
    */
   readonly history?: number
+}
+
+/** Which files are read and not only listed. */
+export interface TextFilter {
+  /** The same for filters that let through the same. */
+  readonly key: string
+  readonly matches: (path: string) => boolean
 }
 
 /** Everything read at one commit: nothing in it can be of another head. */

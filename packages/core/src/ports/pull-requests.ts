@@ -1,3 +1,4 @@
+import type { ActionError } from '../report/error.ts'
 import type { BranchName, CommitSha } from './environment-repository.ts'
 
 export interface PullRequest {
@@ -68,6 +69,8 @@ export interface PullRequestContent {
  * `EnvironmentRepository` does; `create` also `pull-requests-not-permitted`.
  */
 export interface PullRequests {
+  /** Why there are none at this host: what every method throws. */
+  readonly unsupported?: ActionError
   /** The login that writes here; undefined when the host does not say. */
   identity(): Promise<string | undefined>
   /** Open pull requests from `head` (a branch of this same repository, never of a fork) to `base`. */
