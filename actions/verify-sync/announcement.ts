@@ -46,6 +46,7 @@ export function planAnnouncement(
     environment,
     environmentUrl,
     sources: released,
+    revision: isCommitSha(given.revision) ? { repository, sha: given.revision } : undefined,
     checkRun: checkRun && isOwn,
     deployment: deployment && isOwn,
     runUrl: host.runUrl,

@@ -85,6 +85,7 @@ async function tell(change: Case = {}): Promise<Told & { report: VerifyReport | 
     sources: [SOURCE],
     checkRun: true,
     deployment: true,
+    revision: undefined,
     environmentUrl: 'https://staging.example.com',
     runUrl: RUN,
     ...announcement,
@@ -139,6 +140,12 @@ describe('a verdict that is told', () => {
       'acme/web',
     ])
     expect(deployments).toHaveLength(2)
+  })
+
+  it('is no status beside the check run of the same commit', async () => {
+    const { statuses, deployments } = await tell({ revision: { ...SOURCE } })
+    expect(statuses).toEqual([])
+    expect(deployments).toHaveLength(1)
   })
 
   it.each<[string, readonly Step[], string, string, string]>([

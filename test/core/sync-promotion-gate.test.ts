@@ -79,6 +79,7 @@ async function verify(
     sources: [],
     checkRun: true,
     deployment: false,
+    revision: undefined,
     environmentUrl: '',
     runUrl: 'https://github.example/run',
   }

@@ -18,6 +18,8 @@ export interface Announcement {
   readonly sources: readonly ReleaseSource[]
   readonly checkRun: boolean
   readonly deployment: boolean
+  /** The environment commit, which bears a check run and needs no status beside it; undefined when it is no commit. */
+  readonly revision: Pick<ReleaseSource, 'repository' | 'sha'> | undefined
   /** Empty when nobody said. */
   readonly environmentUrl: string
   /** The page of this run. */
@@ -61,16 +63,17 @@ export async function announceVerdict(
   await setStatuses(announcement, isGood ? 'success' : 'failure', titleOf(report), ports)
 }
 
-/** Sets the status of every commit that was released. */
+/** Sets the status of every commit that was released, but for one that has a check run of the same name. */
 export async function setStatuses(
-  { environment, sources, runUrl }: Announcement,
+  { environment, sources, revision, runUrl }: Announcement,
   state: NewCommitStatus['state'],
   title: string,
   { statuses, log }: Pick<AnnouncePorts, 'statuses' | 'log'>,
 ): Promise<void> {
   const context = verificationCheck(environment)
   const description = cutLine(title, LONGEST_DESCRIPTION)
-  for (const { repository, sha: commit } of distinct(sources)) {
+  const others = distinct(sources).filter((source) => revision === undefined || !isSame(source, revision))
+  for (const { repository, sha: commit } of others) {
     await attempt(log, `the status ${context} on ${repository}@${commit.slice(0, 7)}`, () =>
       statuses.set({ repository, commit, context, state, description, url: runUrl }),
     )
@@ -169,6 +172,10 @@ function conclusionOf(outcome: VerifyReport['outcome']): NewCheckRun['conclusion
 function deploymentState(outcome: VerifyReport['outcome']): DeploymentState {
   if (outcome === 'superseded') return 'inactive'
   return outcomeClass('verify-sync', outcome) === 'failure' ? 'failure' : 'success'
+}
+
+function isSame(a: Pick<ReleaseSource, 'repository' | 'sha'>, b: typeof a): boolean {
+  return a.sha === b.sha && a.repository.toLowerCase() === b.repository.toLowerCase()
 }
 
 function distinct(sources: readonly ReleaseSource[]): readonly ReleaseSource[] {
