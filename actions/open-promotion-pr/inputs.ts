@@ -64,9 +64,17 @@ export function readInputs(inputs: Inputs): PromotionInputs {
   }
   const changelog = inputs.choice('changelog', ['', 'full', 'counts', 'none'])
   const mode = inputs.choice('mode', ['open', 'status'])
-  const gates = inputs.list('gates')
+  const lines = inputs.list('gates')
   const targets = readTargets(inputs, mode)
   const mergeMethod = inputs.choice('merge-method', ['merge', 'squash', 'rebase'])
+  const gates = parseGates(mode === 'status' && lines.length === 0 ? ['verified'] : lines)
+  const verifyImage = inputs.boolean('verify-image')
+  if (!verifyImage && gates.some(({ kind }) => kind === 'image')) {
+    throw new ActionError(
+      'invalid-input',
+      'the gate "image" asks the registry, and "verify-image" is `false`; take one of the two out',
+    )
+  }
   return {
     repository: parseRepositoryName(inputs.requiredText('repository'), 'the input "repository"'),
     token: inputs.secret('token'),
@@ -78,7 +86,7 @@ export function readInputs(inputs: Inputs): PromotionInputs {
     targets,
     strategy: inputs.choice('strategy', ['auto', 'branch', 'directory']),
     services: inputs.list('services').map(readService),
-    files: inputs.list('files').map(readFile),
+    files: inputs.list('files').map(parseFilePattern),
     allowPlaintextSecrets: inputs.boolean('allow-plaintext-secrets'),
     branchPrefix: readPrefix(inputs.requiredText('branch-prefix')),
     realign: inputs.boolean('realign'),
@@ -87,10 +95,10 @@ export function readInputs(inputs: Inputs): PromotionInputs {
     body: inputs.optionalText('body'),
     changelog: changelog === '' ? undefined : changelog,
     // As a required check it would be green for everything without a gate.
-    gates: parseGates(mode === 'status' && gates.length === 0 ? ['verified'] : gates),
+    gates,
     gateApp: inputs.requiredText('gate-app'),
     checkRun: inputs.boolean('check-run'),
-    verifyImage: inputs.boolean('verify-image'),
+    verifyImage,
     dress: { ...readPullRequestDress(inputs), milestone: inputs.optionalText('milestone') },
     draft: inputs.boolean('draft'),
     autoMerge: inputs.boolean('auto-merge') ? mergeMethod : undefined,
@@ -117,15 +125,6 @@ function readService(name: string): string {
   throw new ActionError(
     'invalid-input',
     `the input "services" names ${JSON.stringify(name.slice(0, 80))}; wanted names of letters, digits, ".", "_" and "-", such as "api"`,
-  )
-}
-
-function readFile(line: string): FilePattern {
-  const pattern = parseFilePattern(line)
-  if (pattern.selector === undefined) return pattern
-  throw new ActionError(
-    'invalid-input',
-    `"${line}" in "files" names a value, and files are promoted whole: name the file, or change the value with bump-image-tag`,
   )
 }
 

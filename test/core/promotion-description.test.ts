@@ -29,6 +29,7 @@ function story(change: Partial<PromotionStory> = {}): PromotionStory {
     otherFiles: [],
     changedOnBoth: [],
     targetOnly: [],
+    values: [],
     filesComplete: true,
     services: [],
     changelogs: new Map(),

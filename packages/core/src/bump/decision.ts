@@ -1,10 +1,11 @@
 import type { GitOpsConfig } from '../environment/config.ts'
 import { readConfigFile } from '../environment/config-file.ts'
 import { holdsPath } from '../environment/holds.ts'
+import { planValues, type ValueCopy } from '../manifest/copy-values.ts'
 import { applyEdits, type Edit } from '../manifest/edit.ts'
 import { findImages } from '../manifest/find-images.ts'
 import { holdsImage } from '../manifest/image-place.ts'
-import { type ImagePlan, planImageChanges } from '../manifest/plan.ts'
+import { type ImagePlan, planImageChanges, type ScalarChange } from '../manifest/plan.ts'
 import type {
   CommitRequest,
   FileChange,
@@ -34,6 +35,8 @@ export interface BumpDecision {
   readonly downgrades: readonly string[]
   readonly notices: readonly string[]
   readonly plan: ImagePlan
+  /** Other values that change; absent ones are of files that are copied whole. */
+  readonly values: readonly ScalarChange[]
   readonly changes: readonly FileChange[]
 }
 
@@ -84,7 +87,9 @@ export async function decideOn(
   const copies = (request.copies ?? []).filter((copy) => !isCopied(copy, snapshot))
   const files = selectFiles(snapshot, { ...target, config: request.config })
   const plan = planFor(request.wanted, files, target, request)
-  const touched = [...new Set([...plan.changes.map(({ file }) => file), ...copies.map(({ path }) => path)])]
+  const values = planValues(files, valuesOf(request))
+  const edited = [...plan.changes, ...values.changes].map(({ file }) => file)
+  const touched = [...new Set([...edited, ...copies.map(({ path }) => path)])]
   const environments = config === undefined ? [] : environmentsOf(touched, config, snapshot)
   for (const environment of environments) {
     if (environment.name !== target.environment?.name) await checkPolicy(environment, request, ports.sources)
@@ -105,11 +110,19 @@ export async function decideOn(
     wanted,
     ...admission,
     plan: final,
+    values: values.changes,
     changes: [
-      ...changedFiles(files, final).filter((file) => !copies.some(({ path }) => path === file.path)),
+      ...changedFiles(files, [...final.edits, ...values.edits]).filter(
+        (file) => !copies.some(({ path }) => path === file.path),
+      ),
       ...copies,
     ],
   }
+}
+
+/** Of files that are copied whole no value is copied by itself. */
+function valuesOf({ values = [], copies = [] }: BumpRequest): readonly ValueCopy[] {
+  return values.filter(({ file }) => !copies.some(({ path }) => path === file))
 }
 
 function isCopied({ path, mode, text }: FileChange, { files }: Snapshot): boolean {
@@ -118,15 +131,19 @@ function isCopied({ path, mode, text }: FileChange, { files }: Snapshot): boolea
 }
 
 /**
- * What becomes of one file when the images of a request are written into it; undefined when they cannot be.
+ * What becomes of one file when the images and values of a request are written into it; undefined when they cannot be.
  * @param target whose selectors count
  */
 export function rewrite(
   file: RepositoryFile,
-  { wanted, pin }: Pick<BumpRequest, 'wanted' | 'pin'>,
+  { wanted, pin, values = [] }: Pick<BumpRequest, 'wanted' | 'pin' | 'values'>,
   target: Pick<BumpTarget, 'files'>,
 ): string | undefined {
   try {
+    const own = planValues(
+      [file],
+      values.filter((value) => value.file === file.path),
+    )
     const selectors = expandSelectors([file], target.files)
     const places = findImages([file])
     const images =
@@ -134,7 +151,7 @@ export function rewrite(
         ? wanted
         : wanted.filter(({ image }) => places.some((place) => holdsImage(place, image)))
     const plan = planImageChanges({ files: [file], images, selectors, pin })
-    return changedFiles([file], plan)[0]?.text ?? file.text
+    return changedFiles([file], [...plan.edits, ...own.edits])[0]?.text ?? file.text
   } catch (error) {
     if (error instanceof ActionError) return undefined
     throw error
@@ -196,9 +213,9 @@ function isSame(one: readonly string[] = [], other: readonly string[] = []): boo
   return one.length === other.length && one.every((text, index) => text === other[index])
 }
 
-function changedFiles(files: readonly RepositoryFile[], plan: ImagePlan): readonly FileChange[] {
+function changedFiles(files: readonly RepositoryFile[], edits: readonly Edit[]): readonly FileChange[] {
   const byFile = new Map<string, Edit[]>()
-  for (const edit of plan.edits) byFile.set(edit.file, [...(byFile.get(edit.file) ?? []), edit])
+  for (const edit of edits) byFile.set(edit.file, [...(byFile.get(edit.file) ?? []), edit])
   return files.flatMap((file) => {
     const edits = byFile.get(file.path)
     if (edits === undefined || file.text === undefined) return []

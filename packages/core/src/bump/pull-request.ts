@@ -60,7 +60,7 @@ async function loseBranch(
  * @returns a sentence on what was done; undefined when there was no pull request
  */
 export async function closePullRequest(
-  request: Pick<BumpRequest, 'wanted' | 'pin' | 'copies' | 'dryRun'>,
+  request: Pick<BumpRequest, 'wanted' | 'pin' | 'copies' | 'values' | 'dryRun'>,
   decision: Pick<BumpDecision, 'snapshot' | 'target'>,
   branch: BranchName,
   ports: Pick<BumpPorts, 'pulls' | 'repository'>,
@@ -83,7 +83,7 @@ export async function closePullRequest(
 
 /** Whether anything is left of the branch once its images and copies are those of the base. */
 async function holdsMore(
-  request: Pick<BumpRequest, 'wanted' | 'pin' | 'copies'>,
+  request: Pick<BumpRequest, 'wanted' | 'pin' | 'copies' | 'values'>,
   { snapshot, target }: Pick<BumpDecision, 'snapshot' | 'target'>,
   { head }: PullRequest,
   { repository }: Pick<BumpPorts, 'repository'>,
@@ -183,7 +183,7 @@ async function updatePullRequest(
   const { branch, title, body } = style
   const snapshot = await ports.repository.read({ ...readOf(decision.target, request), branch })
   const onBranch = await decideOn(snapshot, decision, { ...request, wanted: decision.wanted }, ports)
-  if (onBranch.wanted.length === 0) {
+  if (onBranch.changes.length === 0 && onBranch.leftOut.length > 0 && onBranch.wanted.length === 0) {
     const reason = `Pull request #${open.number} is newer: ${onBranch.leftOut.map((left) => left.reason).join('; ')}.`
     return { outcome: 'superseded', reason, branch, pull: open, leftOut: onBranch.leftOut }
   }

@@ -1,5 +1,6 @@
 import type { Platform } from '../build/platform.ts'
 import type { PinnedImage, Pin } from '../manifest/pin.ts'
+import type { ValueCopy } from '../manifest/copy-values.ts'
 import type { ScalarChange } from '../manifest/plan.ts'
 import type { ReleaseSource } from '../release/record.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -59,6 +60,8 @@ export interface BumpRequest {
   readonly allowPlaintextSecrets: boolean
   /** Files that become these whole, before images are edited in them; absent for none. */
   readonly copies?: readonly FileChange[]
+  /** Single values that files take over from others; absent for none. */
+  readonly values?: readonly ValueCopy[]
   readonly failMode: FailMode
   readonly dress: PullRequestDress
   readonly draft: boolean

@@ -1,5 +1,6 @@
 import { cutLine } from '../report/cut.ts'
 import { markdownCode, markdownTable, markdownText, truncate } from '../report/markdown.ts'
+import type { ScalarChange } from '../manifest/plan.ts'
 import type { ServiceChangelog } from './changelog.ts'
 import { changelogSection, changelogSummary } from './changelog-text.ts'
 import type { Difference } from './difference.ts'
@@ -10,9 +11,9 @@ import { type ServiceChange, shortDigest, shortVersion } from './service-change.
 /** A body above 65,536 characters is refused; each part has its share, so that none crowds out another. */
 const MAX_INTRO = 12_000
 const MAX_SERVICES = 10_000
-const MAX_IMAGES = 7_000
+const MAX_IMAGES = 6_000
 const MAX_GATES = 3_000
-const MAX_CHANGELOG = 17_000
+const MAX_CHANGELOG = 15_000
 const MAX_LIST = 2_000
 const MAX_REMARKS = 3_000
 const MAX_MARKER = 4_000
@@ -68,6 +69,17 @@ export function imageTable(changes: readonly ImageChange[]): string {
   return fitTable({ head: ['Image', 'From', 'To', 'File'], rows, what: 'images', limit: MAX_IMAGES })
 }
 
+/** A table of other values that change, or nothing. */
+export function valueTable(values: readonly ScalarChange[]): readonly string[] {
+  if (values.length === 0) return []
+  const rows = values.map(({ file, path, from, to }) => [
+    markdownCode(`${file}#${path}`),
+    markdownCode(cutLine(from, 100)),
+    markdownCode(cutLine(to, 100)),
+  ])
+  return [fitTable({ head: ['Value', 'From', 'To'], rows, what: 'values', limit: MAX_GATES })]
+}
+
 /** A table of gates, or nothing. */
 export function gateTable(gates: readonly GateResult[]): readonly string[] {
   if (gates.length === 0) return []
@@ -105,6 +117,7 @@ function promotionBody(story: PromotionStory, intro: string | undefined): string
       ...serviceSection(story),
       ...changelogSection(services, changelogs, { limit: MAX_CHANGELOG, serverUrl: story.serverUrl }),
       ...details,
+      ...valueTable(story.values),
       ...fileList('Other files that change:', otherFiles),
       ...fileList(`Changed on ${markdownCode(to.name)} too since the branches parted:`, changedOnBoth),
       ...driftWarning(story),

@@ -11,12 +11,15 @@ import type {
 import { servicesOf } from './branch-services.ts'
 import { HISTORIES_PER_READ, readHistories } from './file-history.ts'
 import { type ImageChange, type ImageConflict, findImageChanges } from './image-changes.ts'
+import type { ScalarChange } from '../manifest/plan.ts'
 import type { ServiceChange } from './service-change.ts'
 import type { PromotionSide, PromotionSides } from './sides.ts'
 
 /** What a promotion brings to `to`. */
 export interface Difference {
   readonly changes: readonly ImageChange[]
+  /** Single values that were asked for. */
+  readonly values: readonly ScalarChange[]
   /** Changed files that hold no image change. */
   readonly otherFiles: readonly string[]
   /** Files that both branches changed since they parted, in different ways: a merge can fail there. */
@@ -40,6 +43,7 @@ export interface BranchDifference extends Difference {
 
 export const NO_DIFFERENCE: BranchDifference = {
   changes: [],
+  values: [],
   otherFiles: [],
   changedOnBoth: [],
   targetOnly: [],
@@ -83,6 +87,7 @@ export async function readDifference(
   )
   return {
     changes,
+    values: [],
     conflicts,
     otherFiles: changed.filter((path) => !withImages.has(path)),
     changedOnBoth: changed.filter((path) => isChangedOnBoth(path, files)),

@@ -1,6 +1,5 @@
 import { type BumpDecision, decideOn } from '../bump/decision.ts'
 import { FILE_HISTORY } from '../bump/deployed.ts'
-import { matcherOf } from '../bump/file-pattern.ts'
 import { selectFiles } from '../bump/files.ts'
 import { checkPolicy } from '../bump/policy.ts'
 import type { BumpPorts, BumpRequest } from '../bump/request.ts'
@@ -10,9 +9,10 @@ import type { GitOpsConfig } from '../environment/config.ts'
 import { parseBranchName } from '../environment/git-names.ts'
 import { holdsPath } from '../environment/holds.ts'
 import { sameRepository } from '../image/reference.ts'
-import type { BranchName, FileChange, RepositoryFile, Snapshot } from '../ports/environment-repository.ts'
+import type { BranchName, RepositoryFile, Snapshot } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
 import { markdownCode } from '../report/markdown.ts'
+import { admitCopies, type Copies, readCopies } from './directory-copies.ts'
 import { findPromoted, type PromotedImage, takeVersions } from './directory-images.ts'
 import type { DirectorySide, DirectorySides } from './directory-sides.ts'
 import { findImageChanges } from './image-changes.ts'
@@ -28,7 +28,7 @@ export interface DirectoryPromotion extends Promotion {
   readonly bump: BumpRequest
   readonly branch: BranchName
   /** Everything that `from` runs and that was asked for, also what `to` has already. */
-  readonly deployed: Pick<BumpRequest, 'wanted' | 'pin' | 'copies'>
+  readonly deployed: Pick<BumpRequest, 'wanted' | 'pin' | 'copies' | 'values'>
 }
 
 /**
@@ -48,16 +48,17 @@ export async function decideDirectory(
   const found = findPromoted({ files: old, history: source.history }, { files: next }, selection)
   const tags = sides.to.environment?.tags ?? ({ kind: 'any' } as const)
   const images = await verify(await takeVersions(found.images, tags, sides.to.name, ports.registry), ports)
-  const bump = bumpOf(request, sides, images, copyFiles(request, source, sides))
+  const copies = readCopies(request.files, source, sides, images)
+  const bump = bumpOf(request, sides, images, copies)
   let decision: BumpDecision
   try {
     decision = await decide(snapshot, sides, { bump, config }, ports)
+    await admitCopies(decision, images, { to: sides.to, config }, ports)
   } catch (error) {
     if (error instanceof ActionError && error.code === 'held') return { held: error.message }
     throw error
   }
   const changed = onlyChanged(decision)
-  refuseSmuggled(changed, decision, images)
   return {
     from: { name: sides.from.name, where: whereOf(sides.from) },
     to: { name: sides.to.name, where: whereOf(sides.to) },
@@ -72,7 +73,7 @@ export async function decideDirectory(
     decision: changed,
     bump: { ...bump, wanted: changed.wanted },
     branch: parseBranchName(promotionBranch(request, sides)),
-    deployed: { wanted: images, pin: bump.pin, copies: bump.copies ?? [] },
+    deployed: { wanted: images, pin: bump.pin, copies: copies.files, values: copies.values },
   }
 }
 
@@ -140,7 +141,7 @@ function bumpOf(
   request: PromotionRequest,
   { to }: DirectorySides,
   wanted: readonly PromotedImage[],
-  copies: readonly FileChange[],
+  copies: Copies,
 ): BumpRequest {
   const {
     repository,
@@ -169,7 +170,8 @@ function bumpOf(
     allowDowngrade: false,
     createMissing: false,
     allowPlaintextSecrets,
-    copies,
+    copies: copies.files,
+    values: copies.values,
     failMode: 'all-or-nothing',
     dress,
     draft,
@@ -190,81 +192,25 @@ function below(
   return selectFiles(snapshot, { files: [], directory: path, config })
 }
 
-/** @throws ActionError `file-not-found`, `not-editable` */
-function copyFiles(
-  { files }: PromotionRequest,
-  source: Snapshot,
-  { from, to }: DirectorySides,
-): readonly FileChange[] {
-  const base = from.path === '' ? '' : `${from.path}/`
-  const inside = [...source.files.values()].filter(({ path }) => path.startsWith(base))
-  return files.flatMap((pattern) => {
-    const isMatch = matcherOf(pattern)
-    const matched = inside.filter(({ path }) => isMatch(path.slice(base.length)))
-    if (matched.length === 0) {
-      throw new ActionError(
-        'file-not-found',
-        `"${pattern.pattern}" in "files" matches nothing below ${from.path === '' ? 'the root' : from.path}: name files as they are called inside of the environment's directory.`,
-      )
-    }
-    return matched.map((file) => copyOf(file, base, to))
-  })
-}
-
-function copyOf({ path, mode, text }: RepositoryFile, base: string, { path: to }: DirectorySide): FileChange {
-  if (text !== undefined) {
-    const name = path.slice(base.length)
-    return { path: to === '' ? name : `${to}/${name}`, mode, text }
-  }
-  throw new ActionError(
-    'not-editable',
-    `${path} is not a regular file of UTF-8 text, and cannot be promoted: take it out of "files".`,
-  )
-}
-
 /** Images that stay as they are need no trailer and no line in the pull request. */
 function onlyChanged(decision: BumpDecision): BumpDecision {
   const changing = new Set(decision.plan.targets.map(({ wanted }) => wanted))
   return { ...decision, wanted: decision.wanted.filter((wanted) => changing.has(wanted)) }
 }
 
-/**
- * A file that is copied whole must not bring an image past what keeps it out.
- * @throws ActionError `conflict`, which also is the outcome
- */
-function refuseSmuggled(
-  { changes }: BumpDecision,
-  { leftOut, snapshot }: BumpDecision,
-  images: readonly PromotedImage[],
-): void {
-  for (const { wanted, reason } of leftOut) {
-    const image = images.find(({ service }) => service === wanted.service)?.image ?? wanted.image
-    const bringing = changes.find(({ path, text, mode }) => {
-      const there = snapshot.files.get(path)
-      const places = servicePlaces([{ path, mode, oid: '', text }], undefined)
-      return there?.text !== text && places.some(({ place }) => sameRepository(place.image, image))
-    })
-    if (bringing === undefined) continue
-    throw new ActionError(
-      'conflict',
-      `${bringing.path} is promoted whole and holds ${image.name}, but ${reason}: take the file out of "files", or bring the two environments into order first.`,
-      { outcome: 'conflict' },
-    )
-  }
-}
-
 function differenceOf(
-  { changes, snapshot, plan }: BumpDecision,
+  { changes, snapshot, plan, values }: BumpDecision,
   next: readonly RepositoryFile[],
 ): DirectoryPromotion['difference'] {
   const written = new Map(changes.map((change) => [change.path, change]))
   const after = next.map((file) => ({ ...file, ...written.get(file.path) }))
   const created = changes.filter(({ path }) => !snapshot.files.has(path))
   const all = [...after, ...created.map((change) => ({ ...change, oid: '' }))]
-  const edited = new Set(plan.changes.map(({ file }) => file))
+  const edited = new Set([...plan.changes, ...values].map(({ file }) => file))
   return {
     ...findImageChanges({ base: next, target: next, source: all }),
     otherFiles: changes.map(({ path }) => path).filter((path) => !edited.has(path)),
+    values,
     changedOnBoth: [],
     targetOnly: [],
     filesComplete: true,

@@ -1,5 +1,5 @@
 import { markdownCode, markdownLink, markdownText } from '../report/markdown.ts'
-import { fileList, gateTable, imageTable, incompleteNote } from './description.ts'
+import { fileList, gateTable, imageTable, incompleteNote, valueTable } from './description.ts'
 import type { PromotionReport } from './request.ts'
 
 /** The job summary of open-promotion-pr. */
@@ -12,6 +12,7 @@ export function renderPromotionSummary(report: PromotionReport): string {
     ...(pull === undefined ? [] : [markdownLink(`Pull request #${pull.number}`, pull.url)]),
     ...(outcome === 'dry-run' && changes.length > 0 ? [`Title: ${markdownText(title)}`] : []),
     ...(changes.length === 0 ? [] : [imageTable(changes)]),
+    ...valueTable(report.values),
     ...fileList('Other files that change:', otherFiles),
     ...fileList('Changed on both branches since they parted:', changedOnBoth),
     ...fileList(`⚠️ ${markdownCode(to)} has changes that ${markdownCode(from)} lacks:`, targetOnly),
