@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { planTags, settleTags } from '@gitops-actions/core'
-import { planRequest, sourceOf } from './build-source.ts'
+import { planRequest, refusal, sourceOf } from './build-source.ts'
 
 const RULES = [
   'type=semver,pattern={{version}}',
@@ -28,6 +28,43 @@ async function settle(
     asked,
   }
 }
+
+// What people ask for most, and get wrong most: https://github.com/docker/metadata-action/issues/80, /326
+describe('a ref says tags, environment, and whether latest moves', () => {
+  const flavor = ['latest=auto']
+  const tags = ['type=semver,pattern={{version}}', 'type=ref,event=branch', 'type=sha']
+  const SHORT = 'sha-0123456'
+
+  it.each<[string, string[], string[], string | undefined, string | undefined]>([
+    ['refs/heads/main', [], ['main', SHORT], undefined, undefined],
+    ['refs/tags/v1.2.3', [], ['1.2.3', SHORT, 'latest'], undefined, undefined],
+    ['refs/tags/v1.2.3', ['1.3.0'], ['1.2.3', SHORT], undefined, 'latest: 1.3.0 is newer'],
+    ['refs/tags/prod-v1.2.3', [], ['1.2.3', SHORT, 'latest'], 'production', undefined],
+    ['refs/tags/prod-v1.2.3', ['1.3.0'], ['1.2.3', SHORT], 'production', 'latest: 1.3.0 is newer'],
+    ['refs/tags/prod-v1.2.3-rc.1', [], ['1.2.3-rc.1', SHORT], 'production', undefined],
+    [
+      'refs/tags/staging-v2.0.0+build',
+      [],
+      ['2.0.0-build', SHORT],
+      'staging',
+      'latest: 2.0.0+build has build metadata, which has no order',
+    ],
+  ])('%s beside %j', async (ref, present, expected, environment, held) => {
+    const prefixes = new Map([['prod', 'production']])
+    const made = planTags(planRequest({ source: sourceOf(ref), tags, flavor, prefixes }))
+    const settled = await settleTags(made, { tags: () => Promise.resolve(present) })
+    expect(settled.plan.destinations[0].tags.map(({ name }) => name)).toEqual(expected)
+    expect(settled.plan.environment).toBe(environment)
+    expect(settled.held.map(({ name, why }) => `${name}: ${why}`)).toEqual(held === undefined ? [] : [held])
+  })
+
+  it.each(['v1.2', 'prod-1.2.3', 'release'])('and the tag %s says nothing, which is an error', (tag) => {
+    const source = sourceOf(`refs/tags/${tag}`)
+    expect(refusal(() => planTags(planRequest({ source, tags, flavor }))).message).toContain(
+      `"${tag}" is not a version tag: wanted "v1.2.3"`,
+    )
+  })
+})
 
 describe('tags that name the newest release', () => {
   it.each([
