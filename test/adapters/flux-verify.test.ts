@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { deployment } from '../sandbox/argocd-world.ts'
-import { isReady } from '../sandbox/flux-world.ts'
+import { isReady, URL as REPOSITORY_URL } from '../sandbox/flux-world.ts'
 import { type FluxVerification, startFluxVerification } from './flux-world.ts'
 import { failureOf } from './github-world.ts'
 
@@ -51,6 +51,18 @@ describe('a Kustomization', () => {
     ])
     expect(patches()[0]).toBe('gitrepositories/environments?fieldManager=gitops-actions')
     expect(patches().length).toBeLessThanOrEqual(2)
+  })
+
+  it('is deployed by polls where it may not be watched', async () => {
+    await runFirst()
+    const verbs = ['get', 'list'] as const
+    const rules = [
+      { verbs, groups: ['kustomize.toolkit.fluxcd.io', 'source.toolkit.fluxcd.io'], resources: ['*'] },
+    ]
+    const revision = await world.repository.commit(API('2.0.0'))
+    const verified = world.verify({ revision, refresh: false, interval: 100 }, { rules })
+    world.flux.notify(REPOSITORY_URL)
+    expect(await verified).toMatchObject({ outcome: 'deployed' })
   })
 
   it('costs no write when our revision is applied already', async () => {

@@ -1,9 +1,8 @@
-import type { Clock, Explanation, ResourceReport } from '@gitops-actions/core'
+import { ActionError, type Clock, type Explanation, type ResourceReport } from '@gitops-actions/core'
 import { numberAt } from '../argocd/json.ts'
 import { oneLine } from '../argocd/text.ts'
 import type { KubernetesApi } from '../kubernetes/api.ts'
 import { describeResource, type KubernetesObject, type ResourceType } from '../kubernetes/object.ts'
-import { KubernetesRefusal } from '../kubernetes/refusal.ts'
 import type { Around } from './around.ts'
 import { conditionOf, describeCondition } from './condition.ts'
 import { POD } from './inventory.ts'
@@ -44,8 +43,11 @@ export async function explain(
       workloads.applied(object, since),
     ])
   } catch (error) {
-    if (!(error instanceof KubernetesRefusal) || error.status !== 403) throw error
-    return { cause: join(own, `no more is known, because ${lowerFirst(error.message)}`), resources: [] }
+    if (!(error instanceof ActionError) || error.code !== 'agent-refused') throw error
+    return {
+      cause: join(own, `no more is known, because ${error.message.replace(/^The /, 'the ')}`),
+      resources: [],
+    }
   }
   const unready = applied
     .filter((one) => conditionOf(one.object, 'Ready')?.status === 'False')
@@ -156,8 +158,4 @@ function nameOf({ type, object }: Workload): string {
 
 function join(first: string | undefined, second: string): string {
   return first === undefined ? second : `${first}; ${second}`
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
 }

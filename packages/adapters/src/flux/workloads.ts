@@ -1,7 +1,7 @@
-import type { Clock } from '@gitops-actions/core'
+import { ActionError, type Clock } from '@gitops-actions/core'
 import { listAt, numberAt, objectAt, textAt } from '../argocd/json.ts'
 import type { KubernetesApi } from '../kubernetes/api.ts'
-import type { KubernetesObject, ResourceType } from '../kubernetes/object.ts'
+import { describeResource, type KubernetesObject, type ResourceType } from '../kubernetes/object.ts'
 import type { Around, ObjectName } from './around.ts'
 import { inventoryOf, LASTING, POD, RELEASED, releaseLabels } from './inventory.ts'
 import { HELM_RELEASE, KUSTOMIZATION } from './kinds.ts'
@@ -109,6 +109,7 @@ export function createWorkloads(api: KubernetesApi, around: Around, clock: Clock
     since: number,
     depth: number,
   ): Promise<readonly Workload[]> {
+    if (objectAt(object.spec, 'kubeConfig') !== undefined) throw elsewhere(type, object)
     const inventory = inventoryOf(object)
     if (inventory === undefined) return type === HELM_RELEASE ? released(object, since) : []
     const nested = depth === 0 ? [] : await applied(object, since)
@@ -123,6 +124,14 @@ export function createWorkloads(api: KubernetesApi, around: Around, clock: Clock
   }
 
   return { of: (type, object, since) => search({ type, object }, since, DEPTH), applied }
+}
+
+/** https://fluxcd.io/flux/components/kustomize/kustomizations/#kubeconfig-remote-clusters */
+function elsewhere(type: ResourceType, { metadata }: KubernetesObject): ActionError {
+  return new ActionError(
+    'agent-refused',
+    `${describeResource({ type, ...metadata })} applies to another cluster (its "spec.kubeConfig"), whose pods cannot be seen from this one: leave "images" and "release" out.`,
+  )
 }
 
 function isApplier(type: ResourceType): boolean {

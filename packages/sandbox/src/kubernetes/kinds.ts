@@ -22,6 +22,7 @@ export const KINDS: readonly Kind[] = [
   { group: 'batch', version: 'v1', kind: 'Job', plural: 'jobs' },
   { group: 'batch', version: 'v1', kind: 'CronJob', plural: 'cronjobs' },
   { group: '', version: 'v1', kind: 'Pod', plural: 'pods' },
+  { group: '', version: 'v1', kind: 'Event', plural: 'events' },
   { group: '', version: 'v1', kind: 'Service', plural: 'services' },
   { group: '', version: 'v1', kind: 'ConfigMap', plural: 'configmaps' },
   { group: '', version: 'v1', kind: 'Secret', plural: 'secrets' },

@@ -113,19 +113,23 @@ function watch(response: ServerResponse, route: Route, query: URLSearchParams, w
   )
 }
 
-/** Fields that every kind can be selected by. */
+/** Fields that every kind can be selected by, and the one that events can. */
 function matcher(query: URLSearchParams, namespace: string | undefined): (object: ClusterObject) => boolean {
   const labels = query.get('labelSelector') ?? ''
   const fields = (query.get('fieldSelector') ?? '').split(',').filter((one) => one !== '')
   const wanted = fields.map((field) => {
-    const match = /^metadata\.(name|namespace)=(.*)$/.exec(field)
+    const match = /^(metadata\.name|metadata\.namespace|involvedObject\.name)=(.*)$/.exec(field)
     if (match === null) throw new StatusError(400, 'BadRequest', `field label not supported: ${field}`)
-    return { key: match[1] === 'name' ? 'name' : 'namespace', value: match[2] } as const
+    return { path: (match[1] ?? '').split('.'), value: match[2] }
   })
-  return ({ metadata }) =>
-    (namespace === undefined || metadata.namespace === namespace) &&
-    wanted.every(({ key, value }) => metadata[key] === value) &&
-    matchesSelector(metadata.labels ?? {}, labels)
+  return (object) =>
+    (namespace === undefined || object.metadata.namespace === namespace) &&
+    wanted.every(({ path: [part = '', key = ''], value }) => fieldOf(object[part], key) === value) &&
+    matchesSelector(object.metadata.labels ?? {}, labels)
+}
+
+function fieldOf(part: unknown, key: string): unknown {
+  return (part as Readonly<Record<string, unknown>> | undefined)?.[key]
 }
 
 function patch({ kind, namespace = '', name }: Route, body: unknown, store: ObjectStore): ClusterObject {
