@@ -71,7 +71,7 @@ export async function run(given: VerifySyncInputs, runtime: Runtime): Promise<Ru
       summary: renderVerifySummary(report),
       message: report.reason.includes(report.cause)
         ? report.reason
-        : `${report.reason} Cause: ${report.cause}`,
+        : `${report.reason.replace(/\.$/, '')}. Cause: ${report.cause}`,
     }
   } finally {
     ended.abort()

@@ -218,8 +218,15 @@ describe('a verdict that is told', () => {
     const { report, log } = await tell({ failing })
     expect(report?.outcome).toBe('deployed')
     const warnings = log.lines.filter((line) => line.startsWith('warning'))
-    expect(warnings).toHaveLength(4)
+    // The check run, the deployment, and the status, which is not tried again.
+    expect(warnings).toHaveLength(3)
     for (const line of warnings) expect(line).toContain('Resource not accessible by integration')
+  })
+
+  it('tries a status again that could not be set for a moment', async () => {
+    const failing = new ActionError('unreachable', 'no answer', { kind: 'transient' })
+    const { log } = await tell({ failing, deployment: false })
+    expect(log.lines.filter((line) => line.includes('the status gitops/staging'))).toHaveLength(2)
   })
 
   it('ends what was begun when there is no verdict', async () => {

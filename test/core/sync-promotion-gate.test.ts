@@ -7,6 +7,8 @@ import {
   parseGates,
   parseImageReference,
   type PromotionReport,
+  type ReadRequest,
+  type Snapshot,
   verifyAnnounced,
   type VerifyReport,
 } from '@gitops-actions/core'
@@ -174,6 +176,24 @@ describe('the gate "verified" of a promotion', () => {
     await verify(world, { revision, states: { api: running('api', '1.1.0') } })
     expect(await promote(world, ['api'])).toMatchObject({ outcome: 'created' })
     expect(await promote(world, ['web'])).toMatchObject({ outcome: 'blocked-by-gate' })
+  })
+
+  it('is not closed by a neighbour that nobody released, where the host tells the history of directories', async () => {
+    const world = createCase()
+    const revision = world.repository.push('main', { [API]: helm('api', '1.1.0') }, trailer('api', '1.1.0'))
+    const read = world.repository.read.bind(world.repository)
+    const repository = {
+      ...world.repository,
+      async read(request: ReadRequest): Promise<Snapshot> {
+        const snapshot = await read(request)
+        if (request.directories === undefined) return snapshot
+        const commits = [...snapshot.history.values()].flat()
+        const newest = commits.toSorted((a, b) => Number(b.sha === revision) - Number(a.sha === revision))
+        return { ...snapshot, history: new Map([...snapshot.files.keys()].map((path) => [path, newest])) }
+      },
+    }
+    await verify({ ...world, repository }, { revision, states: { api: running('api', '1.1.0') } })
+    expect(await promote(world)).toMatchObject({ outcome: 'created' })
   })
 
   it('takes an old image that runs beside for no proof of the new one', async () => {

@@ -21,17 +21,17 @@ export async function verifyAnnounced(
 ): Promise<VerifyReport> {
   const { checkRun, environment } = announcement
   const begun = await beginDeployments(announcement, ports)
-  if (checkRun) {
-    await setStatuses(announcement, 'pending', `verify-sync waits until ${environment} runs it`, ports)
-  }
+  const waiting = `verify-sync waits until ${environment} runs it`
+  const sources = checkRun ? await setStatuses(announcement, 'pending', waiting, ports) : []
+  const told = { ...announcement, sources }
   try {
     const report = await verifySync(request, ports)
-    await announceVerdict(announcement, report, renderVerifySummary(report), ports)
+    await announceVerdict(told, report, renderVerifySummary(report), ports)
     await endDeployments(begun, announcement, report, ports)
     return report
   } catch (error) {
     await endDeployments(begun, announcement, undefined, ports)
-    if (checkRun) await setStatuses(announcement, 'error', 'verify-sync ended without a verdict', ports)
+    await setStatuses(told, 'error', 'verify-sync ended without a verdict', ports)
     throw error
   }
 }

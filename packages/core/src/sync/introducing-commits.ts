@@ -1,12 +1,8 @@
 import { FILE_HISTORY } from '../bump/deployed.ts'
 import type { GitOpsConfig } from '../environment/config.ts'
 import { type ImageReference, readImageReference, sameRepository } from '../image/reference.ts'
-import type {
-  CommitSha,
-  CommitSummary,
-  EnvironmentRepository,
-  Snapshot,
-} from '../ports/environment-repository.ts'
+import type { CommitSha, EnvironmentRepository, Snapshot } from '../ports/environment-repository.ts'
+import { readHistories } from '../promotion/file-history.ts'
 import { imageAt, type ServicePlace, servicePlaces, versionAt } from '../promotion/service-change.ts'
 import { isSameImage } from './judge.ts'
 import type { VerifyReport } from './request.ts'
@@ -28,11 +24,6 @@ export interface IntroducingCommit {
 }
 
 type Reader = Pick<EnvironmentRepository, 'read'>
-type History = Snapshot['history']
-
-/** Files whose own history one request tells, and files that are asked about in that way at all. */
-const FILES_AT_ONCE = 10
-const MOST_FILES = 50
 
 /**
  * The commits that introduced the values which were verified, each once: where a gate looks for the proof. The revision
@@ -46,19 +37,19 @@ export async function introducingCommits(
 ): Promise<readonly IntroducingCommit[]> {
   const { files, history } = await readFirst(revision, paths, repository)
   const places = servicePlaces([...files.values()], config)
-  const explained = (place: ServicePlace, by: History): boolean =>
-    versionAt(place, by, config).source !== undefined
-  const unexplained = places.filter((place) => !explained(place, history))
-  const closer = await readHistories(revision, unexplained, repository)
+  // As gates read it: by the history of its own file where that of the directory does not explain a value.
+  const unexplained = places.filter((place) => versionAt(place, history, config).source === undefined)
+  const own = unexplained.map(({ place }) => place.file)
+  const closer = await readHistories(revision, [...new Set(own)], repository)
+  const known = new Map([...history, ...closer])
   const isVerified = verifiedBy(report)
   const found = new Map([[revision, { verified: new Set<string>(), unverified: new Set<string>() }]])
   for (const place of places) {
-    const versions = [history, closer].map((by) => versionAt(place, by, config).introduced)
-    for (const introduced of new Set(versions.filter((commit) => commit !== undefined))) {
-      const services = found.get(introduced) ?? { verified: new Set(), unverified: new Set() }
-      services[isVerified(place) ? 'verified' : 'unverified'].add(place.service)
-      found.set(introduced, services)
-    }
+    const { introduced } = versionAt(place, known, config)
+    if (introduced === undefined) continue
+    const services = found.get(introduced) ?? { verified: new Set(), unverified: new Set() }
+    services[isVerified(place) ? 'verified' : 'unverified'].add(place.service)
+    found.set(introduced, services)
   }
   return [...found]
     .filter(([commit, { verified }]) => commit === revision || verified.size > 0)
@@ -79,25 +70,6 @@ async function readFirst(
     if (snapshot.files.size > 0) return snapshot
   }
   return { files: new Map(), history: new Map() }
-}
-
-/**
- * The history of each file by itself. With that of its directory a value that no trailer explains seems to come from the
- * newest commit there; a gate may have read either.
- */
-async function readHistories(
-  commit: CommitSha,
-  places: readonly ServicePlace[],
-  repository: Reader,
-): Promise<History> {
-  const files = [...new Set(places.map(({ place }) => place.file))].slice(0, MOST_FILES)
-  const histories: [string, readonly CommitSummary[]][] = []
-  for (let start = 0; start < files.length; start += FILES_AT_ONCE) {
-    const some = files.slice(start, start + FILES_AT_ONCE)
-    const { history } = await repository.read({ commit, files: some, history: FILE_HISTORY })
-    histories.push(...history)
-  }
-  return new Map(histories)
 }
 
 /**
