@@ -75,9 +75,24 @@ describe('docker (engine not present: a recording stand-in)', () => {
         `--tag=${NAME}`,
         workspace.app,
       ],
+      ['push', NAME],
+    ])
+  })
+
+  it('names what it built as it is to be pushed, where the build did not', async () => {
+    const engine = installEngine(workspace, 'docker', dockerScript({ buildx: false }))
+    await run(createBuilder(options(engine)), imageBuild({ names: ['ghcr.io/acme/api:main'] }))
+    expect(acts(engine).slice(1)).toEqual([
       ['tag', 'sha256:1d', NAME],
       ['push', NAME],
     ])
+  })
+
+  it('is called as BuildKit before version 23, even if it has a plugin that its build does not use', async () => {
+    const engine = installEngine(workspace, 'docker', dockerScript({ buildx: true, client: '20.10.24' }))
+    await run(createBuilder(options(engine)), imageBuild({ names: [NAME] }))
+    expect(acts(engine)[0]).not.toContain('--load')
+    expect(engine.calls().find(({ args }) => args[0] === 'build')?.env.DOCKER_BUILDKIT).toBe('1')
   })
 
   it('loads the image when docker build is buildx', async () => {

@@ -10,32 +10,29 @@ import { type EngineSearch, lastLine } from './engine-search.ts'
 interface DockerClient {
   readonly program: string
   readonly version: string
-  /** Of its plugin; undefined: it has none. */
-  readonly buildx: string | undefined
   /** Undefined when no daemon answered it. */
   readonly daemon: { readonly version: string; readonly platform: string } | undefined
-  /** Why no daemon or no plugin. */
-  readonly reasons: { readonly daemon: string; readonly buildx: string }
+  /** Why no daemon answered. */
+  readonly reason: string
 }
 
 const VERSIONS = '{{.Client.Version}} {{.Server.Version}} {{.Server.Os}}/{{.Server.Arch}}'
-/** From here on a client without the plugin has the classic builder alone. */
-const FIRST_WITHOUT_BUILDKIT = 23
+/** From here on `docker build` is buildx, and the classic builder where there is no such plugin. */
+const FIRST_WITH_BUILDX = 23
 const NO_DOCKER = 'docker is not on PATH'
 
 /** Docker by its daemon: of several clients on PATH the first that can build with BuildKit. */
 export async function probeDocker(search: EngineSearch): Promise<Engine | string> {
   const clients = await findClients(search)
   const working = clients.filter(({ daemon }) => daemon !== undefined)
-  const wantsClassic = search.env.DOCKER_BUILDKIT === '0'
-  const client =
-    (wantsClassic ? undefined : working.find((each) => kindOf(each) !== 'docker-classic')) ?? working[0]
-  if (client?.daemon === undefined) return clients[0]?.reasons.daemon ?? NO_DOCKER
-  const mode: DockerMode = {
-    ...client.daemon,
-    client: client.version,
-    kind: wantsClassic ? 'docker-classic' : kindOf(client),
+  const classic = search.env.DOCKER_BUILDKIT === '0' ? working[0] : undefined
+  const found = (classic === undefined ? await firstWithBuildkit(working, search) : undefined) ?? {
+    client: working[0],
+    kind: 'docker-classic' as const,
   }
+  const { client, kind } = found
+  if (client?.daemon === undefined) return clients[0]?.reason ?? NO_DOCKER
+  const mode: DockerMode = { ...client.daemon, client: client.version, kind }
   return createDocker(search.tools(client.program, 'docker'), mode)
 }
 
@@ -100,11 +97,12 @@ function missingBuilder(name: string, trouble: string): ActionError {
 async function findBuildxClient(
   search: EngineSearch,
 ): Promise<{ program: string; buildx: string; noDaemon: string } | string> {
-  const clients = await findClients(search)
-  for (const { program, buildx, daemon, reasons } of clients) {
-    if (buildx !== undefined) return { program, buildx, noDaemon: daemon === undefined ? reasons.daemon : '' }
+  for (const { program, daemon, reason } of await findClients(search)) {
+    const buildx = await findPlugin(program, search)
+    if (buildx !== undefined) return { program, buildx, noDaemon: daemon === undefined ? reason : '' }
   }
-  return clients[0]?.reasons.buildx ?? NO_DOCKER
+  const programs = await findExecutables('docker', search.env)
+  return programs.length === 0 ? NO_DOCKER : 'docker has no buildx plugin'
 }
 
 const clientsOf = new WeakMap<EngineSearch, Promise<readonly DockerClient[]>>()
@@ -121,27 +119,29 @@ function findClients(search: EngineSearch): Promise<readonly DockerClient[]> {
 }
 
 async function askClient(program: string, search: EngineSearch): Promise<DockerClient> {
-  const [versions, plugin] = await Promise.all([
-    search.probe(program, ['version', `--format=${VERSIONS}`]),
-    search.probe(program, ['buildx', 'version']),
-  ])
+  const versions = await search.probe(program, ['version', `--format=${VERSIONS}`])
   const [client = '', server = '', platform = ''] = versions.stdout.trim().split(/\s+/)
-  const hasDaemon = versions.exitCode === 0 && server !== ''
-  const buildx = /v?\d+\.\d[\w.+-]*/.exec(plugin.stdout)?.[0] ?? ''
   return {
     program,
     version: client,
-    buildx: plugin.exitCode === 0 ? buildx : undefined,
-    daemon: hasDaemon ? { version: server, platform } : undefined,
-    reasons: {
-      daemon: `its daemon does not answer (${lastLine(versions)})`,
-      buildx: 'docker has no buildx plugin',
-    },
+    daemon: versions.exitCode === 0 && server !== '' ? { version: server, platform } : undefined,
+    reason: `its daemon does not answer (${lastLine(versions)})`,
   }
 }
 
-function kindOf({ buildx, version }: DockerClient): DockerMode['kind'] {
-  if (buildx !== undefined) return 'buildx-docker'
-  const major = Number.parseInt(version, 10)
-  return major < FIRST_WITHOUT_BUILDKIT ? 'docker-buildkit' : 'docker-classic'
+/** The version of the plugin; undefined: there is none. */
+async function findPlugin(program: string, search: EngineSearch): Promise<string | undefined> {
+  const plugin = await search.probe(program, ['buildx', 'version'])
+  return plugin.exitCode === 0 ? (/v?\d+\.\d[\w.+-]*/.exec(plugin.stdout)?.[0] ?? '') : undefined
+}
+
+async function firstWithBuildkit(
+  clients: readonly DockerClient[],
+  search: EngineSearch,
+): Promise<{ client: DockerClient; kind: DockerMode['kind'] } | undefined> {
+  for (const client of clients) {
+    if (Number.parseInt(client.version, 10) < FIRST_WITH_BUILDX) return { client, kind: 'docker-buildkit' }
+    if ((await findPlugin(client.program, search)) !== undefined) return { client, kind: 'buildx-docker' }
+  }
+  return undefined
 }

@@ -4,7 +4,6 @@ import {
   ActionError,
   type BuiltImage,
   type Digest,
-  type ImageReference,
   formatImageReference,
   isDigest,
 } from '@gitops-actions/core'
@@ -34,14 +33,23 @@ const BUILDERS: Record<DockerMode['kind'], string> = {
 
 /** Builds with Docker Engine: one platform, the daemon pushes. */
 export function createDocker(tools: EngineTools, mode: DockerMode): Engine {
+  let names: ReadonlySet<string> = new Set()
   return {
     name: 'docker',
     kind: mode.kind,
     description: `docker ${mode.version}${mode.client === mode.version ? '' : ` (client ${mode.client}${BUILDERS[mode.kind]})`}`,
     pushesByDigest: false,
     login: (credential) => loginByDocker(tools, credential, DAEMON_HINTS),
-    build: (build) => buildImage(tools, mode, build),
-    push: (image, to) => pushImage(tools, image, to),
+    async build(build) {
+      const image = await buildImage(tools, mode, build)
+      names = new Set(build.references.map(formatImageReference))
+      return image
+    },
+    async push(image, to) {
+      const name = formatImageReference(to)
+      if (!names.has(name)) await nameImage(tools, image, name)
+      return pushImage(tools, name, to.registry)
+    },
     tidy: () => Promise.resolve(),
   }
 }
@@ -76,12 +84,14 @@ function withoutOwnPlatform(build: EngineBuild, { kind, platform }: DockerMode):
   return kind === 'docker-classic' && only === platform ? { ...build, platforms: [] } : build
 }
 
-async function pushImage(tools: EngineTools, image: BuiltImage, to: ImageReference): Promise<Digest> {
-  const name = formatImageReference(to)
+async function nameImage(tools: EngineTools, image: BuiltImage, name: string): Promise<void> {
   const tagged = await tools.run({ args: ['tag', image.id, name] })
   if (tagged.exitCode !== 0) throw failure('push-failed', `name the image ${name}`, tagged)
+}
+
+async function pushImage(tools: EngineTools, name: string, registry: string): Promise<Digest> {
   const exit = await tools.run({ args: ['push', name] })
-  if (exit.exitCode !== 0) throw failure('push-failed', `push ${name}`, exit, to.registry)
+  if (exit.exitCode !== 0) throw failure('push-failed', `push ${name}`, exit, registry)
   // https://github.com/docker/cli/blob/master/cli/command/image/push.go prints it as the last line.
   const digest = [...exit.stdout.matchAll(/: digest: (sha256:[0-9a-f]{64}) size: \d+\s*$/gm)].at(-1)?.[1]
   if (digest !== undefined && isDigest(digest)) return digest
