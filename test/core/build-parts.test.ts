@@ -43,7 +43,9 @@ describe('a part', () => {
   })
 
   it('is nothing when a push of environments is not built', async () => {
-    expect(formatPart(await run(world, { byDigest: true, isEnvironmentPush: true }))).toBe('')
+    expect(
+      formatPart(await run(world, { byDigest: true, platforms: ['linux/amd64'], isEnvironmentPush: true })),
+    ).toBe('')
   })
 })
 
@@ -73,11 +75,13 @@ describe('a merge of parts', () => {
   })
 
   it.each([
+    [{ byDigest: true }, '"by-digest" is true, and "platforms" is empty'],
     [{ byDigest: true, digests: [NEW] }, '"by-digest" and "digests" are both given'],
     [{ byDigest: true, push: false }, '"by-digest" is about pushing'],
     [{ digests: [NEW], push: false }, '"digests" is about pushing'],
   ])('refuses %j', async (change, message) => {
-    expect((await refusal(world, change)).message).toContain(message)
+    const platforms = message.includes('empty') ? [] : ['linux/amd64']
+    expect((await refusal(world, { platforms, ...change })).message).toContain(message)
     expect(world.events).toEqual([])
   })
 })

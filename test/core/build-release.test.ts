@@ -220,6 +220,32 @@ describe('what cannot be pushed', () => {
   })
 })
 
+describe('a repository that is yet to be made', () => {
+  const rules = ['type=semver,pattern={{version}}', 'type=sha']
+
+  it.each([{}, { skipExisting: true }])('may not be read before the first push: %j', async (change) => {
+    const [resolve, tags] = [world.resolve.bind(world), world.tags.bind(world)]
+    const denied = (): Promise<never> => Promise.reject(new ActionError('registry-denied', 'no'))
+    world.resolve = denied
+    world.tags = denied
+    world.onPush = () => {
+      world.resolve = resolve
+      world.tags = tags
+    }
+    expect((await run(world, { ...change, tags: rules })).outcome).toBe('pushed')
+    expect(world.images.get('ghcr.io/acme/api:latest')).toBe(NEW)
+  })
+
+  it('is no excuse when it may still not be read, or nobody is logged in', async () => {
+    world.resolve = () => Promise.reject(new ActionError('registry-denied', 'still not'))
+    expect((await refusal(world, {})).message).toBe('still not')
+    world.events.length = 0
+    world.resolve = () => Promise.reject(new ActionError('registry-unauthorized', 'who are you'))
+    expect((await refusal(world, {})).code).toBe('registry-unauthorized')
+    expect(world.events).toEqual([])
+  })
+})
+
 describe('variants that travel under one tag', () => {
   it('do not disturb each other', async () => {
     world.onPush = () => world.images.set('ghcr.io/acme/api:sha-0123456', OLD)

@@ -13,6 +13,7 @@ import { keepNewerBuilds } from './newer-builds.ts'
 import { pushImages } from './push-images.ts'
 import { gitTagOf } from './source.ts'
 import type { Destination, TagPlan } from './tag-plan.ts'
+import { readBeforePush } from './unread-registry.ts'
 import { planTags } from './tag-plan.ts'
 
 /**
@@ -36,7 +37,9 @@ export async function buildAndPush(
   }
   if (request.isEnvironmentPush) return done({ outcome: 'skipped', plan: untagged(wanted), images: [] })
 
-  const settled = request.push ? await settleTags(wanted, registry) : { plan: wanted, held: [] }
+  const settled = request.push
+    ? await settleTags(wanted, readBeforePush(registry, log))
+    : { plan: wanted, held: [] }
   logPlan(settled, log)
   const { held } = settled
   const reused = request.push ? await reuse(request, settled.plan, ports) : undefined
@@ -101,7 +104,8 @@ async function reuse(
   plan: TagPlan,
   ports: BuildAndPushPorts,
 ): Promise<Pick<BuildReport, 'outcome' | 'plan' | 'images'> | undefined> {
-  const { registry, log } = ports
+  const { log } = ports
+  const registry = readBeforePush(ports.registry, log)
   if (request.skipExisting) {
     const released = await findReleased(plan, request, registry)
     if (released !== undefined) {

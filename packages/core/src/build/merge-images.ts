@@ -41,7 +41,13 @@ export async function mergeImages(
  * Inputs that do not go together.
  * @throws ActionError `invalid-input`
  */
-export function checkParts({ byDigest, digests, push }: BuildAndPushRequest): void {
+export function checkParts({ byDigest, digests, push, build }: BuildAndPushRequest): void {
+  if (byDigest && build.platforms.length === 0) {
+    throw new ActionError(
+      'invalid-input',
+      'Input "by-digest" is true, and "platforms" is empty: name the platform that this job builds, so that its part is told from the others.',
+    )
+  }
   if (byDigest && digests.length > 0) {
     throw new ActionError(
       'invalid-input',
