@@ -6,13 +6,15 @@ import { describePlace, type ImagePlace } from './image-place.ts'
 import type { PinnedImage } from './pin.ts'
 import { formatPosition } from './position.ts'
 import { formatPath } from './selector.ts'
-import { type Cursor, lastKey, scalarsBelow } from './tree.ts'
+import { type Cursor, scalarsBelow } from './tree.ts'
 
 const MAX_LISTED = 5
 /** Looking for what was meant must not take longer than the work itself. */
 const MAX_SEARCHED = 200
 const MAX_CANDIDATES = 2000
-const VERSION_KEY = /(?:^|[a-z_-])(?:tag|version|digest)$/i
+const VERSION_KEY = /(?:^|[a-z_.-])(?:tag|version|digest)$/i
+/** Versions of something else. */
+const OTHER_VERSION = /^(?:api|kube|schema)Version$/
 
 /** Why an image could not be written: what was searched, what is there, what is most like it. */
 export function imageNotFound(
@@ -60,9 +62,20 @@ function versionPaths(roots: readonly Cursor[], places: readonly ImagePlace[]): 
   )
   return roots
     .flatMap(scalarsBelow)
-    .filter((scalar) => VERSION_KEY.test(lastKey(scalar) ?? ''))
+    .filter((scalar) => isVersionKey(nameOf(scalar)))
     .map((scalar) => `${scalar.document.file}#${formatPath(scalar.path)}`)
     .filter((selector) => !known.has(selector))
+}
+
+function isVersionKey(name: string): boolean {
+  return VERSION_KEY.test(name) && !OTHER_VERSION.test(name)
+}
+
+/** The key of a value; in a list of `name` and `value` the name. */
+function nameOf({ path }: Cursor): string {
+  const [item, last] = path.slice(-2)
+  if (last?.kind !== 'key') return ''
+  return last.key === 'value' && item?.kind === 'match' ? item.value : last.key
 }
 
 function list(items: readonly string[]): string {
