@@ -118,7 +118,9 @@ function noPlaceForDigest(place: ImagePlace, { image, mutable }: PinnedImage): A
       ? `The tag "${image.tag}" can be moved to another image, so it is written only with its digest, but `
       : ''
   const field =
-    place.kind === 'kustomize' ? '"digest" to this entry' : '"digest" beside the tag (if the chart reads one)'
+    place.kind === 'kustomize'
+      ? '"digest" to this entry (or let "create-missing" do it)'
+      : '"digest" beside the tag (if the chart reads one)'
   return new ActionError(
     'no-place-for-digest',
     `${why}${nameOf(place)} has no place for a digest: add ${field}, bump to a tag that is never moved (a version or sha-…), or set "pin: tag".`,

@@ -129,6 +129,7 @@ function findMissing(
       keys.push(...own.flatMap((target) => keysFor(target, pin)))
     } else {
       usableTargets(own, image, files, [])
+      keys.push(...own.filter((target) => lacksDigest(target, pin)).flatMap((target) => keysFor(target, pin)))
     }
   }
   return { selectors: [...missing, ...keys], images: absent }
@@ -137,6 +138,13 @@ function findMissing(
 /** An entry of a kustomization that says no version is completed. */
 function lacksVersion({ kind, refusal }: ImagePlace): boolean {
   return kind === 'kustomize' && refusal?.kind === 'no-slot'
+}
+
+/** An entry with a tag is given a digest beside it, where the tag alone would not tell the image. */
+function lacksDigest({ place, wanted }: ImageTarget, pin: Pin): boolean {
+  const { kind, refusal, slots } = place
+  const isEntry = kind === 'kustomize' && refusal === undefined && slots.every(({ role }) => role === 'tag')
+  return isEntry && newVersionOf(wanted, pin).digest !== undefined
 }
 
 function keysFor({ place, wanted }: ImageTarget, pin: Pin): readonly FileSelector[] {
