@@ -1,4 +1,4 @@
-// `npm run bench [-- start build bump requests edit contention git verify size]`: ours beside the baseline, in one run. Wants a quiet machine.
+// `npm run bench [-- start build bump requests edit contention git verify verify-flux size]`: ours beside the baseline, in one run. Wants a quiet machine.
 import { benchBuild } from './build.ts'
 import { benchBump } from './bump.ts'
 import { benchContention } from './contention.ts'
@@ -8,6 +8,7 @@ import { benchRequests } from './requests.ts'
 import { benchSize } from './size.ts'
 import { benchStart } from './start.ts'
 import { benchVerify } from './verify.ts'
+import { benchVerifyFlux } from './verify-flux.ts'
 
 const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   start: benchStart,
@@ -18,6 +19,7 @@ const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   contention: benchContention,
   git: benchGit,
   verify: benchVerify,
+  'verify-flux': benchVerifyFlux,
   size: benchSize,
 }
 

@@ -101,7 +101,7 @@ async function startWorld(): Promise<World> {
         const name = `api-${argocd.requests.length}`
         const replay = create(name)
         let reported = 0
-        await run(github, event, { ...inputs, applications: name, ...more }, (text) => {
+        await runVerify(github, event, { ...inputs, applications: name, ...more }, (text) => {
           if (reported > 0 || !/waiting +at revision/.test(text)) return
           // Somewhere between two polls; a stream does not care.
           setTimeout(
@@ -124,7 +124,7 @@ async function startWorld(): Promise<World> {
       let seen = ''
       const selector = Object.entries(LABEL).map(([key, value]) => `${key}=${value}`)
       const applications = `selector=${selector.join(',')},crowd notin (no)`
-      const memory = await run(
+      const memory = await runVerify(
         github,
         event,
         { ...inputs, applications, 'expected-count': String(MANY), interval: '10s' },
@@ -172,8 +172,8 @@ function observe(revision: string, source: { repoURL: string; path: string }): O
   return { status, spec: { project: 'default', destination: DESTINATION, source } }
 }
 
-/** One whole process; answers the most memory that it had, in kB, where the system tells. */
-async function run(
+/** One whole process of verify-sync; answers the most memory that it had, in kB, where the system tells. */
+export async function runVerify(
   github: GitHub,
   event: string,
   given: Readonly<Record<string, string>>,
