@@ -164,6 +164,35 @@ describe('the branch of a promotion', () => {
   })
 })
 
+describe('a target that changes in the same places', () => {
+  beforeEach(async () => {
+    await world.promoted()
+    // A hotfix of the very line that the pull request changes.
+    await world.push('main', { [PRODUCTION]: live('1.0.1').replace('replicas: 5', 'replicas: 6') })
+  })
+
+  it('has the branch begin anew, when nobody else wrote to it', async () => {
+    const report = await world.promoted()
+    expect(report).toMatchObject({ outcome: 'updated', pull: { number: 1 } })
+    expect(report.reason).toContain('Its branch began anew, for production had changed in the same places.')
+    expect(world.open()).toMatchObject([
+      { number: 1, title: 'Promote staging to production: api 1.0.1 → 1.1.0' },
+    ])
+    expect(await world.branches()).toEqual([BRANCH, 'main'])
+    await world.merge(1, 'merge')
+    expect(await world.text('main', PRODUCTION)).toBe(live('1.1.0').replace('replicas: 5', 'replicas: 6'))
+  })
+
+  it('ends in a conflict, when somebody did', async () => {
+    await world.push(BRANCH, { 'NOTES.md': 'x\n' })
+    const before = await world.head(BRANCH)
+    const report = await world.promoted()
+    expect(report).toMatchObject({ outcome: 'conflict', pull: { number: 1 } })
+    expect(report.reason).toMatch(/commits of others on its branch are not thrown away\. Merge "main" into/)
+    expect(await world.head(BRANCH)).toBe(before)
+  })
+})
+
 describe('gates', () => {
   it('hold back until the proof is there, then open', async () => {
     const introduced = await world.push('main', { [STAGING]: helm('1.2.0') }, trailer('1.2.0', A))

@@ -346,6 +346,42 @@ describe('gates and commits', () => {
   })
 })
 
+describe('what is meant', () => {
+  it('is the environment before, when `from` is empty', async () => {
+    expect(await promote(createCase(), { from: '' })).toMatchObject({ outcome: 'created', from: 'staging' })
+  })
+
+  it('is a directory on the default branch, named or not', async () => {
+    const config = CONFIG.replace(
+      'path: environments/production,',
+      'path: environments/production, branch: main,',
+    )
+    const world = createCase({}, config)
+    expect(await promote(world)).toMatchObject({ outcome: 'created' })
+    expect(world.pulls.open).toMatchObject([{ head: { branch: BRANCH }, base: { branch: 'main' } }])
+  })
+
+  it('is the digest where the tag moved on', async () => {
+    const [old, moved] = ['a', 'b'].map((digit) => `sha256:${digit.repeat(64)}`)
+    const pinned = (tag: string, digest: string): string =>
+      `image: ghcr.io/acme/api:${tag}@${digest}\nweb: 1\n`
+    const registry = createMemoryRegistry({
+      'ghcr.io/acme/api:main': moved ?? '',
+      'ghcr.io/acme/api:kept': old ?? '',
+    })
+    const world = createPromotionCase(
+      {
+        'gitops.yaml': CONFIG,
+        [`${STAGING}/api.yaml`]: pinned('main', old ?? ''),
+        [`${PRODUCTION}/api.yaml`]: pinned('main', 'sha256:' + 'c'.repeat(64)),
+      },
+      { registry },
+    )
+    expect(await promote(world)).toMatchObject({ outcome: 'created' })
+    expect(world.repository.text(BRANCH, `${PRODUCTION}/api.yaml`)).toBe(pinned('main', old ?? ''))
+  })
+})
+
 describe('bad input', () => {
   it.each([
     [{ from: '', to: '', strategy: 'directory' as const }, /needs two environments/],

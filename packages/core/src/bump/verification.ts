@@ -44,7 +44,7 @@ async function verifyImage(
   if (image.digest !== undefined && image.digest !== resolved.digest) {
     throw new ActionError(
       'digest-mismatch',
-      `The registry resolves ${image.name}:${image.tag ?? ''} to ${resolved.digest}, not to the given ${image.digest}: the tag was moved after the release was recorded. Release again, or set "pin: digest" to write the digest alone.`,
+      `The registry resolves ${image.name}:${image.tag ?? ''} to ${resolved.digest}, not to the given ${image.digest}: the tag was moved after the release was recorded. Release again under a new tag (bump-image-tag can write the digest alone, with "pin: digest").`,
     )
   }
   const [missing] = missingPlatforms(platforms, resolved.platforms.keys())

@@ -133,8 +133,15 @@ async function verify(
   { registry }: PromotionPorts,
 ): Promise<readonly PromotedImage[]> {
   if (registry === undefined) return images
-  const verified = await verifyImages({ wanted: images, pin: 'auto', platforms: [] }, registry)
-  return images.map((image, index) => ({ ...image, ...verified[index] }))
+  // Where a tag may move, the digest says which image it is: that one must be there.
+  const [fixed, moving] = [false, true].map((moves) =>
+    images.filter(({ mutable, image }) => (mutable && image.digest !== undefined) === moves),
+  )
+  const verified = [
+    ...(await verifyImages({ wanted: fixed ?? [], pin: 'auto', platforms: [] }, registry)),
+    ...(await verifyImages({ wanted: moving ?? [], pin: 'digest', platforms: [] }, registry)),
+  ]
+  return images.map((image) => ({ ...image, ...verified.find(({ service }) => service === image.service) }))
 }
 
 function bumpOf(

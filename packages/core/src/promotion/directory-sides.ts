@@ -22,8 +22,8 @@ export interface DirectorySides {
 export type PromotionStrategy = 'auto' | 'branch' | 'directory'
 
 /**
- * Whether a promotion merges a branch or writes a directory. `auto`: a directory when both names are environments of the
- * configuration on one branch, else a branch.
+ * Whether a promotion merges a branch or writes a directory. `auto`: a branch unless both names are environments of the
+ * configuration with a path; then a directory, but a branch where each has one of its own.
  */
 export function chooseStrategy(
   {
@@ -38,8 +38,9 @@ export function chooseStrategy(
     config?.environments.find((environment) => environment.name === name),
   )
   if (one === undefined || other === undefined) return 'branch'
-  const bothPaths = one.path !== undefined && other.path !== undefined
-  return bothPaths && one.branch === other.branch ? 'directory' : 'branch'
+  if (one.path === undefined || other.path === undefined) return 'branch'
+  const apart = one.branch !== undefined && other.branch !== undefined && one.branch !== other.branch
+  return apart ? 'branch' : 'directory'
 }
 
 /**

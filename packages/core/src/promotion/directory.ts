@@ -1,4 +1,5 @@
 import { backoff } from '../bump/backoff.ts'
+import { finishPullRequest } from '../bump/merge.ts'
 import { closePullRequest, writePullRequest } from '../bump/pull-request.ts'
 import type { BumpEnding, BumpPorts, LostRace } from '../bump/request.ts'
 import type { GitOpsConfig } from '../environment/config.ts'
@@ -6,6 +7,7 @@ import { ActionError } from '../report/error.ts'
 import { decideDirectory, type DirectoryPromotion } from './directory-decision.ts'
 import type { DirectorySides } from './directory-sides.ts'
 import { NO_DIFFERENCE } from './difference.ts'
+import { rebuildBranch } from './rebuild.ts'
 import type { PromotionEnding, PromotionPorts, PromotionReport, PromotionRequest } from './request.ts'
 import {
   blockedByGates,
@@ -70,7 +72,34 @@ async function conclude(
     deadline,
     portsOf(ports),
   )
-  return { told, ending: 'lostRaceOn' in written ? written : endingOf(written) }
+  if ('lostRaceOn' in written) return { told, ending: written }
+  const { pull, outcome } = written
+  if (outcome !== 'updated' || pull === undefined || (await ports.pulls.mergeable(pull.number)) !== false) {
+    return { told, ending: endingOf(written) }
+  }
+  const again = { ...promotion, bump: { ...bump, message: told.title } }
+  return { told, ending: await beginAnew(again, { ...written, pull }, deadline, ports) }
+}
+
+/** `to` changed what the pull request changes, or the lines beside it. */
+async function beginAnew(
+  { bump, decision, branch, to }: DirectoryPromotion,
+  written: BumpEnding & { readonly pull: { readonly number: number; readonly url: string } },
+  deadline: number,
+  ports: PromotionPorts,
+): Promise<PromotionEnding | LostRace> {
+  const rebuilt = await rebuildBranch({ bump, decision, branch }, ports)
+  if (rebuilt.kind === 'lost-race') return { lostRaceOn: branch }
+  if (rebuilt.kind === 'rebuilt') {
+    const reason = `${written.reason} Its branch began anew, for ${to.name} had changed in the same places.`
+    return endingOf(await finishPullRequest(bump, { ...written, reason }, rebuilt.head, deadline, ports))
+  }
+  const base = decision.snapshot.branch
+  return {
+    ...endingOf(written),
+    outcome: 'conflict',
+    reason: `${written.reason} It cannot be merged: "${base}" changed in the same places, and commits of others on its branch are not thrown away. Merge "${base}" into "${branch}" by hand, or close the pull request, delete the branch and run again.`,
+  }
 }
 
 async function closeWhatIsLeft(

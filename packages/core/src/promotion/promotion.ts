@@ -1,3 +1,4 @@
+import type { GitOpsConfig } from '../environment/config.ts'
 import { readConfigFile } from '../environment/config-file.ts'
 import { ActionError } from '../report/error.ts'
 import { promoteBranch } from './branch.ts'
@@ -13,11 +14,12 @@ import { resolveSides } from './sides.ts'
  * @throws ActionError of the ports, of `readConfigFile` and of the two strategies; `invalid-input`
  */
 export async function openPromotion(
-  request: PromotionRequest,
+  given: PromotionRequest,
   ports: PromotionPorts,
 ): Promise<PromotionReport> {
-  const snapshot = await ports.repository.read({ defaultBranchFiles: [request.config] })
-  const config = readConfigFile(request, snapshot)
+  const snapshot = await ports.repository.read({ defaultBranchFiles: [given.config] })
+  const config = readConfigFile(given, snapshot)
+  const request = { ...given, from: sourceOf(given, config) }
   const strategy = chooseStrategy(request, config)
   if (strategy === 'branch') refuseParts(request)
   const report =
@@ -27,6 +29,12 @@ export async function openPromotion(
   for (const notice of report.notices) ports.log.warning(notice)
   await showGates(report, request, ports)
   return report
+}
+
+/** The environment that `to` is promoted from by the configuration, unless somebody said another. */
+function sourceOf({ from, to }: PromotionRequest, config: GitOpsConfig | undefined): string {
+  if (from !== '') return from
+  return config?.environments.find(({ name }) => name === to)?.from ?? ''
 }
 
 /** @throws ActionError `invalid-input`: a merge takes everything of a branch */
