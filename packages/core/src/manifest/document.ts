@@ -152,6 +152,7 @@ export class ManifestDocument {
     }
     this.#checkCost()
     this.#checkJson()
+    this.#checkLineBreaks()
     const document = this.#compose()
     const [error] = document?.errors ?? []
     if (error !== undefined) {
@@ -168,6 +169,18 @@ export class ManifestDocument {
     if (this.outer !== undefined || !this.file.endsWith('.json')) return
     const comment = /^[ \t]*\/[/*]/m.exec(this.text)
     if (comment !== null) throw this.#invalid(comment.index, 'it is no JSON, which has no comments')
+  }
+
+  /** https://yaml.org/spec/1.2.2/#54-line-break-characters: half of the readers take a lone CR for one, the other half for text. */
+  #checkLineBreaks(): void {
+    const lone = /\r(?!\n)/.exec(this.text)
+    if (lone === null) return
+    const reason =
+      'a CR stands there without LF, which readers of YAML do not agree on; save the file with LF or CRLF'
+    throw new ActionError(
+      'not-editable',
+      `${this.locate(lone.index)}: the document cannot be edited: ${reason}.`,
+    )
   }
 
   /** Refuses before parsing what would take the parser minutes: it is quadratic in the depth of flow collections. */
