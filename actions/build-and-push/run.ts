@@ -5,7 +5,7 @@ import {
   makePrivateDirectory,
   openRunAdapters,
   prepareReleaseFile,
-  scanImage,
+  prepareScan,
 } from '@gitops-actions/adapters'
 import {
   type BuildAndPushRequest,
@@ -49,17 +49,9 @@ export async function run(given: BuildAndPushInputs, runtime: Runtime): Promise<
     const { caCert, clock } = adapters
     const shared = { workspace, credentials, env, log, signal }
     const builder = createBuilder({ ...shared, engine, buildkit, caCert, isPlain })
-    const scan =
-      given.scan.length === 0
-        ? undefined
-        : (image: string): Promise<void> =>
-            // Its reports are for steps that come later: they stay.
-            scanImage(image, {
-              ...shared,
-              env: runtime.env,
-              command: given.scan,
-              directory: directory.path,
-            })
+    // Its reports are for steps that come later: they stay.
+    const scanning = { ...shared, env: runtime.env, command: given.scan, directory: directory.path }
+    const scan = given.scan.length === 0 ? undefined : await prepareScan(scanning)
     const sources = given.sourceToken === '' ? undefined : adapters.sources(given.sourceToken)
     try {
       const ports = { builder, registry, clock, log, scan, history: sources?.compare.bind(sources) }

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { scanImage } from '@gitops-actions/adapters'
+import { prepareScan } from '@gitops-actions/adapters'
 import { ActionError } from '@gitops-actions/core'
 
 const IMAGE = `ghcr.io/acme/api@sha256:${'a'.repeat(64)}`
@@ -24,10 +24,10 @@ async function script(path: string, text: string, mode = 0o755): Promise<void> {
   await chmod(join(folder, path), mode)
 }
 
-type Options = Parameters<typeof scanImage>[1]
+type Options = Parameters<typeof prepareScan>[0]
 
-function scan(command: readonly string[], change: Partial<Options> = {}): Promise<void> {
-  return scanImage(IMAGE, {
+async function scan(command: readonly string[], change: Partial<Options> = {}): Promise<void> {
+  const run = await prepareScan({
     command,
     workspace: join(folder, 'workspace'),
     credentials: [],
@@ -36,6 +36,7 @@ function scan(command: readonly string[], change: Partial<Options> = {}): Promis
     log: { info: (line) => lines.push(line) },
     ...change,
   })
+  await run(IMAGE)
 }
 
 async function refusal(command: readonly string[], change: Partial<Options> = {}): Promise<ActionError> {
@@ -75,7 +76,10 @@ describe('a scan', () => {
       auths: { 'quay.io': { auth: 'cXVheTpwYXNz' } },
     })
     await writeFile(home, before)
-    await script('bin/scanner', 'cat "$DOCKER_CONFIG/config.json"; echo; stat -c %a "$DOCKER_CONFIG/config.json"')
+    await script(
+      'bin/scanner',
+      'cat "$DOCKER_CONFIG/config.json"; echo; stat -c %a "$DOCKER_CONFIG/config.json"',
+    )
     const credentials = [
       { registry: 'ghcr.io', username: 'robot', password: 'canary-pass' },
       { registry: 'docker.io', username: 'hub', password: 'hub-pass' },

@@ -193,8 +193,18 @@ describe('platform', () => {
     ['linux/amd64', 'linux/amd64'],
     ['Linux/AARCH64', 'linux/arm64'],
     ['linux/arm/v7', 'linux/arm/v7'],
+    ['windows/amd64', 'windows/amd64'],
+    ['linux/i386', 'linux/386'],
   ])('%s is read as %s', (text, platform) => {
     expect(parsePlatform(text)).toBe(platform)
+  })
+
+  it.each([
+    ['linux/amd46', '"amd46" is not one of 386, amd64,'],
+    ['linux/arm64v8', 'did you mean "arm64"? wanted'],
+    ['linx/amd64', 'did you mean "linux"? wanted'],
+  ])('refuses %s', (text, message) => {
+    expect(() => parsePlatform(text)).toThrow(message)
   })
 
   it.each(['amd64', '', 'linux', 'linux/', 'linux/arm/v7/x', '--privileged', 'linux/amd64,linux/arm64'])(

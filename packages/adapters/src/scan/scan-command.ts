@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { basename, delimiter, isAbsolute, join, resolve } from 'node:path'
+import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, delimiter, join, resolve } from 'node:path'
 import { ActionError, type Log, messageOf } from '@gitops-actions/core'
 import { copyDockerConfig } from '../builders/login-file.ts'
 import { isJsonObject, parseJsonObject } from '../json/object.ts'
@@ -29,14 +29,22 @@ const COSIGN: ReadonlyMap<number, string> = new Map([
   [13, 'its signature has no certificate: it was made with a key, so give "--key"'],
 ])
 
+/** Looks at a pushed image, `name@digest`; throws ActionError `scan-refused`, `scan-unavailable`. */
+export type Scan = (reference: string) => Promise<void>
+
 /**
- * Runs a command on a pushed image, `name@digest`, which it finds in `{image}` and in the variable `IMAGE_REF`. It has the
- * variables of the step but the inputs, and docker's configuration with the logins of this run.
- * @throws ActionError `scan-refused` when it ends with anything but 0, `scan-unavailable`
+ * Finds a command to run on pushed images, before anything is built. The command finds the image in `{image}` and in the variable
+ * `IMAGE_REF`. It has the variables of the step but the inputs, and docker's configuration with the logins of this run; when it ends
+ * with anything but 0, it refuses.
+ * @throws ActionError `scan-unavailable`
  */
-export async function scanImage(reference: string, options: ScanOptions): Promise<void> {
+export async function prepareScan(options: ScanOptions): Promise<Scan> {
+  const program = await findProgram(options.command[0] ?? '', options)
+  return (reference) => scanImage(program, reference, options)
+}
+
+async function scanImage(program: string, reference: string, options: ScanOptions): Promise<void> {
   const [name = '', ...args] = options.command
-  const program = await findProgram(name, options)
   const config = options.credentials.length === 0 ? {} : { DOCKER_CONFIG: await writeLogins(options) }
   const { exitCode, tail } = await runScan({
     program,
@@ -63,17 +71,26 @@ async function runScan(command: ProgramCommand): Promise<ProgramExit> {
     return await runProgram(command)
   } catch (error) {
     if (!(error instanceof ActionError) || error.code !== 'engine-unavailable') throw error
-    throw new ActionError(
-      'scan-unavailable',
-      `Input "scan" names "${command.program}", which cannot be started (${messageOf(error.cause)}). Is it in the workspace, and executable ("git update-index --chmod=+x")?`,
-      { cause: error },
-    )
+    throw notStarted(command.program, error.cause)
   }
 }
 
+function notStarted(program: string, cause: unknown): ActionError {
+  return new ActionError(
+    'scan-unavailable',
+    `Input "scan" names "${program}", which cannot be started (${messageOf(cause)}). Is it in the workspace, and executable ("git update-index --chmod=+x")?`,
+    { cause },
+  )
+}
+
 async function findProgram(name: string, { env, workspace }: ScanOptions): Promise<string> {
-  if (isAbsolute(name)) return name
-  if (name.includes('/')) return resolve(workspace, name)
+  if (name.includes('/')) {
+    const path = resolve(workspace, name)
+    await access(path, constants.X_OK).catch((cause: unknown) => {
+      throw notStarted(path, cause)
+    })
+    return path
+  }
   const program = await findExecutable(name, env)
   if (program !== undefined) return program
   throw new ActionError(

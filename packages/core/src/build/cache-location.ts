@@ -12,7 +12,10 @@ const TYPES = ['registry', 'gha', 'local', 'inline', 's3', 'azblob']
 export function parseCacheLocations(input: string, lines: readonly string[]): readonly CacheLocation[] {
   return lines.map((line, index) => {
     const refuse = (what: string): ActionError =>
-      new ActionError('invalid-input', `Input "${input}", line ${index + 1}: ${what}.`)
+      new ActionError(
+        'invalid-input',
+        `Input "${input}", line ${index + 1}: ${what}${what.endsWith('?') ? '' : '.'}`,
+      )
     if (!line.includes('=')) return { type: 'registry', attributes: [{ name: 'ref', value: line.trim() }] }
     const fields = line.split(',').map((field) => {
       const equals = field.indexOf('=')
