@@ -31,7 +31,7 @@ export interface FluxVerifyWorld {
   /** Resolves when `api` has applied the commit. */
   applied(commit: string): Promise<void>
   /** Commits a version of `api` to `main`; Flux learns of it by itself much later. */
-  commit(version: string): Promise<string>
+  commit(version: string, files?: Readonly<Record<string, string>>): Promise<string>
   /** A kubeconfig as it is kept in a secret, with a private authority. */
   kubeconfig(user?: object, cluster?: object): string
   /** Runs the action: `api`, no stability, a short interval, unless the inputs say otherwise. */
@@ -104,9 +104,13 @@ export async function startFluxVerifyWorld(times?: FluxOptions['times']): Promis
     kustomize,
     applied,
     kubeconfig,
-    async commit(version) {
+    async commit(version, files = {}) {
       const head = (await git.resolve('refs/heads/main')) ?? ''
-      const tree = await git.writeTree(head, [{ path: FILE, content: deployment(version) }])
+      const changes = Object.entries({ [FILE]: deployment(version), ...files })
+      const tree = await git.writeTree(
+        head,
+        changes.map(([path, content]) => ({ path, content })),
+      )
       const { oid } = await git.writeCommit({
         tree,
         parents: [head],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type FluxVerifyWorld, startFluxVerifyWorld } from './flux-verify-world.ts'
+import { ENVIRONMENTS, type FluxVerifyWorld, startFluxVerifyWorld } from './flux-verify-world.ts'
 import { errorsOf, readVerdicts } from './verify-world.ts'
 
 let world: FluxVerifyWorld
@@ -59,6 +59,32 @@ describe('verify-sync with Flux', () => {
     world.flux.faults.clear('GitRepository/flux-system/environments')
     expect([run.code, run.outputs.outcome]).toEqual([1, 'timeout'])
     expect(run.outputs.cause).toContain(`wanted ${short(revision)}`)
+  })
+
+  it('is found by gitops.yaml, with a check run on the commit', async () => {
+    const config = `version: 1
+environments:
+  staging:
+    path: environments/staging
+    verify: { agent: flux, kind: Kustomization, name: "{service}", namespace: flux-system }
+services:
+  api: { image: ghcr.io/acme/api }
+`
+    const revision = await world.commit('1.2.1', { 'gitops.yaml': config })
+    const run = await world.verify({
+      agent: '',
+      applications: '',
+      environment: 'staging',
+      revision,
+      'check-run': 'true',
+      'source-token': '',
+    })
+    expect(errorsOf(run)).toEqual([])
+    expect(run.outputs.outcome).toBe('deployed')
+    const checks = [...world.github.describe(ENVIRONMENTS).checkRuns.values()]
+    expect(checks.map(({ name, headSha, conclusion }) => [name, headSha, conclusion])).toEqual([
+      ['gitops/staging', revision, 'success'],
+    ])
   })
 
   it('fault 107: runs no program of a kubeconfig, and trusts nobody blindly, without being told to', async () => {
