@@ -73,13 +73,13 @@ describe('what becomes of an exchange in this process', () => {
     expect(between.passed).toHaveLength(9)
   })
 
-  it('reads again when the connection ends in the middle of a pack', async () => {
+  it('fault 133: reads again when the connection ends in the middle of a pack', async () => {
     const { between, repository } = await world.meddle({ after: once('half', isFetch) })
     expect(await bump(repository)).toMatchObject({ kind: 'committed' })
     expect(between.passed.filter(isFetch)).toHaveLength(4)
   })
 
-  it('says that the host is not reached when it ends every time', async () => {
+  it('fault 133: says that the host is not reached when it ends every time', async () => {
     const { repository } = await world.meddle({ after: (asked) => (isFetch(asked) ? 'half' : undefined) })
     expect(await failureOf(bump(repository))).toMatchObject({ code: 'unreachable', kind: 'transient' })
   })
@@ -96,7 +96,7 @@ describe('what becomes of an exchange in this process', () => {
     expect(between.passed.every(({ headers }) => headers['accept-encoding'] === 'identity')).toBe(true)
   })
 
-  it('does not take another object for the one that was asked for', async () => {
+  it('fault 133: does not take another object for the one that was asked for', async () => {
     const evil = formatPack([{ type: 'blob', bytes: Buffer.from('a: evil\n') }], { thin: false })
     const wanted = objectId({ type: 'blob', bytes: Buffer.from('a: 1\n') })
     const { repository } = await world.meddle({
@@ -119,7 +119,7 @@ describe('what becomes of an exchange in this process', () => {
     expect(await world.text()).toBe('a: 1\n')
   })
 
-  it('does not read what was changed on the way', async () => {
+  it('fault 133: does not read what was changed on the way', async () => {
     const { repository } = await world.meddle({
       after(asked, answer) {
         if (!isFetch(asked)) return undefined
@@ -132,7 +132,7 @@ describe('what becomes of an exchange in this process', () => {
     expect(await failureOf(bump(repository))).toMatchObject({ code: 'invalid-answer', kind: 'transient' })
   })
 
-  it('reads no more than it can hold', async () => {
+  it('fault 71: reads no more than it can hold', async () => {
     const remote = parseRemote(`${world.server.url}/${NAME}.git`, { plaintext: false })
     if (remote.kind !== 'http') throw new TypeError('not http')
     const http = createHttpClient({ clock: fakeClock(), env: {}, userAgent: 'test' })
@@ -164,7 +164,21 @@ describe('what becomes of an exchange in this process', () => {
     expect(failure.message).not.toContain('<')
   })
 
-  it('makes harmless what a server says', async () => {
+  it('fault 32, fault 73: follows nobody to where the repository is now, and says where that is', async () => {
+    const { between, repository } = await world.meddle({
+      before: () => ({
+        status: 301,
+        headers: { location: 'https://git.example.com/new/place.git/info/refs?service=git-upload-pack' },
+        body: Buffer.alloc(0),
+      }),
+    })
+    const failure = await failureOf(repository.read({ files: [FILE] }))
+    expect(failure).toMatchObject({ code: 'repository-not-found' })
+    expect(failure.message).toContain('https://git.example.com/new/place.git')
+    expect(between.passed).toHaveLength(1)
+  })
+
+  it('fault 21: makes harmless what a server says', async () => {
     const said = `\u001b[31mERR\u001b[0m \u202e::error::x\r\n::add-mask::y\u0085${'z'.repeat(100_000)}`
     const { repository } = await world.meddle({
       before: (asked) => (isFetch(asked) ? fetchRefusal(said.slice(0, 60_000)) : undefined),

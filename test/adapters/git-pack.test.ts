@@ -143,7 +143,7 @@ describe('packs', () => {
     expect([...readPack(whole).keys()].sort()).toEqual([changed, fresh, empty].map(objectId).sort())
   })
 
-  it('that are damaged are refused, or hold what their ids say', async () => {
+  it('fault 133: that are damaged are refused, or hold what their ids say', async () => {
     const names = (await allObjects()).slice(0, 12)
     const pack = await feed(['pack-objects', '--stdout', '-q'], Buffer.from(`${names.join('\n')}\n`))
     expect(() => readPack(pack.subarray(0, -1))).toThrow(ActionError)
@@ -180,7 +180,7 @@ describe('packs', () => {
       'invalid-answer',
     ],
     ['another version', withSum(Buffer.from('PACK\0\0\0\u0003\0\0\0\0')), 'invalid-answer'],
-  ])('with %s are refused', (_, pack, code) => {
+  ])('fault 71, fault 133: with %s are refused', (_, pack, code) => {
     let failure: unknown
     try {
       readPack(pack)
@@ -190,7 +190,7 @@ describe('packs', () => {
     expect(failure).toMatchObject({ code })
   })
 
-  it('hold no difference that makes gigabytes of a few bytes', () => {
+  it('fault 71: hold no difference that makes gigabytes of a few bytes', () => {
     const base = Buffer.alloc(60_000)
     // Sixty thousand bytes copied as often as the size says.
     const size = [0x80, 0x80, 0x80, 0x80, 0x08]

@@ -35,7 +35,7 @@ describe('servers that can do less', () => {
     return { before: (asked) => (isFetch(asked) && !asked.body.includes(head) ? refusal : undefined) }
   }
 
-  it('reads everything once where no single object is given', async () => {
+  it('fault 134: reads everything once where no single object is given', async () => {
     world = await startMeddledWorld()
     const { between, repository } = await world.meddle(await headsAlone(), GIT)
     expect(await bump(repository)).toMatchObject({ kind: 'committed' })
@@ -47,7 +47,7 @@ describe('servers that can do less', () => {
     ['version 1 gives the heads of references alone', true, [['uploadpack.allowAnySHA1InWant', 'false']]],
     ['version 1 leaves nothing out either', true, NOTHING_LEFT_OUT],
     ['version 2 leaves nothing out', false, NOTHING_LEFT_OUT],
-  ] as const)('reads and writes where %s', async (_, firstVersionOnly, settings) => {
+  ] as const)('fault 134: reads and writes where %s', async (_, firstVersionOnly, settings) => {
     world = await startMeddledWorld({ firstVersionOnly })
     await configure(...settings)
     const { between, repository } = await world.meddle({}, GIT)
@@ -62,7 +62,7 @@ describe('servers that can do less', () => {
     ['leaves nothing out', false, /cannot leave anything out.*install it/],
     ['speaks version 1 alone', true, /does not speak version 2 of the protocol.*install it/],
   ])(
-    'says what git is needed for, where there is none and the server %s',
+    'fault 134: says what git is needed for, where there is none and the server %s',
     async (_, firstVersionOnly, words) => {
       world = await startMeddledWorld({ firstVersionOnly })
       await configure(['uploadpack.allowFilter', 'false'])
@@ -73,7 +73,7 @@ describe('servers that can do less', () => {
     },
   )
 
-  it('goes on with other filters where one is refused', async () => {
+  it('fault 134: goes on with other filters where one is refused', async () => {
     world = await startMeddledWorld()
     await configure(['uploadpackfilter.tree.maxDepth', '0'])
     const { repository } = await world.meddle({})
@@ -88,20 +88,23 @@ describe('servers that can do less', () => {
   it.each([
     ['in this process', false],
     ['by the git of the machine', true],
-  ])('refuses a repository whose objects are named by SHA-256: %s', async (_, firstVersionOnly) => {
-    world = await startMeddledWorld({ firstVersionOnly })
-    const { directory } = world.git
-    await rm(directory, { recursive: true })
-    const git = async (...args: readonly string[]): Promise<string> =>
-      (await run('git', ['-C', world.git.directory, ...IDENTITY, ...args])).stdout.trim()
-    await run('git', ['init', '--quiet', '--bare', '--object-format=sha256', '-b', 'main', directory])
-    const tree = await git('hash-object', '-t', 'tree', '-w', '/dev/null')
-    await git('update-ref', 'refs/heads/main', await git('commit-tree', '-m', 'Begin', tree))
-    const { repository } = await world.meddle({}, firstVersionOnly ? GIT : {})
-    const failure = await failureOf(repository.read({ files: ['b.yaml'] }))
-    expect(failure).toMatchObject({ code: 'unsupported-repository' })
-    expect(failure.message).toContain('SHA-256')
-  })
+  ])(
+    'fault 135: refuses a repository whose objects are named by SHA-256: %s',
+    async (_, firstVersionOnly) => {
+      world = await startMeddledWorld({ firstVersionOnly })
+      const { directory } = world.git
+      await rm(directory, { recursive: true })
+      const git = async (...args: readonly string[]): Promise<string> =>
+        (await run('git', ['-C', world.git.directory, ...IDENTITY, ...args])).stdout.trim()
+      await run('git', ['init', '--quiet', '--bare', '--object-format=sha256', '-b', 'main', directory])
+      const tree = await git('hash-object', '-t', 'tree', '-w', '/dev/null')
+      await git('update-ref', 'refs/heads/main', await git('commit-tree', '-m', 'Begin', tree))
+      const { repository } = await world.meddle({}, firstVersionOnly ? GIT : {})
+      const failure = await failureOf(repository.read({ files: ['b.yaml'] }))
+      expect(failure).toMatchObject({ code: 'unsupported-repository' })
+      expect(failure.message).toContain('SHA-256')
+    },
+  )
 
   it.each([
     ['in this process', false],

@@ -11,7 +11,7 @@ export type PushResult =
 /** How git and servers say that somebody else was first. */
 const RACE =
   /fetch first|non-fast-forward|stale info|failed to update ref|cannot lock ref|incorrect old value provided|reference already exists|is at [0-9a-f]{40} but expected [0-9a-f]{40}/i
-/** The same words, where no repetition helps: `refs/heads/a/b` beside a branch `a`. */
+/** Beside the same words, where no repetition helps: `refs/heads/a/b` beside a branch `a`. */
 const NAME_TAKEN = /exists; cannot create/i
 /** The server did not come as far as to tell what became of it. */
 const NO_REPORT = /^\[remote failure\]|internal server error/i
@@ -31,7 +31,8 @@ export function judgePush(side: RemoteSide, { branch }: BranchMove, { line, said
   if (line === undefined || NO_REPORT.test(line)) {
     return unknownUnlessTerminal(remoteRefusal(side, `the push to ${branch}`, { said }))
   }
-  if (RACE.test(line) && !NAME_TAKEN.test(line)) return { kind: 'lost-race', detail: line }
+  if (RACE.test(line) && ![line, ...said].some((each) => NAME_TAKEN.test(each)))
+    return { kind: 'lost-race', detail: line }
   const told = quote([...said.filter((each) => each.startsWith('remote: ')), line])
   throw new ActionError(
     'refused-by-rule',

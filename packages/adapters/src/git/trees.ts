@@ -44,7 +44,14 @@ export async function listPaths(
   return wanted.map((_, at) => found.get(at))
 }
 
-/** Every file below these directories, all their trees in one request; `''` is the root. A path to a file has none. */
+/** Files below directories: a few trees that name each other make more than any machine can list. */
+const MOST_LISTED = 1_000_000
+
+/**
+ * Every file below these directories, all their trees in one request; `''` is the root. A path to a file has none. Names
+ * that are no text, or that no file of a work tree can have, are left out: nobody can write them here.
+ * @throws ActionError `too-many-files`
+ */
 export async function listBelow(
   objects: GitObjects,
   root: string,
@@ -67,7 +74,10 @@ export async function listBelow(
     for (const { oid, prefix } of level) {
       const tree = trees.get(oid)
       for (const entry of tree === undefined ? [] : entriesOf(tree)) {
-        const path = `${prefix}${entry.name.toString('utf8')}`
+        const name = decodeUtf8(entry.name)
+        if (name === undefined || NO_NAME.test(name)) continue
+        if (files.size + next.length >= MOST_LISTED) throw tooMany(prefix)
+        const path = `${prefix}${name}`
         if (isDirectory(entry)) next.push({ oid: entry.oid, prefix: `${path}/` })
         else files.set(path, { path, mode: readTreeMode(entry.mode, path), oid: entry.oid })
       }
@@ -90,6 +100,15 @@ export async function readFiles(
     const bytes = isRead.has(entry) ? contents.get(entry.oid) : undefined
     return { ...entry, text: bytes === undefined ? undefined : decodeUtf8(bytes) }
   })
+}
+
+const NO_NAME = /^(?:\.{0,2}|\.git)$|\//i
+
+function tooMany(directory: string): ActionError {
+  return new ActionError(
+    'too-many-files',
+    `There are more than ${MOST_LISTED} files below ${directory === '' ? 'the root of the repository' : directory}: name the files with "files".`,
+  )
 }
 
 function readTreeMode(text: string, path: string): FileMode {

@@ -30,8 +30,10 @@ export function followRedirect(
   rules: { redirect: RedirectRule; plaintext: boolean },
 ): Hop {
   const at = `${from.method} ${describeUrl(from.url)} answered ${status}`
-  if (rules.redirect === 'refuse')
-    throw refuse(`${at}, a redirect, where none is expected; give the final address`)
+  if (rules.redirect === 'refuse') {
+    const to = URL.canParse(location, from.url.href) ? ` to ${describeUrl(new URL(location, from.url))}` : ''
+    throw refuse(`${at}, a redirect${to}, where none is expected; give the final address`)
+  }
   if (!URL.canParse(location, from.url.href)) throw refuse(`${at} with a Location that is not a URL`)
   const to = checkUrl(new URL(location, from.url), rules)
   if (from.url.protocol === 'https:' && to.protocol !== 'https:') {
