@@ -102,7 +102,7 @@ describe('docker (engine not present: a recording stand-in)', () => {
     expect(acts(engine)[0]).toContain('--load')
   })
 
-  it('gets the password on stdin, keeps the login in a private directory and no credential store', async () => {
+  it('fault 68: gets the password on stdin, keeps the login in a private directory and no credential store', async () => {
     workspace.write(
       'home/.docker/config.json',
       '{"credsStore":"desktop","credHelpers":{"gcr.io":"gcloud"},"auths":{"quay.io":{"auth":"eA=="}}}',
@@ -137,7 +137,7 @@ describe('docker (engine not present: a recording stand-in)', () => {
     expect(workspace.files().has(`${workspace.home}/.docker/cli-plugins/docker-buildx`)).toBe(true)
   })
 
-  it('is not given inputs, tokens and variables that load code', async () => {
+  it('fault 67: is not given inputs, tokens and variables that load code', async () => {
     const engine = installEngine(workspace, 'docker', dockerScript({ buildx: false }))
     const env = {
       PATH: `relative:${workspace.app}:${engine.path}`,
@@ -270,7 +270,7 @@ describe('buildx (engine not present: a recording stand-in)', () => {
     ['no JSON', "fs.writeFileSync(flag('--metadata-file'), 'x');"],
     ['no digest', "fs.writeFileSync(flag('--metadata-file'), '{}');"],
     ['an empty digest', 'fs.writeFileSync(flag(\'--metadata-file\'), \'{"containerimage.digest":""}\');'],
-  ])('fails when the metadata is %s', async (_, write) => {
+  ])('fault 125: fails when the metadata is %s', async (_, write) => {
     const engine = installEngine(
       workspace,
       'docker',
