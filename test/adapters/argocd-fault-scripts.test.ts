@@ -43,17 +43,33 @@ function several(...revisions: readonly string[]): Observation {
   }
 }
 
+const HYDRATOR = {
+  drySource: { repoURL: REPOSITORY, path: 'apps/api', targetRevision: 'main' },
+  syncSource: { targetBranch: 'env/staging', path: 'apps/api' },
+}
+
 /** A dry commit of ours, as the hydrator rendered it. */
 function hydrated(dry: string, commit: string): Observation {
-  const drySource = { repoURL: REPOSITORY, path: 'apps/api', targetRevision: 'main' }
-  const spec = {
-    ...specOf({}),
-    sourceHydrator: { drySource, syncSource: { targetBranch: 'env/staging', path: 'apps/api' } },
-  }
+  const spec = { ...specOf({}), sourceHydrator: HYDRATOR }
   const sourceHydrator = {
-    lastSuccessfulOperation: { drySHA: dry, hydratedSHA: commit, sourceHydrator: spec.sourceHydrator },
+    lastSuccessfulOperation: { drySHA: dry, hydratedSHA: commit, sourceHydrator: HYDRATOR },
   }
   return { spec, status: statusAt(commit, { sourceHydrator }) }
+}
+
+/** Still at the old commit, and told why not at this one. */
+function failedHydration(dry: string): Observation {
+  const before = hydrated(OLD, sha('8'))
+  const currentOperation = {
+    drySHA: dry,
+    phase: 'Failed',
+    message: 'helm template failed',
+    startedAt: '2026-01-02T03:04:00Z',
+    finishedAt: '2026-01-02T03:04:05Z',
+    sourceHydrator: HYDRATOR,
+  }
+  const sourceHydrator = { ...before.status?.sourceHydrator, currentOperation }
+  return { ...before, status: statusAt(sha('8'), { sourceHydrator }) }
 }
 
 interface Script {
@@ -147,6 +163,18 @@ const SCRIPTS: readonly Script[] = [
     steps: [hydrated(OLD, sha('8')), hydrated(OURS, sha('9'))],
     outcome: 'deployed',
     says: /runs revision aaaaaaa/,
+  },
+  {
+    title: 'fault 89: the hydrator cannot render ours',
+    steps: [hydrated(OLD, sha('8')), failedHydration(OURS)],
+    change: { stableFor: 3_000 },
+    outcome: 'sync-failed',
+    says: /the sync of aaaaaaa failed: it could not be hydrated: helm template failed/,
+  },
+  {
+    title: 'fault 89: the hydrator cannot render another commit than ours',
+    steps: [hydrated(OLD, sha('8')), failedHydration(OLD), hydrated(OURS, sha('9'))],
+    outcome: 'deployed',
   },
   {
     title: 'fault 91: a sync of ours is still running',

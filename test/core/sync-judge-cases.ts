@@ -58,6 +58,22 @@ export const CASES: readonly Case[] = [
     verdict: 'deployed',
   },
   {
+    name: 'the failure of a later commit is ignored while ours is live',
+    observation: observe(
+      { operation: operation({ phase: 'failed', revisions: [NEWER] }) },
+      { operationRelations: [AFTER] },
+    ),
+    verdict: 'deployed',
+  },
+  {
+    name: 'the failure of a later commit counts while ours is not live',
+    observation: observe(
+      { revisions: [OLD], operation: operation({ phase: 'failed', revisions: [NEWER] }) },
+      { relations: [OTHER], operationRelations: [AFTER] },
+    ),
+    verdict: 'sync-failed',
+  },
+  {
     name: 'row 101: a failed operation of ours that will be tried again is a failure that may pass',
     observation: observe({ operation: operation({ phase: 'failed', willRetry: true }), sync: 'out-of-sync' }),
     verdict: 'sync-failed',

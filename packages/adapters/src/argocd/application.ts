@@ -68,7 +68,7 @@ export function readApplication(
     revisions: ours.revisionsIn(status.sync),
     sync: SYNC.get(textAt(status, 'sync', 'status') ?? '') ?? 'unknown',
     operationRequested: objectAt(value, 'operation') !== undefined,
-    operation: readOperation(objectAt(status, 'operationState'), ours),
+    operation: failedHydration(status) ?? readOperation(objectAt(status, 'operationState'), ours),
     health: readHealth(status.health),
     reconciledAt: timeAt(status, 'reconciledAt'),
     errors: [...deletion(value), ...terminalConditions(status)],
@@ -113,6 +113,24 @@ function readOperation(state: unknown, ours: OurSources): OperationState | undef
     finishedAt: timeAt(state, 'finishedAt'),
     // While Argo CD will try again it keeps the phase at Running.
     willRetry: false,
+  }
+}
+
+/**
+ * A commit that the source hydrator could not render is one that will never be synced; it tries again by itself.
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/source-hydrator/
+ */
+function failedHydration(status: unknown): OperationState | undefined {
+  const operation = objectAt(status, 'sourceHydrator', 'currentOperation')
+  const revision = textAt(operation, 'drySHA') ?? ''
+  if (textAt(operation, 'phase') !== 'Failed' || revision === '') return undefined
+  const message = `it could not be hydrated: ${textAt(operation, 'message') ?? 'no reason was given'}`
+  return {
+    phase: 'failed',
+    revisions: [revision],
+    message: oneLine(message),
+    finishedAt: timeAt(operation, 'finishedAt'),
+    willRetry: true,
   }
 }
 

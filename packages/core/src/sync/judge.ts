@@ -75,12 +75,14 @@ export function judge(observation: Observation, expected: Expectation): Verdict 
 
 /**
  * A failure counts only when it was an attempt at our revision, or at one that contains it: an older one says nothing about
- * ours, and neither does one after which a sync was asked for anew.
+ * ours, and neither does one after which a sync was asked for anew, nor a later commit that failed while ours is live.
  */
-function failedOperation({ state, operationRelations }: Observation): Verdict | undefined {
+function failedOperation({ state, relations, operationRelations }: Observation): Verdict | undefined {
   const { operation } = state
   if (operation?.phase !== 'failed' || state.operationRequested) return undefined
   if (!operationRelations.some(({ kind }) => kind !== 'other')) return undefined
+  const isLive = relations.length > 0 && relations.every(({ kind }) => kind === 'identical')
+  if (isLive && !operationRelations.some(({ kind }) => kind === 'identical')) return undefined
   const attempted = [...new Set(operation.revisions.map(short))].join(', ')
   const reason = operation.message === '' ? 'no reason was given' : operation.message
   const detail = `the sync of ${attempted} failed: ${reason}`
