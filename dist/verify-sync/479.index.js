@@ -2413,7 +2413,7 @@ paginateRest.VERSION = VERSION;
 
 /***/ }),
 
-/***/ 6829:
+/***/ 3972:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
