@@ -4,6 +4,7 @@ import {
   createGitHubPullRequests,
   createGitHubRepository,
   createSourceHistory,
+  type GitHubConnection,
 } from '@gitops-actions/adapters'
 import {
   openPromotion,
@@ -26,17 +27,51 @@ export interface LivePromotions extends World {
   /** Presses the button of a pull request. Answers the new head of its base. */
   merge(number: number, how: 'merge' | 'squash' | 'rebase'): Promise<string>
   text(branch: string, path: string): Promise<string | undefined>
+  /** The most requests, and the most writes among them, that waited for an answer at the same time. */
+  readonly load: Load
   head(branch: string): Promise<string | undefined>
+}
+
+export interface Load {
+  readonly most: number
+  readonly mostWrites: number
+}
+
+/** A connection that keeps count of the requests that wait for an answer. */
+function countLoad(
+  connection: GitHubConnection,
+  load: { most: number; mostWrites: number },
+): GitHubConnection {
+  let [open, writing] = [0, 0]
+  async function during<T>(isWrite: boolean, work: () => Promise<T>): Promise<T> {
+    open += 1
+    writing += isWrite ? 1 : 0
+    load.most = Math.max(load.most, open)
+    load.mostWrites = Math.max(load.mostWrites, writing)
+    try {
+      return await work()
+    } finally {
+      open -= 1
+      writing -= isWrite ? 1 : 0
+    }
+  }
+  return {
+    ...connection,
+    rest: (route, parameters) => during(!route.startsWith('GET '), () => connection.rest(route, parameters)),
+    query: (document, variables) => during(false, () => connection.query(document, variables)),
+    mutate: (document, variables) => during(true, () => connection.mutate(document, variables)),
+  }
 }
 
 export async function startLivePromotions(files: Readonly<Record<string, string>>): Promise<LivePromotions> {
   const world = await createWorld({ files })
   const git = world.github.repository(REPOSITORY)
   const name = parseRepositoryName(REPOSITORY)
+  const load = { most: 0, mostWrites: 0 }
   const head = (branch: string): Promise<string | undefined> => git.resolve(`refs/heads/${branch}`)
 
   function createPorts(): PromotionPorts {
-    const connection = world.connection()
+    const connection = countLoad(world.connection(), load)
     return {
       repository: createGitHubRepository(connection, name),
       pulls: createGitHubPullRequests(connection, name),
@@ -52,6 +87,7 @@ export async function startLivePromotions(files: Readonly<Record<string, string>
 
   return {
     ...world,
+    load,
     head,
     promote: (change = {}, ports = {}) =>
       openPromotion(promotionRequest({ repository: REPOSITORY, ...change }), { ...createPorts(), ...ports }),

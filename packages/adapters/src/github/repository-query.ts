@@ -44,6 +44,8 @@ interface Asked {
 /** Beyond these texts a query is sent alone: GitHub gives up what takes it more than ten seconds. */
 const LONGEST_SHARED = 20_000
 const MOST_SHARED = 5
+/** A query of so few characters asks for a field or two: ten of those weigh as much as one of files. */
+const SHORT = 100
 
 const waiting = new WeakMap<GitHubConnection, Asked[]>()
 
@@ -74,16 +76,19 @@ export function queryRepository(
 
 function share(all: readonly Asked[]): readonly (readonly Asked[])[] {
   const groups: Asked[][] = []
-  let length = 0
+  let [length, weight] = [0, 0]
   for (const asked of all) {
     const last = groups.at(-1)
     const more = asked.query.selection.length
-    if (last === undefined || last.length >= MOST_SHARED || length + more > LONGEST_SHARED) {
+    const heavier = more < SHORT ? 0.1 : 1
+    if (last === undefined || weight + heavier > MOST_SHARED || length + more > LONGEST_SHARED) {
       groups.push([asked])
       length = more
+      weight = heavier
     } else {
       last.push(asked)
       length += more
+      weight += heavier
     }
   }
   return groups

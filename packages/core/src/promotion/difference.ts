@@ -68,10 +68,7 @@ export async function readDifference(
   const { status, files: listed, filesComplete } = comparison
   if (status === 'identical' || status === 'behind') return NO_DIFFERENCE
   if (listed.length === 0 && filesComplete) return NO_DIFFERENCE
-  const [read, targetOnly] = await Promise.all([
-    readFiles(comparison, { from, to }, repository),
-    status === 'diverged' ? readTargetOnly(listed, { from, to }, repository) : [],
-  ])
+  const read = await readFiles(comparison, { from, to }, repository)
   const files = { base: read.base.files, target: read.target.files, source: read.source.files }
   const changed = listed.filter((path) => !isSame(files.target.get(path), files.source.get(path)))
   if (changed.length === 0 && filesComplete) return NO_DIFFERENCE
@@ -82,9 +79,11 @@ export async function readDifference(
     source: source ?? [],
   })
   const withImages = new Set(changes.map(({ file }) => file))
-  const [here, there] = await Promise.all(
-    [read.target, read.source].map((side) => historyOf(side, [...withImages], listed, repository)),
-  )
+  const [here, there, targetOnly] = await Promise.all([
+    historyOf(read.target, [...withImages], listed, repository),
+    historyOf(read.source, [...withImages], listed, repository),
+    status === 'diverged' ? readTargetOnly(listed, { from, to }, repository) : [],
+  ])
   return {
     changes,
     values: [],
@@ -95,8 +94,8 @@ export async function readDifference(
     filesComplete,
     services: servicesOf(
       changes,
-      { files: target ?? [], history: here ?? read.target.history },
-      { files: source ?? [], history: there ?? read.source.history },
+      { files: target ?? [], history: here },
+      { files: source ?? [], history: there },
       config,
     ),
     head: read.source.head,
