@@ -57,17 +57,23 @@ function errorOf({ annotations }: ActionRun): string {
     .join('\n')
 }
 
-/** Resolves when no process names the directory any more: one that is orphaned goes on for a while. */
-async function quiet(directory: string): Promise<void> {
-  const isBusy = (): boolean =>
-    readdirSync('/proc').some((pid) => {
+/** Of every process of this machine. */
+function commandLines(): string[] {
+  return readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid))
+    .map((pid) => {
       try {
-        return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(directory)
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
       } catch {
-        return false
+        return ''
       }
     })
-  while (isBusy()) await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
+/** Resolves when no process names the directory any more: one that is orphaned goes on for a while. */
+async function quiet(directory: string): Promise<void> {
+  while (commandLines().some((line) => line.includes(directory)))
+    await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
 describeWithBuildah('build-and-push that is ended from outside', () => {
@@ -115,6 +121,44 @@ describeWithBuildah('build-and-push that is ended from outside', () => {
     expect(readdirSync(workspace.temp)).toEqual([])
     expect(readFileSync(dockerConfig, 'utf8')).toBe(OWN_LOGINS)
     expect(registry.tags('acme/api').size).toBe(0)
+  })
+})
+
+describeWithBuildah('fault 68: secrets of build-and-push', () => {
+  it('are in no argument, log, output, summary or file that stays', async () => {
+    const secrets = [
+      PASSWORD,
+      'canary-hub-0816',
+      'canary-value-0817',
+      'canary-lines-0818',
+      'canary-variable-0819',
+    ]
+    const seen = new Set<string>()
+    const watching = setInterval(() => {
+      for (const line of commandLines())
+        for (const secret of secrets) if (line.includes(secret)) seen.add(secret)
+    }, 5)
+    const { code, log, outputs, summary, environment, state } = await run(
+      {
+        'registry-auth': '- { username: acme, password: canary-hub-0816 }',
+        secrets: 'one=canary-value-0817\n"two=first\ncanary-lines-0818"',
+        'secret-envs': 'three=TOKEN',
+        scan: 'cat {image} /dev/null',
+        'release-file': 'release.json',
+      },
+      { env: { TOKEN: 'canary-variable-0819', RUNNER_DEBUG: '1' } },
+    )
+    clearInterval(watching)
+    expect(code).toBe(1)
+    const shown = log.replaceAll(/^::add-mask::.*$/gm, '')
+    const files = [...workspace.files()]
+      .filter(([path]) => !path.startsWith(workspace.home))
+      .map(([, text]) => text)
+    const all = [shown, summary, environment, JSON.stringify([outputs, state]), ...files].join('\n')
+    const forms = secrets.flatMap((secret) => [secret, Buffer.from(secret).toString('base64')])
+    expect(forms.filter((form) => all.includes(form))).toEqual([])
+    expect([...seen]).toEqual([])
+    expect(readdirSync(workspace.temp)).toEqual([])
   })
 })
 
