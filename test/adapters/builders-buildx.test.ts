@@ -195,9 +195,20 @@ describe('inputs of build-push-action as arguments of buildx (engine not present
   })
 
   it('load, in a build of its own out of the cache, which attests nothing', async () => {
-    const { acts } = await record({ load: true, provenance: 'mode=max', sbom: 'true' })
+    const { acts } = await record({
+      ...{ load: true, noCache: true, noCacheFilters: ['a'], pull: true },
+      ...{ provenance: 'mode=max', sbom: 'true' },
+    })
     expect(acts).toEqual([
-      [...BEFORE, '--provenance=mode=max', '--sbom=true', ...AFTER],
+      [
+        ...BEFORE,
+        '--pull',
+        '--no-cache',
+        '--no-cache-filter=a',
+        '--provenance=mode=max',
+        '--sbom=true',
+        ...AFTER,
+      ],
       [
         ...BEFORE,
         '--provenance=false',
@@ -244,9 +255,9 @@ describe('builders of buildx (engine not present: a recording stand-in)', () => 
   })
 
   it("loads into docker's daemon and pushes out of its cache, where the builder is inside of it", async () => {
-    const { acts } = await record({}, 'docker')
+    const { acts } = await record({ noCache: true }, 'docker')
     expect(acts).toEqual([
-      [...BEFORE, '--file=./Dockerfile', '--load', `--tag=${NAME}`, '.'],
+      [...BEFORE, '--no-cache', '--file=./Dockerfile', '--load', `--tag=${NAME}`, '.'],
       [
         ...BEFORE,
         '--file=./Dockerfile',

@@ -102,6 +102,20 @@ describe('docker (engine not present: a recording stand-in)', () => {
     expect(acts(engine)[0]).toContain('--load')
   })
 
+  it('exports elsewhere what it loaded, and nothing that was built anew', async () => {
+    const engine = installEngine(workspace, 'docker', dockerScript({ buildx: true }))
+    const outputs = ['type=local,dest=out']
+    await run(createBuilder(options(engine)), imageBuild({ names: [NAME], noCache: true, outputs }))
+    const [load, output] = acts(engine)
+    expect(load).toEqual(expect.arrayContaining(['--no-cache', '--load']))
+    expect(output?.slice(1)).toEqual([
+      '--progress=plain',
+      `--file=${workspace.app}/Dockerfile`,
+      '--output=type=local,dest=out',
+      workspace.app,
+    ])
+  })
+
   it('fault 68: gets the password on stdin, keeps the login in a private directory and no credential store', async () => {
     workspace.write(
       'home/.docker/config.json',

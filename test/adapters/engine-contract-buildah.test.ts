@@ -12,7 +12,8 @@ if (isComplete) {
     Promise.resolve({
       engine: 'buildah',
       description: /^buildah \d/,
-      env: {},
+      // Whatever this machine has besides.
+      env: { BUILDAH_ISOLATION: 'chroot' },
       network: '',
       trust: (_, caCert) => ({ caCert }),
       untrusted: /Give the certificate of its authority in input "ca-cert"/,

@@ -11,7 +11,7 @@ import {
 import { parseJsonObject } from '../json/object.ts'
 import { countSteps } from './build-steps.ts'
 import type { OwnBuilder } from './buildx-builder.ts'
-import { csv, dockerFlags } from './docker-flags.ts'
+import { csv, dockerFlags, onceMore } from './docker-flags.ts'
 import { loginByDocker } from './docker-login.ts'
 import type { Engine, EngineBuild, EngineTools } from './engine.ts'
 import { DAEMON_HINTS, type EngineHints, explainFailure } from './engine-failure.ts'
@@ -94,7 +94,8 @@ async function buildImage(
   )
   const digest = names.length === 0 ? undefined : readDigest(await readFile(file, 'utf8').catch(() => ''))
   if (loads && !loadsAlone) {
-    await runBuild(buildx, { ...build, cacheTo: [], attests: [], provenance: 'false', sbom: 'false' }, load)
+    const plain = { ...onceMore(build), cacheTo: [], attests: [], provenance: 'false', sbom: 'false' }
+    await runBuild(buildx, plain, load)
   }
   const image = { id: digest ?? '', multiPlatform: build.platforms.length > 1, ...steps.count() }
   return { digest, image }
@@ -103,7 +104,8 @@ async function buildImage(
 async function pushImage(buildx: Buildx, build: EngineBuild, to: ImageReference): Promise<Digest> {
   if (to.tag === undefined) throw internal('cannot push by digest with the driver "docker"')
   const file = buildx.metadataFile()
-  await runBuild(buildx, build, ['--push', `--tag=${formatImageReference(to)}`, `--metadata-file=${file}`])
+  const flags = ['--push', `--tag=${formatImageReference(to)}`, `--metadata-file=${file}`]
+  await runBuild(buildx, onceMore(build), flags)
   return readDigest(await readFile(file, 'utf8').catch(() => ''))
 }
 

@@ -42,6 +42,11 @@ function attestFlags({ provenance, sbom, attests }: EngineBuild): string[] {
   return [...single('provenance', provenance), ...single('sbom', sbom), ...repeat('attest', attests)]
 }
 
+/** The same build once more, to be exported elsewhere: out of the cache that the one before filled, or it would be another image. */
+export function onceMore(build: EngineBuild): EngineBuild {
+  return { ...build, noCache: false, noCacheFilters: [], pull: false }
+}
+
 /** Fields as BuildKit's options have them: `type=image,"name=a,b"`, quoted as in CSV. */
 export function csv(fields: readonly Label[]): string {
   return fields

@@ -9,7 +9,7 @@ import {
 } from '@gitops-actions/core'
 import type { ProgramExit } from '../process/program.ts'
 import { countSteps } from './build-steps.ts'
-import { dockerFlags } from './docker-flags.ts'
+import { dockerFlags, onceMore } from './docker-flags.ts'
 import { loginByDocker } from './docker-login.ts'
 import type { Engine, EngineBuild, EngineTools } from './engine.ts'
 import { DAEMON_HINTS, explainFailure } from './engine-failure.ts'
@@ -57,25 +57,41 @@ export function createDocker(tools: EngineTools, mode: DockerMode): Engine {
 async function buildImage(tools: EngineTools, mode: DockerMode, build: EngineBuild): Promise<BuiltImage> {
   const idFile = join(tools.directory, 'image-id')
   const steps = countSteps()
-  const exit = await tools.run({
-    args: [
-      'build',
-      ...dockerFlags(withoutOwnPlatform(build, mode), mode.kind),
+  await runBuild(
+    tools,
+    mode,
+    build,
+    [
       ...(mode.kind === 'buildx-docker' ? ['--load'] : []),
       `--iidfile=${idFile}`,
       ...build.references.map((reference) => `--tag=${formatImageReference(reference)}`),
-      build.context,
     ],
-    // Without buildx a client of 23 or newer has the classic builder alone, and refuses the 1.
-    env: { DOCKER_BUILDKIT: mode.kind === 'docker-classic' ? '0' : '1' },
-    onLine: steps.onLine,
-  })
-  if (exit.exitCode !== 0) throw failure('build-failed', `build ${build.file}`, exit)
+    steps.onLine,
+  )
+  // Not every daemon exports to two places at once.
+  const outputs = (build.outputs ?? []).map((output) => `--output=${output}`)
+  if (outputs.length > 0) await runBuild(tools, mode, onceMore(build), outputs)
   const id = (await readFile(idFile, 'utf8').catch(() => '')).trim()
   if (id !== '') return { id, multiPlatform: false, ...steps.count() }
   throw new ActionError('build-failed', `docker built ${build.file} but did not say which image that is.`, {
     kind: 'internal',
   })
+}
+
+async function runBuild(
+  tools: EngineTools,
+  mode: DockerMode,
+  build: EngineBuild,
+  flags: readonly string[],
+  onLine?: (line: string) => void,
+): Promise<void> {
+  const exit = await tools.run({
+    args: ['build', ...dockerFlags(withoutOwnPlatform(build, mode), mode.kind), ...flags, build.context],
+    // Without buildx a client of 23 or newer has the classic builder alone, and refuses the 1.
+    env: { DOCKER_BUILDKIT: mode.kind === 'docker-classic' ? '0' : '1' },
+    ...(onLine === undefined ? {} : { onLine }),
+  })
+  if (exit.exitCode !== 0) throw failure('build-failed', `build ${build.file}`, exit)
 }
 
 /** The classic builder takes a platform from daemons with experimental features alone, even if it is the daemon's own. */
