@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { type IdTokenServer, startIdTokens } from '@gitops-actions/sandbox'
-import type { ActionRun } from './action-process.ts'
+import { type ActionRun, runActionProcess } from './action-process.ts'
 import { ENVIRONMENTS, errorsOf, readVerdicts, startVerifyWorld, type VerifyWorld } from './verify-world.ts'
 
 const APP = 'acme/api'
@@ -112,6 +112,54 @@ describe('an environment of gitops.yaml', () => {
     expect(world.argocd.requests.filter(({ method }) => method !== 'GET')).toEqual([])
     expect(world.github.requests.filter(({ operation }) => /^(POST|PATCH|PUT)/.test(operation))).toEqual([])
     expect([checkRuns(), world.github.describe(APP).statuses]).toEqual([[], []])
+  })
+})
+
+describe('a promotion that waits for the proof', () => {
+  const gated = CONFIG.replace(
+    'services:',
+    '  production: { path: environments/production, from: staging, update: pull-request }\nservices:',
+  )
+  const helm = (tag: string): string => `image:\n  repository: ghcr.io/acme/api\n  tag: "${tag}"\n`
+
+  function promote(token: string): Promise<ActionRun> {
+    return runActionProcess({
+      action: 'open-promotion-pr',
+      github: world.github,
+      repository: ENVIRONMENTS,
+      inputs: {
+        repository: ENVIRONMENTS,
+        token,
+        from: 'staging',
+        to: 'production',
+        services: 'api',
+        gates: 'verified',
+        'gate-app': 'verifier',
+        'verify-image': 'false',
+        'source-token': '',
+      },
+    })
+  }
+
+  it('opens when verify-sync has given it, and not before', async () => {
+    await world.createApplication('api')
+    await world.write({ 'gitops.yaml': gated, 'environments/production/api/values.yaml': helm('1.0.0') })
+    const revision = await world.commit({ api: '1.1.0' })
+    const early = await promote(world.token)
+    expect([early.outputs.outcome, early.code]).toEqual(['blocked-by-gate', 0])
+    const verified = await world.verify({
+      applications: '',
+      environment: 'staging',
+      service: 'api',
+      revision,
+      'check-run': 'true',
+      'source-token': '',
+    })
+    expect(verified.annotations).toEqual([])
+    expect(checkRuns()).toContainEqual(['gitops/staging', revision, 'success'])
+    const late = await promote(world.token)
+    expect(errorsOf(late)).toEqual([])
+    expect(late.outputs.outcome).toBe('created')
   })
 })
 
