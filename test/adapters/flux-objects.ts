@@ -124,6 +124,27 @@ export function releaseOf(
   }
 }
 
+/** What a HelmRelease with a chart in Git has packed. */
+export function chartOf(seen: string, version: string): FluxObject {
+  return {
+    kind: 'HelmChart',
+    namespace: 'flux-system',
+    name: 'flux-system-api',
+    spec: {
+      chart: './charts/api',
+      interval: '1m',
+      sourceRef: { kind: 'GitRepository', name: 'environments' },
+    },
+    status: {
+      observedGeneration: 1,
+      observedChartName: 'api',
+      observedSourceArtifactRevision: seen,
+      artifact: artifact(version),
+      ...conditions(['Ready=True ChartPackageSucceeded']),
+    },
+  }
+}
+
 function artifact(revision: string): object {
   const path = 'gitrepository/flux-system/environments/artifact.tar.gz'
   return {

@@ -1,14 +1,22 @@
 import {
+  chartOf,
   conditions,
+  DIGEST,
   failed,
   type FluxCase,
   kustomizationOf,
   OLD,
+  OURS,
   releaseOf,
   running,
 } from './flux-objects.ts'
 
 const applied = kustomizationOf()
+
+const inGit = {
+  chart: { spec: { chart: './charts/api', sourceRef: { kind: 'GitRepository', name: 'environments' } } },
+}
+const packed = { helmChart: 'flux-system/flux-system-api' }
 
 /** The rows of HelmReleases, applied by a Kustomization. */
 export const RELEASES: readonly FluxCase[] = [
@@ -180,6 +188,71 @@ export const RELEASES: readonly FluxCase[] = [
     ],
     verdict: 'deployed',
     detail: /^applied revision aaaaaaa; the agent does not check its health$/,
+    naive: true,
+  },
+  {
+    name: 'its chart in Git is of our revision too',
+    objects: [applied, chartOf(OURS, '1.2.3'), releaseOf(packed, {}, inGit)],
+    verdict: 'deployed',
+    detail: /^runs revision aaaaaaa$/,
+    naive: true,
+  },
+  {
+    fault: 81,
+    name: 'its chart in Git was looked at with an old revision',
+    objects: [applied, chartOf(OLD, '1.2.3'), releaseOf(packed, {}, inGit)],
+    verdict: 'waiting revision',
+    detail: /^at revision aaaaaaa, bbbbbbb \(older\), wanted aaaaaaa$/,
+    naive: true,
+  },
+  {
+    fault: 81,
+    name: 'a newer chart is packed, and not released yet',
+    objects: [applied, chartOf(OURS, '1.3.0'), releaseOf(packed, {}, inGit)],
+    verdict: 'waiting operation',
+    detail: /its sync is running/,
+    naive: true,
+  },
+  {
+    name: 'the failure of a chart before ours',
+    objects: [
+      applied,
+      chartOf(OURS, '1.3.0'),
+      releaseOf({ ...packed, ...conditions(['Ready=False UpgradeFailed', 'timed out']) }, {}, inGit),
+    ],
+    verdict: 'waiting operation',
+    detail: /its sync is running/,
+  },
+  {
+    name: 'its chart in Git is not packed yet',
+    objects: [applied, releaseOf({}, {}, inGit)],
+    verdict: 'waiting revision',
+    detail: /^no revision of the environment repository is known of it yet/,
+    naive: true,
+  },
+  {
+    name: 'a HelmChart that it names is of an old revision',
+    objects: [
+      applied,
+      chartOf(OLD, '1.2.3'),
+      releaseOf({}, {}, { chart: undefined, chartRef: { kind: 'HelmChart', name: 'flux-system-api' } }),
+    ],
+    verdict: 'waiting revision',
+    detail: /^at revision aaaaaaa, bbbbbbb/,
+    naive: true,
+  },
+  {
+    name: 'a chart that is an artifact, by its digest',
+    objects: [
+      releaseOf(
+        { lastAttemptedRevision: '6.5.3+cccccccccccc', lastAttemptedRevisionDigest: DIGEST },
+        { labels: {} },
+        { chart: undefined, chartRef: { kind: 'OCIRepository', name: 'api' } },
+      ),
+    ],
+    revision: DIGEST,
+    verdict: 'deployed',
+    detail: /^runs revision sha256:ccccccc$/,
     naive: true,
   },
 ]

@@ -241,6 +241,11 @@ describe('a Kustomization', () => {
     expect(report.applications[0]?.detail).toBe(
       `applied revision ${short(revision)}; the agent does not check its health`,
     )
+    const label = 'Kustomization/flux-system/api'
+    expect(report.reason).toBe(
+      `Every application has ${short(revision)}. Nobody checks the health of ${label}.`,
+    )
+    expect(report.log).toContainEqual(expect.stringContaining(`nothing of the health of ${label}`))
   })
 
   it('fault 105: is held to its images all the same, by the pods that run', async () => {

@@ -124,12 +124,12 @@ async function chartOf(
   since: number,
   wanted: Wanted,
 ): Promise<Chart | undefined> {
-  const name = chartSourceName(object)
+  const packed = chartName(object)
+  const chart = packed && (await around.get(packed, since))
+  const name = chartSourceName(object) ?? (chart && gitReference(objectAt(chart.spec, 'sourceRef'), chart))
   const found = name && (await around.get(name, since))
   const source = found && { type: GIT_REPOSITORY, object: found }
   if (source === undefined || !isOfRepository(source, wanted)) return undefined
-  const packed = chartName(object)
-  const chart = packed && (await around.get(packed, since))
   const seen = textAt(chart?.status, 'observedSourceArtifactRevision')
   return {
     source,
@@ -139,15 +139,23 @@ async function chartOf(
 }
 
 /** The GitRepository that a chart is in; undefined for charts of elsewhere, whose versions are in the specification. */
-export function chartSourceName({ spec, metadata }: KubernetesObject): ObjectName | undefined {
-  const named = objectAt(spec, 'chart', 'spec', 'sourceRef')
-  const name = textAt(named, 'name')
-  if (textAt(named, 'kind') !== GIT_REPOSITORY.kind || name === undefined) return undefined
-  return { type: GIT_REPOSITORY, name, namespace: textAt(named, 'namespace') ?? metadata.namespace }
+export function chartSourceName(object: KubernetesObject): ObjectName | undefined {
+  return gitReference(objectAt(object.spec, 'chart', 'spec', 'sourceRef'), object)
 }
 
-/** The HelmChart that packs the chart of a release: `namespace/name`. */
-export function chartName({ status }: KubernetesObject): ObjectName | undefined {
+function gitReference(reference: unknown, { metadata }: KubernetesObject): ObjectName | undefined {
+  const name = textAt(reference, 'name')
+  if (textAt(reference, 'kind') !== GIT_REPOSITORY.kind || name === undefined) return undefined
+  return { type: GIT_REPOSITORY, name, namespace: textAt(reference, 'namespace') ?? metadata.namespace }
+}
+
+/** The HelmChart that packs the chart of a release: the one that it names, or the one that its controller has made of it. */
+export function chartName({ metadata, spec, status }: KubernetesObject): ObjectName | undefined {
+  const named = objectAt(spec, 'chartRef')
+  if (textAt(named, 'kind') === HELM_CHART.kind) {
+    const of = textAt(named, 'namespace') ?? metadata.namespace
+    return { type: HELM_CHART, namespace: of, name: textAt(named, 'name') ?? '' }
+  }
   const [namespace, name] = (textAt(status, 'helmChart') ?? '').split('/')
   return namespace === undefined || name === undefined ? undefined : { type: HELM_CHART, namespace, name }
 }

@@ -6,7 +6,7 @@ import type { VerifyRequest } from './request.ts'
 
 /** One application's verdict, since when it is of its kind and when that was last seen to be so, by the monotonic clock. */
 export interface Standing {
-  readonly state: Pick<ApplicationState, 'label'>
+  readonly state: Pick<ApplicationState, 'label'> & Partial<Pick<ApplicationState, 'scope'>>
   readonly verdict: Verdict
   readonly since: number
   readonly seen: number
@@ -27,6 +27,9 @@ export interface Unsettled {
   /** Milliseconds until the time is over. */
   readonly left: number
 }
+
+/** Names in one sentence. */
+const LISTED = 5
 
 type Window = Pick<VerifyRequest, 'revision' | 'timeout' | 'stableFor'>
 
@@ -63,12 +66,26 @@ function succeeded(standings: readonly Standing[], revision: string): Settled {
   const worst = GOOD.toReversed().find((kind) => standings.some(({ verdict }) => verdict.kind === kind))
   const outcome = worst ?? 'deployed'
   const newer = standings.find(({ verdict }) => verdict.kind === 'superseded')
+  const unchecked = uncheckedIn(standings)
+  const how =
+    unchecked === ''
+      ? { verb: 'runs', end: ', healthy.' }
+      : { verb: 'has', end: `. Nobody checks the health of ${unchecked}.` }
   const reasons = {
-    deployed: `Every application runs ${short(revision)}, healthy.`,
-    'deployed-by-descendant': `Every application runs ${short(revision)} or a commit that contains it, healthy.`,
+    deployed: `Every application ${how.verb} ${short(revision)}${how.end}`,
+    'deployed-by-descendant': `Every application ${how.verb} ${short(revision)} or a commit that contains it${how.end}`,
     superseded: `A newer release won: ${newer?.state.label ?? ''}: ${newer?.verdict.detail ?? ''}.`,
   }
   return { kind: 'final', outcome, reason: reasons[outcome], cause: '', culprit: undefined }
+}
+
+/** Applications of which the agent tells no more than that the revision was applied, for people. */
+export function uncheckedIn(standings: readonly Pick<Standing, 'state'>[]): string {
+  const labels = standings
+    .filter(({ state }) => state.scope !== undefined && state.scope !== 'running')
+    .map(({ state }) => state.label)
+  const more = labels.length > LISTED ? ` and ${labels.length - LISTED} more` : ''
+  return labels.slice(0, LISTED).join(', ') + more
 }
 
 function failed(

@@ -10,7 +10,7 @@ import { beginTrack, poll, pollDue } from './polling.ts'
 import { reportOn } from './reporting.ts'
 import type { VerifyPorts, VerifyReport, VerifyRequest } from './request.ts'
 import { absentees, createRoster, hear, isCrowd, type Roster } from './roster.ts'
-import { combine, type Settled } from './settle.ts'
+import { combine, type Settled, uncheckedIn } from './settle.ts'
 import type { Wait } from './track.ts'
 import { windowsDue } from './windows.ts'
 
@@ -37,12 +37,22 @@ export async function verifySync(request: VerifyRequest, ports: VerifyPorts): Pr
       cancelled,
     ])
     stop()
+    warnOfUnchecked(settled, course, ports)
     return await reportOn(request, course, settled, ports)
   } finally {
     stop()
     wait.bell.ring()
     deadline.cancel()
   }
+}
+
+/** Green that is less than it looks must not be found out later. */
+function warnOfUnchecked({ outcome }: Settled, { roster }: Course, { log }: VerifyPorts): void {
+  const unchecked = uncheckedIn(roster.tracks)
+  if (unchecked === '' || (outcome !== 'deployed' && outcome !== 'deployed-by-descendant')) return
+  log.warning(
+    `The agent tells that the revision was applied, and nothing of the health of ${unchecked}: let it check that (Flux: "wait: true" or "healthChecks").`,
+  )
 }
 
 /** Observe, judge, wait. When the time is over it is left behind, and stops at its next step. */
