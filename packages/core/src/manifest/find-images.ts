@@ -28,7 +28,7 @@ const LOCATORS: readonly Locator[] = [
   { accepts: () => true, locate: locateHelmImages },
 ]
 
-const FILE_NAME = /(?:\.ya?ml|\.json|(?:^|\/)Kustomization)$/
+const FILE_NAME = /(?:\.(?:[yY][aA]?[mM][lL]|json)|(?:^|\/)Kustomization)$/
 
 /** Whether images are looked for in a file of this name; explicit selectors work in every file. */
 export function isManifestPath(path: string): boolean {

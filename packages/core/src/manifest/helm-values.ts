@@ -1,9 +1,10 @@
-import { isSeq } from 'yaml'
+import { isScalar, isSeq } from 'yaml'
 import { globalRegistryOf, namesOf } from './chart-registry.ts'
 import { hasVersionField, type ImagePlace } from './image-place.ts'
 import { referencePlace, splitPlace } from './locate-place.ts'
 import { nonEmpty, tryParseImage } from './name.ts'
 import { locateNamedValues, namedValuesOf } from './named-values.ts'
+import { readableRoot } from './nested-document.ts'
 import { childrenOf, type Cursor, fieldOf, lastKey, textOf } from './tree.ts'
 
 /**
@@ -14,7 +15,8 @@ import { childrenOf, type Cursor, fieldOf, lastKey, textOf } from './tree.ts'
  * - `image: name` beside `tag` or `imageTag`;
  * - `imageRepository`, `imageRepo` or `imageName` beside `imageTag`, with any word before `image`; also `image_repository`;
  * - the entries of a map or list `images`, also of `images.tags`;
- * - `name: image.repository` and `name: image.tag` with their values in a list `parameters` or `set`.
+ * - `name: image.repository` and `name: image.tag` with their values in a list `parameters` or `set`;
+ * - containers in a string, such as `extraContainers: |`, which a template takes over as it stands.
  *
  * An image without a registry, or with one, also goes by the registry that `global` sets around it.
  */
@@ -37,6 +39,7 @@ const SPLIT_DIGESTS = ['digest', 'imageDigest'] as const
 const FLAT_REPOSITORY = /^(.*?)([_-]?)(?:repo(?:sitory)?|(?<=image[_-]?)name)$/i
 /** Words that say which image, and nothing of its version. */
 const NAME_KEY = /^(?:name|newName|repository|registry)$/
+const CONTAINERS = /(?:^c|C)ontainers$/
 const HELM: ValuesForm = { imageKey: /(?:^i|I|[_-]i)mage$/, sets: new Set(['parameters', 'set']) }
 
 interface Surroundings extends ValuesForm {
@@ -59,8 +62,13 @@ function visit(cursor: Cursor, around: Surroundings, places: ImagePlace[]): void
     const place =
       !splits.used.has(child) && holdsReference(child, here) ? referencePlace('helm', child) : undefined
     if (place !== undefined) places.push(place)
-    visit(child, { ...here, parentKey: parentKeyFor(child, here) }, places)
+    visit(containersIn(child) ?? child, { ...here, parentKey: parentKeyFor(child, here) }, places)
   }
+}
+
+function containersIn(child: Cursor): Cursor | undefined {
+  const isText = isScalar(child.node) && typeof child.node.value === 'string'
+  return isText && CONTAINERS.test(lastKey(child) ?? '') ? readableRoot(child) : undefined
 }
 
 function parentKeyFor(child: Cursor, { parentKey }: Surroundings): string | undefined {
