@@ -10,6 +10,8 @@ import {
   parsePlatform,
   parseServiceName,
   readBuildSecrets,
+  readEntries,
+  readFields,
 } from '@gitops-actions/core'
 import type { BuildkitChoice, EngineChoice } from '@gitops-actions/adapters'
 import { type Inputs, readRegistryLogins, type RegistryLogin } from '@gitops-actions/kit'
@@ -59,8 +61,8 @@ export function readInputs(inputs: Inputs, env: Environment): BuildAndPushInputs
       flavor: lines(inputs.multiline('flavor')),
       service: service === undefined ? undefined : parseServiceName(service),
       build: readBuild(inputs, env),
-      labels: parseAssignments('labels', inputs.list('labels')),
-      annotations: parseAnnotations(inputs.list('annotations')),
+      labels: parseAssignments('labels', entries(inputs, 'labels')),
+      annotations: parseAnnotations(entries(inputs, 'annotations')),
       push: inputs.boolean('push'),
       skipExisting: inputs.boolean('skip-existing'),
       byDigest: inputs.boolean('by-digest'),
@@ -94,8 +96,8 @@ function readBuild(inputs: Inputs, env: Environment): BuildAndPushRequest['build
     context: inputs.requiredText('context'),
     file: inputs.optionalText('file'),
     target: inputs.optionalText('target'),
-    platforms: parts(inputs.list('platforms')).map(parsePlatform),
-    buildArgs: parseAssignments('build-args', inputs.list('build-args')),
+    platforms: readFields('platforms', inputs.multiline('platforms')).map(parsePlatform),
+    buildArgs: parseAssignments('build-args', entries(inputs, 'build-args')),
     noCache: inputs.boolean('no-cache'),
     pull: inputs.boolean('pull'),
     sourceDateEpoch: /^\d{1,12}$/.test(epoch) ? Number(epoch) : undefined,
@@ -104,22 +106,22 @@ function readBuild(inputs: Inputs, env: Environment): BuildAndPushRequest['build
 
 function readExtras(inputs: Inputs, env: Environment): Partial<ImageBuild> {
   return {
-    buildContexts: parseAssignments('build-contexts', inputs.list('build-contexts')),
+    buildContexts: parseAssignments('build-contexts', entries(inputs, 'build-contexts')),
     secrets: readSecrets(inputs, env),
     ssh: inputs.list('ssh'),
-    cacheFrom: parseCacheLocations('cache-from', inputs.list('cache-from')),
-    cacheTo: parseCacheLocations('cache-to', inputs.list('cache-to')),
-    noCacheFilters: parts(inputs.list('no-cache-filters')),
+    cacheFrom: parseCacheLocations('cache-from', entries(inputs, 'cache-from')),
+    cacheTo: parseCacheLocations('cache-to', entries(inputs, 'cache-to')),
+    noCacheFilters: readFields('no-cache-filters', inputs.multiline('no-cache-filters')),
     provenance: inputs.text('provenance'),
     sbom: inputs.text('sbom'),
-    attests: inputs.list('attests'),
-    addHosts: parts(inputs.list('add-hosts')),
+    attests: entries(inputs, 'attests'),
+    addHosts: readFields('add-hosts', inputs.multiline('add-hosts')),
     network: inputs.text('network'),
     shmSize: inputs.text('shm-size'),
-    ulimits: inputs.list('ulimit'),
+    ulimits: entries(inputs, 'ulimit'),
     cgroupParent: inputs.text('cgroup-parent'),
-    allow: parts(inputs.list('allow')),
-    outputs: inputs.list('outputs'),
+    allow: readFields('allow', inputs.multiline('allow')),
+    outputs: entries(inputs, 'outputs'),
     load: inputs.boolean('load'),
   }
 }
@@ -127,16 +129,13 @@ function readExtras(inputs: Inputs, env: Environment): Partial<ImageBuild> {
 function readSecrets(inputs: Inputs, env: Environment): readonly BuildSecret[] {
   const secrets = inputs.multiline('secrets')
   const files = inputs.list('secret-files')
-  const variables = parts(inputs.list('secret-envs'))
+  const variables = readFields('secret-envs', inputs.multiline('secret-envs'))
   return readBuildSecrets({ secrets, files, variables }, env)
 }
 
-/** Lists that may be joined by commas as well. */
-function parts(list: readonly string[]): readonly string[] {
-  return list
-    .flatMap((line) => line.split(','))
-    .filter((part) => part.trim() !== '')
-    .map((part) => part.trim())
+/** One per line; in double quotes they may have line breaks. */
+function entries(inputs: Inputs, name: string): readonly string[] {
+  return readEntries(name, inputs.multiline(name)).map(({ text }) => text.trim())
 }
 
 /** Blank lines and comments too: messages name lines by their number. */

@@ -8,6 +8,8 @@ import {
   parseParts,
   parseRegistryAuth,
   readBuildSecrets,
+  readEntries,
+  readFields,
   scopeCaches,
 } from '@gitops-actions/core'
 import { refusal, sourceOf } from './build-source.ts'
@@ -57,7 +59,6 @@ describe('secrets', () => {
     ['Input "secrets", line 1: the value of "npmrc" looks like a path', 'npmrc=./.npmrc', [], []],
     ['looks like a path: give files in input "secret-files"', 'key=/home/runner/key.pem', [], []],
     ['Input "secrets", line 2: wanted "id=value", and there is no "="', 'a=b\ncanary-4711', [], []],
-    ['Input "secrets", line 1: a double quote is not closed', '"a=canary-4711', [], []],
     ['an id has letters', 'a b=canary-4711', [], []],
     ['Input "secret-files", line 1: "a" has no path', '', ['a='], []],
     ['Input "secret-envs", line 1: the variable of "a" is not set', '', [], ['a=MISSING']],
@@ -71,6 +72,33 @@ describe('secrets', () => {
 
   it('may begin with a slash all the same', () => {
     expect(read('key=/Abc+def/ghi==')).toEqual([{ id: 'key', value: '/Abc+def/ghi==' }])
+  })
+})
+
+describe('entries of an input', () => {
+  it.each<[string, string[], string[]]>([
+    ['A=1\nB=2', ['A=1', 'B=2'], ['A=1', 'B=2']],
+    ['A=1,2\r\n\r\n# no\nB', ['A=1,2', 'B'], ['A=1', '2', 'B']],
+    ['"A=first\nsecond"\nB', ['A=first\nsecond', 'B'], ['A=first\nsecond', 'B']],
+    ['A=say ""hi""', ['A=say ""hi""'], ['A=say ""hi""']],
+    ['"A=say ""hi"""', ['A=say "hi"'], ['A=say "hi"']],
+    ['A=1,"2"', ['A=1,2'], ['A=1', '2']],
+    ['info={"a":1,"b":2}', ['info={"a":1,"b":2}'], ['info={"a":1', '"b":2}']],
+    ['a=#1,#2', ['a=#1,#2'], ['a=#1', '#2']],
+    [' # no\n\n', [], []],
+    ['', [], []],
+  ])('%j', (text, entries, fields) => {
+    expect(readEntries('x', text).map((entry) => entry.text)).toEqual(entries)
+    expect(readFields('x', text)).toEqual(fields)
+  })
+
+  it('know the line in which they begin', () => {
+    expect(readEntries('x', 'a\n\n# b\n"c\nd"\ne').map(({ line }) => line)).toEqual([1, 4, 6])
+  })
+
+  it('are refused, without being shown, when a quote is not closed', () => {
+    const error = refusal(() => readEntries('secrets', 'x\n"a=canary-4711'))
+    expect(error.message).toBe('Input "secrets", line 2: a double quote is not closed.')
   })
 })
 

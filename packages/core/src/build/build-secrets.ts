@@ -1,5 +1,6 @@
 import type { BuildSecret } from '../ports/builder.ts'
 import { ActionError } from '../report/error.ts'
+import { readEntries } from './input-records.ts'
 
 /** Inputs that secrets of a build come by. */
 export interface SecretInputs {
@@ -18,13 +19,13 @@ const USUAL_PATH = /^\/(?:etc|github|home|mnt|opt|root|run|srv|tmp|usr|var|works
 /**
  * Secrets of a build by the inputs of docker/build-push-action. What is wrong is said without any value.
  * @param env of the step, for `variables`
- * @throws ActionError `invalid-secret`
+ * @throws ActionError `invalid-secret`, `invalid-input` for a quote that is not closed
  */
 export function readBuildSecrets(
   inputs: SecretInputs,
   env: Readonly<Record<string, string | undefined>>,
 ): readonly BuildSecret[] {
-  const values = splitEntries(inputs.secrets).map(({ text, line }): BuildSecret => {
+  const values = readEntries('secrets', inputs.secrets).map(({ text, line }): BuildSecret => {
     const { id, rest } = readPair('secrets', text, line, 'id=value')
     if (RELATIVE_PATH.test(rest) || USUAL_PATH.test(rest)) {
       throw invalid(
@@ -58,48 +59,10 @@ export function readBuildSecrets(
   throw new ActionError('invalid-secret', `The secret "${twice.id}" is given twice: the build can use one.`)
 }
 
-interface Entry {
-  readonly text: string
-  readonly line: number
-}
-
-/** Splits at line breaks outside of double quotes; in them, two make one. */
-function splitEntries(text: string): readonly Entry[] {
-  const entries: Entry[] = []
-  let entry = ''
-  let [line, start] = [1, 1]
-  let quotedAt: number | undefined
-  const finish = (): void => {
-    if (entry.trim() !== '') entries.push({ text: entry, line: start })
-    entry = ''
-  }
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text.charAt(index)
-    if (character === '\n') line += 1
-    if (character === '"' && quotedAt !== undefined && text.charAt(index + 1) === '"') {
-      entry += '"'
-      index += 1
-    } else if (character === '"' && quotedAt !== undefined) {
-      quotedAt = undefined
-    } else if (character === '"' && entry.trim() === '') {
-      quotedAt = line
-      entry = ''
-    } else if (character === '\n' && quotedAt === undefined) {
-      finish()
-      start = line
-    } else {
-      entry += character
-    }
-  }
-  if (quotedAt !== undefined) throw invalid('secrets', quotedAt, 'a double quote is not closed')
-  finish()
-  return entries
-}
-
 function readPair(input: string, text: string, line: number, wanted: string): { id: string; rest: string } {
   const equals = text.indexOf('=')
   const id = text.slice(0, Math.max(0, equals)).trim()
-  if (ID.test(id)) return { id, rest: text.slice(equals + 1).replace(/\r$/, '') }
+  if (ID.test(id)) return { id, rest: text.slice(equals + 1) }
   const why = equals < 0 ? 'there is no "=" in it' : 'an id has letters, digits, ".", "_" and "-"'
   throw invalid(input, line, `wanted "${wanted}", and ${why}`)
 }
