@@ -56,9 +56,9 @@ export function readableRoots(files: readonly RepositoryFile[]): readonly Cursor
     .flatMap((document) => attempt(() => rootOf(document)) ?? [])
 }
 
-/** The places below these roots. */
+/** The places below these roots; documents with a string that cannot be read have none. */
 export function imagesBelow(roots: readonly Cursor[]): readonly ImagePlace[] {
-  return roots.flatMap(imagesAt)
+  return roots.flatMap((root) => attempt(() => imagesAt(root)) ?? [])
 }
 
 function imagesAt(root: Cursor): readonly ImagePlace[] {
