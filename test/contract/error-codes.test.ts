@@ -5,20 +5,40 @@ import { describe, expect, it } from '@jest/globals'
 const ROOT = join(import.meta.dirname, '../..')
 const SOURCES = ['packages', 'actions']
 const CODE = /(?:ActionError|refuse|notFound)\(\s*'([a-z]+(?:-[a-z]+)*)'/g
-/** Where the reason for a refusal of a bump is found: what users meet, and the table has to explain. */
-const EXPLAINED = ['packages/core/src/manifest', 'packages/core/src/bump']
+
+/** An action, and where the reasons for its refusals are found: what users meet, and the table of its README has to explain. */
+interface Explained {
+  readonly action: string
+  readonly folders: readonly string[]
+  /** Fewer would say that the table was not found. */
+  readonly least: number
+}
+
+const EXPLAINED: readonly Explained[] = [
+  {
+    action: 'bump-image-tag',
+    folders: ['packages/core/src/manifest', 'packages/core/src/bump'],
+    least: 40,
+  },
+  {
+    action: 'build-and-push',
+    folders: [
+      ...['packages/core/src/build', 'packages/core/src/image'],
+      ...['builders', 'registry', 'scan', 'workspace', 'release'].map(
+        (name) => `packages/adapters/src/${name}`,
+      ),
+    ],
+    least: 40,
+  },
+]
 /** A mistake of ours, which no user can mend, and what promotions alone end with. */
-const OTHERS = new Set(['edit-conflict', 'selector-not-a-value'])
+const OTHERS = new Set(['edit-conflict', 'internal', 'selector-not-a-value'])
 
-const readme = readFileSync(join(ROOT, 'actions/bump-image-tag/README.md'), 'utf8')
-const table = readme.slice(readme.indexOf('## When it ends with an error'), readme.indexOf('## Inputs'))
-const codes = [...table.matchAll(/^\| (.+?) +\|/gm)].flatMap(([, cell = '']) =>
-  [...cell.matchAll(/`([a-z]+(?:-[a-z]+)*)`/g)].map(([, code = '']) => code),
-)
+describe.each(EXPLAINED)('the codes of errors in the README of $action', ({ action, folders, least }) => {
+  const codes = codesIn(readFileSync(join(ROOT, 'actions', action, 'README.md'), 'utf8'))
 
-describe('the codes of errors in the README of bump-image-tag', () => {
   it('are there', () => {
-    expect(codes.length).toBeGreaterThan(40)
+    expect(codes.length).toBeGreaterThan(least)
     expect(new Set(codes).size).toBe(codes.length)
   })
 
@@ -26,13 +46,20 @@ describe('the codes of errors in the README of bump-image-tag', () => {
     expect(literals()).toContain(code)
   })
 
-  it.each([...new Set(EXPLAINED.flatMap(thrownBelow))].filter((code) => !OTHERS.has(code)))(
+  it.each([...new Set(folders.flatMap(thrownBelow))].filter((code) => !OTHERS.has(code)))(
     '%s is explained',
     (code) => {
       expect(codes.includes(code) || code.startsWith('invalid-')).toBe(true)
     },
   )
 })
+
+function codesIn(readme: string): readonly string[] {
+  const table = readme.slice(readme.indexOf('## When it ends with an error'), readme.indexOf('## Inputs'))
+  return [...table.matchAll(/^\| (.+?) +\|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([a-z]+(?:-[a-z]+)*)`/g)].map(([, code = '']) => code),
+  )
+}
 
 let known: ReadonlySet<string> | undefined
 
