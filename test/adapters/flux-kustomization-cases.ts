@@ -2,6 +2,7 @@ import {
   conditions,
   failed,
   type FluxCase,
+  type FluxObject,
   gitSource,
   kustomizationOf,
   OLD,
@@ -10,6 +11,18 @@ import {
   REPOSITORY,
   running,
 } from './flux-objects.ts'
+
+/** Labels of what the Kustomization `cluster` applies. */
+const OWNED = {
+  labels: {
+    'kustomize.toolkit.fluxcd.io/name': 'cluster',
+    'kustomize.toolkit.fluxcd.io/namespace': 'flux-system',
+  },
+}
+
+function applierOf(applied: string, status: object = {}, spec: object = {}): FluxObject {
+  return kustomizationOf({ lastAppliedRevision: applied, ...status }, { name: 'cluster' }, spec)
+}
 
 /** The rows of Kustomizations. */
 export const KUSTOMIZATIONS: readonly FluxCase[] = [
@@ -322,6 +335,50 @@ export const KUSTOMIZATIONS: readonly FluxCase[] = [
     ],
     verdict: 'waiting revision',
     detail: /its source GitRepository gone is not there/,
+    naive: true,
+  },
+  {
+    name: 'ready, and what applies it has our revision',
+    objects: [applierOf(OURS), kustomizationOf({}, OWNED)],
+    verdict: 'deployed',
+    detail: /^runs revision aaaaaaa$/,
+    naive: true,
+  },
+  {
+    fault: 81,
+    name: 'ready, and our commit may bring it a specification that did not come yet',
+    objects: [applierOf(OLD), kustomizationOf({}, OWNED)],
+    verdict: 'waiting revision',
+    detail: /^at revision aaaaaaa, bbbbbbb \(older\), wanted aaaaaaa$/,
+    naive: true,
+  },
+  {
+    name: 'what applies it checks the health of our revision',
+    objects: [applierOf(OLD, running('Running health checks')), kustomizationOf({}, OWNED)],
+    verdict: 'deployed',
+    detail: /^runs revision aaaaaaa$/,
+    naive: true,
+  },
+  {
+    name: 'what applies it fails',
+    objects: [applierOf(OLD, failed('BuildFailed')), kustomizationOf({}, OWNED)],
+    verdict: 'waiting revision',
+    detail: /; Kustomization flux-system\/cluster, which applies it: BuildFailed: no$/,
+    naive: true,
+  },
+  {
+    fault: 102,
+    name: 'what applies it is suspended',
+    objects: [applierOf(OLD, {}, { suspend: true }), kustomizationOf({}, OWNED)],
+    verdict: 'suspended',
+    detail: /resume it with "flux resume kustomization cluster/,
+    naive: true,
+  },
+  {
+    name: 'it applies itself, as the one of bootstrap does',
+    objects: [kustomizationOf({}, { name: 'cluster', labels: OWNED.labels })],
+    verdict: 'deployed',
+    detail: /^runs revision aaaaaaa$/,
     naive: true,
   },
 ]

@@ -167,6 +167,46 @@ describe('a HelmRelease', () => {
   })
 })
 
+describe('a Kustomization that another one applies', () => {
+  const cluster = (path: string): Record<string, string> => ({
+    'clusters/api.yaml': JSON.stringify({
+      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+      kind: 'Kustomization',
+      metadata: { name: 'api', namespace: 'flux-system' },
+      spec: {
+        interval: '10m',
+        prune: true,
+        wait: true,
+        path,
+        targetNamespace: 'shop',
+        sourceRef: { kind: 'GitRepository', name: 'environments' },
+      },
+    }),
+  })
+
+  it('is not deployed before our commit has changed its own specification, ready though it is at our revision', async () => {
+    await world.push({ ...cluster('./apps/api'), ...API('1.0.0') })
+    world.source()
+    world.kustomization('cluster', { path: './clusters', targetNamespace: undefined })
+    await world.until('Kustomization', 'api', isReady)
+    world.flux.faults.set('Kustomization/flux-system/cluster', { stuck: true })
+    const files = { ...cluster('./apps/next'), 'apps/next/api.yaml': deployment('api', 'acme/api:2.0.0') }
+    const revision = await world.push(files)
+    const early = await world.until(
+      'Kustomization',
+      'api',
+      ({ status }) => status.lastAppliedRevision === `main@sha1:${revision}`,
+    )
+    expect(early.conditions).toContain('Ready=True ReconciliationSucceeded')
+    expect(await world.verify({ revision, timeout: 500, refresh: false })).toMatchObject({
+      outcome: 'timeout',
+    })
+    world.flux.faults.clear('Kustomization/flux-system/cluster')
+    const report = await world.verify({ revision, images: ['acme/api:2.0.0'] })
+    expect(report).toMatchObject({ outcome: 'deployed' })
+  })
+})
+
 describe('many applications', () => {
   it('are found by their labels, and counted', async () => {
     const revision = await world.push({

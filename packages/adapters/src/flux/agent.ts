@@ -17,7 +17,7 @@ import { follow } from './follow.ts'
 import { chartName, chartSourceName, readHelmRelease } from './helm-release.ts'
 import { imagesOf } from './images.ts'
 import { HELM_RELEASE, KUSTOMIZATION } from './kinds.ts'
-import { applierName, readKustomization, sourceName } from './kustomization.ts'
+import { applierName, kustomizationApplier, readKustomization, sourceName } from './kustomization.ts'
 import { createReconciler } from './reconcile.ts'
 import { placeOf, type Scope, scopesOf } from './scope.ts'
 import { createWorkloads } from './workloads.ts'
@@ -149,7 +149,7 @@ export function createFluxAgent(options: FluxAgentOptions): Agent {
 function besides(type: ResourceType, object: KubernetesObject): readonly ObjectName[] {
   const names =
     type === KUSTOMIZATION
-      ? [sourceName(object)]
+      ? [sourceName(object), kustomizationApplier(object)]
       : type === HELM_RELEASE
         ? [applierName(object), chartName(object), chartSourceName(object)]
         : []

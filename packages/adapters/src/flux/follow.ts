@@ -1,12 +1,15 @@
 import type { ApplicationEvent, ApplicationName, ApplicationState, Clock, Watch } from '@gitops-actions/core'
-import type { KubernetesApi } from '../kubernetes/api.ts'
+import type { KubernetesApi, Selection } from '../kubernetes/api.ts'
 import type { KubernetesObject, ResourceType } from '../kubernetes/object.ts'
 import { watchCollection } from '../kubernetes/watch.ts'
 import { type Around, keyOf, type ObjectName } from './around.ts'
 import { chartName } from './helm-release.ts'
-import { HELM_RELEASE } from './kinds.ts'
-import { applierName } from './kustomization.ts'
+import { HELM_CHART, HELM_RELEASE, KUSTOMIZATION } from './kinds.ts'
+import { applierName, kustomizationApplier } from './kustomization.ts'
 import type { Scope } from './scope.ts'
+
+/** Streams beside those of the applications; what else there is, is asked about at intervals. */
+const MOST_BESIDE = 8
 
 /** One application that is followed. */
 interface Followed {
@@ -33,8 +36,8 @@ export interface FollowOptions {
 }
 
 /**
- * Tells every change of the applications of some scopes. What brings revisions to a release is watched as well, because the release itself
- * need not change with it.
+ * Tells every change of the applications of some scopes. What brings them revisions is watched as well, because they need not change
+ * with it themselves.
  */
 export function follow(
   scopes: readonly Scope[],
@@ -75,8 +78,13 @@ export function follow(
     const known = applications.get(key)
     if (known === undefined) applications.set(key, { name, type, object, isRead: false, changes: 0 })
     else known.object = object
-    if (type === HELM_RELEASE) followBeside(key, object)
+    followBeside(key, type, object)
     void tell(key)
+    tellDependents(key)
+  }
+
+  function tellDependents(key: string): void {
+    for (const dependent of dependents.get(key) ?? []) void tell(dependent)
   }
 
   function gone(scope: Scope, object: KubernetesObject): void {
@@ -88,33 +96,37 @@ export function follow(
     listener({ kind: 'gone', name })
   }
 
-  function followBeside(key: string, object: KubernetesObject): void {
-    for (const name of [applierName(object), chartName(object)]) {
-      if (name === undefined) continue
+  function followBeside(key: string, type: ResourceType, object: KubernetesObject): void {
+    for (const name of besideOf(type, object)) {
       const of = keyOf(name)
       const known = dependents.get(of) ?? new Set()
       dependents.set(of, known.add(key))
-      const { type, namespace } = name
-      const collection = `${type.plural} ${namespace}`
-      if (beside.has(collection)) continue
+      // Charts are as many as releases; what applies them is one, or a few.
+      const isMany = name.type === HELM_CHART
+      const collection = isMany ? `${name.type.plural} ${name.namespace}` : of
+      if (beside.has(collection) || beside.size >= MOST_BESIDE) continue
       beside.add(collection)
-      const notice = (found: KubernetesObject, isThere: boolean): void => {
-        const place = placeOfObject(type, found)
-        around.remember(place, isThere ? found : undefined)
-        for (const dependent of dependents.get(keyOf(place)) ?? []) void tell(dependent)
-      }
-      void watchCollection(api, { type, namespace }, {}, clock, stopped.signal, {
-        replaced(objects) {
-          for (const found of objects) notice(found, true)
-        },
-        changed(found) {
-          notice(found, true)
-        },
-        deleted(found) {
-          notice(found, false)
-        },
-      })
+      watchBeside(name, isMany ? {} : { fields: `metadata.name=${name.name}` })
     }
+  }
+
+  function watchBeside({ type, namespace }: ObjectName, selection: Selection): void {
+    const notice = (found: KubernetesObject, isThere: boolean): void => {
+      const place = placeOfObject(type, found)
+      around.remember(place, isThere ? found : undefined)
+      tellDependents(keyOf(place))
+    }
+    void watchCollection(api, { type, namespace }, selection, clock, stopped.signal, {
+      replaced(objects) {
+        for (const found of objects) notice(found, true)
+      },
+      changed(found) {
+        notice(found, true)
+      },
+      deleted(found) {
+        notice(found, false)
+      },
+    })
   }
 
   for (const scope of scopes) {
@@ -143,6 +155,17 @@ export function follow(
       stopped.abort()
     },
   }
+}
+
+/** What brings revisions besides the source, and may do so without a change of the object itself. */
+function besideOf(type: ResourceType, object: KubernetesObject): readonly ObjectName[] {
+  const names =
+    type === HELM_RELEASE
+      ? [applierName(object), chartName(object)]
+      : type === KUSTOMIZATION
+        ? [kustomizationApplier(object)]
+        : []
+  return names.filter((name) => name !== undefined)
 }
 
 function placeOfObject(type: ResourceType, { metadata }: KubernetesObject): ObjectName {

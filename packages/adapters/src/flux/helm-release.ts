@@ -2,13 +2,12 @@ import type { ApplicationState, OperationState } from '@gitops-actions/core'
 import { objectAt, textAt } from '../argocd/json.ts'
 import type { KubernetesObject } from '../kubernetes/object.ts'
 import type { Around, ObjectName } from './around.ts'
-import { GIT_REPOSITORY, HELM_CHART, HELM_RELEASE, KUSTOMIZATION } from './kinds.ts'
-import { type Applier, applierOf } from './kustomization.ts'
+import { GIT_REPOSITORY, HELM_CHART, HELM_RELEASE } from './kinds.ts'
+import { type Applier, applierInertia, applierLabel, applierOf, applierPause } from './kustomization.ts'
 import { type ReleaseProgress, releaseProgress, releaseScope } from './release-progress.ts'
 import { digestOf } from './revision.ts'
 import {
   isOfRepository,
-  labelOf,
   noSource,
   readRevision,
   type Source,
@@ -58,7 +57,9 @@ export async function readHelmRelease(
     inertia: inertiaOf(own, applier, chart, wanted),
     errors: [
       ...own.errors,
-      ...(applier?.progress.errors ?? []).map((error) => `${nameOf(applier)}: ${error}`),
+      ...(applier === undefined
+        ? []
+        : applier.progress.errors.map((one) => `${applierLabel(applier)}: ${one}`)),
     ],
     paused: pauseOf(applier, chart),
     scope: releaseScope(object),
@@ -71,20 +72,18 @@ function operationFor(
   applier: Applier | undefined,
   revisions: readonly (string | undefined)[],
 ): OperationState | undefined {
-  const attempt = applier?.progress.attempt
-  const brought =
-    attempt === undefined
-      ? undefined
-      : operationOf(
-          attempt.phase,
-          [applier?.attempted],
-          `${nameOf(applier)}: ${attempt.message}`,
-          attempt.willRetry,
-        )
+  const brought = applier && attemptOf(applier)
   if (brought?.phase === 'failed') return brought
   if (own.phase === 'failed') return operationOf('failed', revisions, own.message, own.willRetry)
   if (brought !== undefined) return brought
   return own.phase === 'running' ? operationOf('running', revisions, own.message) : undefined
+}
+
+function attemptOf(applier: Applier): OperationState | undefined {
+  const { attempt } = applier.progress
+  if (attempt === undefined) return undefined
+  const message = `${applierLabel(applier)}: ${attempt.message}`
+  return operationOf(attempt.phase, [applier.attempted], message, attempt.willRetry)
 }
 
 function inertiaOf(
@@ -93,20 +92,15 @@ function inertiaOf(
   chart: Chart | undefined,
   wanted: Wanted,
 ): string | undefined {
-  const brought = applier?.progress.inertia ?? (applier && sourceInertia(applier.source, wanted))
-  if (brought !== undefined) return `${nameOf(applier)}: ${brought}`
+  const brought = applier && applierInertia(applier, wanted)
+  if (brought !== undefined) return brought
   const packed = chart && sourceInertia(chart.source, wanted)
   if (packed !== undefined) return packed
   return own.phase === 'waiting' && own.message !== '' ? own.message : undefined
 }
 
 function pauseOf(applier: Applier | undefined, chart: Chart | undefined): string | undefined {
-  const [found] = [
-    applier && { type: KUSTOMIZATION, object: applier.object },
-    applier?.source,
-    chart?.source,
-  ].flatMap((one) => (one === undefined ? [] : (suspension(one.object, one.type) ?? [])))
-  return found
+  return (applier && applierPause(applier)) ?? (chart && suspension(chart.source.object, chart.source.type))
 }
 
 /** A chart in the environment repository. */
@@ -163,8 +157,4 @@ export function chartName({ metadata, spec, status }: KubernetesObject): ObjectN
 /** Of a chart that is an artifact itself. */
 function releasedDigest({ status }: KubernetesObject): string | undefined {
   return digestOf(textAt(status, 'lastAttemptedRevisionDigest'))
-}
-
-function nameOf(applier: Applier | undefined): string {
-  return applier === undefined ? '' : labelOf({ type: KUSTOMIZATION, object: applier.object })
 }

@@ -1,12 +1,14 @@
 import type { ApplicationState } from '@gitops-actions/core'
 import { listAt, objectAt, textAt } from '../argocd/json.ts'
 import type { KubernetesObject } from '../kubernetes/object.ts'
+import { KubernetesRefusal } from '../kubernetes/refusal.ts'
 import type { Around, ObjectName } from './around.ts'
 import { GIT_REPOSITORY, KUSTOMIZATION, sourceTypeNamed } from './kinds.ts'
 import { kustomizationProgress, type Progress } from './progress.ts'
 import {
   fetchedRevision,
   isOfRepository,
+  labelOf,
   noSource,
   readRevision,
   requireRepository,
@@ -43,19 +45,22 @@ export async function readKustomization(
   requireRepository(source, label, wanted)
   const { progress, applied, attempted } = readRevisions(object, source, wanted)
   const { attempt, health, errors } = progress
+  const applier = await ownApplier(object, around, since, wanted)
   return stateOf({
     object,
     type: KUSTOMIZATION,
     label,
-    revisions: [applied],
+    // A commit may change its own specification as well, such as its `images`, and that comes by what applies it.
+    revisions: [applied, ...(applier === undefined ? [] : [applier.applied])],
     operation:
       attempt === undefined
         ? undefined
         : operationOf(attempt.phase, [attempted], attempt.message, attempt.willRetry),
     health,
-    inertia: progress.inertia ?? sourceInertia(source, wanted),
+    inertia:
+      progress.inertia ?? sourceInertia(source, wanted) ?? (applier && applierInertia(applier, wanted)),
     errors,
-    paused: suspension(source.object, source.type),
+    paused: suspension(source.object, source.type) ?? (applier && applierPause(applier)),
     scope: scopeOf(object),
     // Paths in an artifact begin where it was pushed from.
     ...(source.type === GIT_REPOSITORY ? { directories: [textAt(object.spec, 'path') ?? '.'] } : {}),
@@ -83,6 +88,47 @@ export async function applierOf(
   const source = applier === undefined ? undefined : await sourceOf(applier, around, since, wanted)
   if (applier === undefined || source === undefined || !isOfRepository(source, wanted)) return undefined
   return { object: applier, source, ...readRevisions(applier, source, wanted) }
+}
+
+/** Who may read a Kustomization need not be allowed to read what applies it: what is known is judged then. */
+async function ownApplier(
+  object: KubernetesObject,
+  around: Around,
+  since: number,
+  wanted: Wanted,
+): Promise<Applier | undefined> {
+  if (kustomizationApplier(object) === undefined) return undefined
+  return applierOf(object, around, since, wanted).catch((error: unknown) => {
+    if (error instanceof KubernetesRefusal && error.status === 403) return undefined
+    throw error
+  })
+}
+
+/** As `applierName`, for a Kustomization: the one that bootstrap makes applies itself. */
+export function kustomizationApplier(object: KubernetesObject): ObjectName | undefined {
+  const name = applierName(object)
+  const { metadata } = object
+  const isItself = name?.name === metadata.name && name.namespace === metadata.namespace
+  return isItself ? undefined : name
+}
+
+/** What keeps it from bringing a new specification, for people. */
+export function applierInertia(
+  { progress, source, ...applier }: Applier,
+  wanted: Wanted,
+): string | undefined {
+  const { attempt, errors } = progress
+  const failure = attempt?.phase === 'failed' ? attempt.message : errors[0]
+  const reason = failure ?? progress.inertia ?? sourceInertia(source, wanted)
+  return reason === undefined ? undefined : `${applierLabel(applier)}, which applies it: ${reason}`
+}
+
+export function applierPause({ object, source }: Applier): string | undefined {
+  return suspension(object, KUSTOMIZATION) ?? suspension(source.object, source.type)
+}
+
+export function applierLabel({ object }: Pick<Applier, 'object'>): string {
+  return labelOf({ type: KUSTOMIZATION, object })
 }
 
 /** https://fluxcd.io/flux/faq/#how-to-find-the-kustomization-that-manages-an-object */

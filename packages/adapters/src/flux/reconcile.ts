@@ -7,7 +7,7 @@ import { type Around, keyOf, type ObjectName } from './around.ts'
 import { isSuspended, REQUESTED_AT } from './condition.ts'
 import { chartName, chartSourceName } from './helm-release.ts'
 import { HELM_RELEASE, KUSTOMIZATION } from './kinds.ts'
-import { applierName, sourceName } from './kustomization.ts'
+import { applierName, kustomizationApplier, sourceName } from './kustomization.ts'
 import { kustomizationProgress } from './progress.ts'
 import { fetchedRevision, readRevision, type Wanted } from './source.ts'
 
@@ -95,6 +95,18 @@ export function createReconciler({ api, around, clock, wanted, revision }: Recon
     return fetchedRevision({ type: name.type, object: looked })
   }
 
+  async function bringNamed(name: ObjectName | undefined): Promise<string | undefined> {
+    return name === undefined ? undefined : bring(name)
+  }
+
+  /** What applies an application may be none of our business: then nothing is asked of it. */
+  function readable(name: ObjectName): Promise<KubernetesObject | undefined> {
+    return around.get(name, clock.monotonic()).catch((error: unknown) => {
+      if (error instanceof KubernetesRefusal && error.status === 403) return undefined
+      throw error
+    })
+  }
+
   async function ask(name: ObjectName, source: string | undefined, force: boolean): Promise<void> {
     const object = await around.get(name, clock.monotonic())
     if (object === undefined || isSuspended(object)) return
@@ -107,28 +119,23 @@ export function createReconciler({ api, around, clock, wanted, revision }: Recon
 
   return {
     async request(application, object, force) {
-      if (application.type === KUSTOMIZATION) {
-        const source = sourceName(object)
-        const brought = source && (await bring(source))
-        if (brought !== undefined || force) await ask(application, brought, force)
-        return
-      }
-      if (application.type !== HELM_RELEASE) {
+      const { type } = application
+      if (type !== KUSTOMIZATION && type !== HELM_RELEASE) {
         await bring(application)
         return
       }
-      const applier = applierName(object)
-      const applied = applier && (await around.get(applier, clock.monotonic()))
-      const sources = [applied && sourceName(applied), chartSourceName(object)].filter(
-        (name) => name !== undefined,
-      )
-      const brought = await Promise.all(sources.map(bring))
-      if (brought.includes(undefined) && !force) return
-      const revisions = brought.join(' ')
-      if (applier !== undefined && applied !== undefined) await ask(applier, brought[0], force)
-      const chart = chartName(object)
-      if (chart !== undefined && chartSourceName(object) !== undefined) await ask(chart, revisions, force)
-      await ask(application, revisions, force)
+      const isRelease = type === HELM_RELEASE
+      const applier = isRelease ? applierName(object) : kustomizationApplier(object)
+      const applied = applier && (await readable(applier))
+      const names = [isRelease ? chartSourceName(object) : sourceName(object), applied && sourceName(applied)]
+      const [own, ofApplier] = await Promise.all(names.map(bringNamed))
+      if (applier !== undefined && applied !== undefined && ofApplier !== undefined) {
+        await ask(applier, ofApplier, force)
+      }
+      const chart = isRelease && own !== undefined ? chartName(object) : undefined
+      if (chart !== undefined) await ask(chart, own, force)
+      const brought = isRelease ? [own, ofApplier].filter((one) => one !== undefined).join(' ') : own
+      if ((brought !== undefined && brought !== '') || force) await ask(application, brought, force)
     },
   }
 }
