@@ -23,10 +23,11 @@ export function createEntry(root: Cursor, fields: EntryFields): Insertion {
     const last = items.at(-1)
     const [start, end] = last?.node?.range ?? [0, 0]
     if (node.flow === true) return insertIntoFlow(document, node, { start, end }, flowEntry(fields, images))
-    const dash = document.text.lastIndexOf('-', start)
-    const indent = document.text.slice(document.text.lastIndexOf('\n', dash) + 1, dash)
-    const lines = entryLines(fields, images, indent)
-    return insertLines(document, document.text.slice(0, end).trimEnd().length, lines)
+    return insertLines(
+      document,
+      document.text.slice(0, end).trimEnd().length,
+      linesLike(last, fields, images),
+    )
   }
   if (isEmpty(node)) return fillList(root, images, fields)
   throw refuse(images, 'it is not a list of images')
@@ -60,20 +61,34 @@ function createList(root: Cursor, fields: EntryFields): Insertion {
   ])
 }
 
-function entryLines(fields: EntryFields, near: Cursor, indent: string): readonly string[] {
+/** As the last entry of the list stands: as deep, as far behind its dash, and in brackets where it is on one line of them. */
+function linesLike(last: Cursor | undefined, fields: EntryFields, images: Cursor): readonly string[] {
+  const { text } = images.document
+  const [start, end] = last?.node?.range ?? [0, 0]
+  const dash = text.lastIndexOf('-', start)
+  const indent = text.slice(text.lastIndexOf('\n', dash) + 1, dash)
+  const gap = /^-( +)$/.exec(text.slice(dash, start))?.[1] ?? ' '
+  const written = text.slice(start, end)
+  if (!isMap(last?.node) || last.node.flow !== true || written.includes('\n'))
+    return entryLines(fields, images, indent, gap)
+  return [`${indent}-${gap}${flowEntry(fields, images, written)}`]
+}
+
+function entryLines(fields: EntryFields, near: Cursor, indent: string, gap = ' '): readonly string[] {
   return fields.map(([key, value], index) => {
-    return `${indent}${index === 0 ? '- ' : '  '}${key}: ${newScalarSource(value, key, near, false)}`
+    const lead = index === 0 ? `-${gap}` : ` ${gap}`
+    return `${indent}${lead}${key}: ${newScalarSource(value, key, near, false)}`
   })
 }
 
-function flowEntry(fields: EntryFields, near: Cursor): string {
-  const { text } = near.document
-  const json = /"newTag"|"resources"|"images"/.test(text)
+/** @param like by whose spaces and quotes it is written */
+function flowEntry(fields: EntryFields, near: Cursor, like = near.document.text): string {
+  const json = /"newTag"|"resources"|"images"|"name"/.test(like)
   const pairs = fields.map(([key, value]) => {
     const name = json ? `"${key}"` : key
     return `${name}: ${newScalarSource(value, key, { ...near, inFlow: true }, json)}`
   })
-  return isSpaced(text) ? `{ ${pairs.join(', ')} }` : `{${pairs.join(', ')}}`
+  return isSpaced(like) ? `{ ${pairs.join(', ')} }` : `{${pairs.join(', ')}}`
 }
 
 function isEmpty(node: Cursor['node']): boolean {

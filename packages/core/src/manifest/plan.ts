@@ -73,7 +73,18 @@ export function planImageChanges(request: ImagePlanRequest): ImagePlan {
   if (request.createMissing !== true) return planPlaces(request, images)
   const missing = findMissing(request, images)
   if (missing.selectors.length + missing.images.length === 0) return planPlaces(request, images)
-  return planWith(addMissing(request.files, missing, images, request.pin), request, images)
+  const plan = planWith(addMissing(request.files, missing, images, request.pin), request, images)
+  return { ...plan, targets: withOriginals(plan.targets, missing.completed) }
+}
+
+/** What is deployed at an entry that was completed is what it said before. */
+function withOriginals(
+  targets: readonly ImageTarget[],
+  completed: readonly ImageTarget[],
+): readonly ImageTarget[] {
+  const isCompleted = ({ place: { file, path } }: ImageTarget): boolean =>
+    completed.some(({ place }) => place.file === file && place.path === path)
+  return [...targets.filter((target) => !isCompleted(target)), ...completed]
 }
 
 /** Plans on the files as they are with the additions; the edits are those of the files as they were given. */
@@ -110,7 +121,7 @@ function planWith(
 function findMissing(
   { files, selectors = [], pin }: ImagePlanRequest,
   images: readonly PinnedImage[],
-): Missing {
+): Missing & { readonly completed: readonly ImageTarget[] } {
   const missing = selectors.filter((selector) => {
     const file = files.find(({ path }) => path === selector.file)
     return file !== undefined && isMissing(file, selector)
@@ -122,6 +133,7 @@ function findMissing(
   const targets = findTargets({ files: rest, selectors: there }, images, []).flatMap((found) => found.targets)
   const absent: PinnedImage[] = []
   const keys: FileSelector[] = []
+  const completed: ImageTarget[] = []
   for (const image of images) {
     const own = targets.filter(({ wanted }) => wanted === image)
     if (own.every(({ place }) => lacksVersion(place))) {
@@ -129,10 +141,11 @@ function findMissing(
       keys.push(...own.flatMap((target) => keysFor(target, pin)))
     } else {
       usableTargets(own, image, files, [])
-      keys.push(...own.filter((target) => lacksDigest(target, pin)).flatMap((target) => keysFor(target, pin)))
+      completed.push(...own.filter((target) => lacksDigest(target, pin)))
     }
   }
-  return { selectors: [...missing, ...keys], images: absent }
+  keys.push(...completed.flatMap((target) => keysFor(target, pin)))
+  return { selectors: [...missing, ...keys], images: absent, completed }
 }
 
 /** An entry of a kustomization that says no version is completed. */
