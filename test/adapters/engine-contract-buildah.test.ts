@@ -8,13 +8,19 @@ import { hasSkopeo } from './pulled-image.ts'
 const isComplete = hasBuildah() && hasUserIds() && hasSkopeo() && hasBusybox() && (await hasDebianRegistry())
 
 if (isComplete) {
-  engineContract({ name: 'buildah', takesSecrets: true }, () =>
+  engineContract({ name: 'buildah', takesSecrets: true, keepsCache: true }, () =>
     Promise.resolve({
       engine: 'buildah',
       description: /^buildah \d/,
       // Whatever this machine has besides.
       env: { BUILDAH_ISOLATION: 'chroot' },
       network: '',
+      extras: {
+        annotations: [{ name: 'org.example.note', value: 'a b', levels: [] }],
+        buildContexts: [{ name: 'more', value: 'more' }],
+        shmSize: '32m',
+        ulimits: ['nofile=512:512'],
+      },
       trust: (_, caCert) => ({ caCert }),
       untrusted: /Give the certificate of its authority in input "ca-cert"/,
       close: () => Promise.resolve(),

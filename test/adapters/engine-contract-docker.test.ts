@@ -6,14 +6,24 @@ import { hasBusybox } from './engine-world.ts'
 import { hasSkopeo } from './pulled-image.ts'
 
 const BUILDERS = [
-  { name: 'docker with BuildKit', variable: '1', takesSecrets: true },
-  { name: "docker's classic builder", variable: '0', takesSecrets: false },
+  {
+    name: 'docker with BuildKit',
+    variable: '1',
+    takesSecrets: true,
+    extras: { cacheTo: [{ type: 'inline', attributes: [] }] },
+  },
+  {
+    name: "docker's classic builder",
+    variable: '0',
+    takesSecrets: false,
+    extras: { shmSize: '32m', ulimits: ['nofile=512:512'] },
+  },
 ]
 
 const isComplete = hasDocker() && hasSkopeo() && hasBusybox() && (await hasDebianRegistry())
 
 if (isComplete) {
-  for (const { name, variable, takesSecrets } of BUILDERS) {
+  for (const { name, variable, takesSecrets, extras } of BUILDERS) {
     engineContract({ name, takesSecrets }, async (proxy) => {
       const daemon = await startDockerDaemon({ proxy: proxy.url })
       return {
@@ -22,6 +32,7 @@ if (isComplete) {
         env: { ...daemon.env, DOCKER_BUILDKIT: variable },
         // The daemon has made no network for containers.
         network: 'none',
+        extras,
         trust(registry, ca) {
           daemon.trust(registry, ca)
           return {}

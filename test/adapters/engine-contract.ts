@@ -19,12 +19,17 @@ import type { ForwardProxy } from './forward-proxy.ts'
 const SECRET = 'canary-secret-4713'
 /** Longer than any test, and found by its number. */
 const SLEEP = 'sleep 471147'
-const SHELL = 'FROM scratch\nCOPY busybox /bin/busybox\nRUN ["/bin/busybox", "--install", "-s", "/bin"]\n'
+/** Debian's busybox finds its other programs in itself. */
+const SHELL = 'FROM scratch\nCOPY busybox /bin/sh\n'
 
 /** What every engine that runs on this machine must do with registries of different make. */
 // eslint-disable-next-line jest/no-export -- a contract is run against several engines
 export function engineContract(
-  { name, takesSecrets }: { readonly name: string; readonly takesSecrets: boolean },
+  {
+    name,
+    takesSecrets,
+    keepsCache = false,
+  }: { readonly name: string; readonly takesSecrets: boolean; readonly keepsCache?: boolean },
   start: (proxy: ForwardProxy) => Promise<TestedEngine>,
 ): void {
   describe(`${name}, for real`, () => {
@@ -115,6 +120,55 @@ export function engineContract(
       // BuildKit knows the context again, though the directory of its client is a new one.
       expect(later.lines.join('\n')).not.toMatch(/transferring context: [\d.]+MB/)
     })
+
+    it('takes what it is said to take', async () => {
+      const { extras = {}, network } = world.tested
+      workspace.write('app/more/more.txt', 'more\n')
+      const commands = ['grep far.test /etc/hosts > /hosts', 'ulimit -n > /limit', 'echo $WORD > /word']
+      const copies = extras.buildContexts === undefined ? [] : ['COPY --from=more more.txt /more.txt']
+      shell('ARG WORD', `RUN ${commands.join(' && ')}`, ...copies)
+      const names = [`${world.bearer.host}/acme/extras:1`]
+      const build = imageBuild({
+        names,
+        network,
+        addHosts: ['far.test:10.9.8.7'],
+        buildArgs: [{ name: 'WORD', value: 'a "b" $c' }],
+        pull: true,
+        sourceDateEpoch: 1_700_000_000,
+        ...extras,
+      })
+      const push = (builder: OpenBuilder, image: BuiltImage): Promise<string> =>
+        builder.push(image, parseImageReference(names[0] ?? ''))
+      await building({ credentials: [world.bearer.login] }, build, push)
+      const { files } = await world.bearer.pull(names[0] ?? '')
+      expect(files.get('/hosts')).toMatch(/^10\.9\.8\.7\s+far\.test$/m)
+      expect(files.get('/word')).toBe('a "b" $c\n')
+      expect(files.get('/limit')).toMatch(extras.ulimits === undefined ? /^\d+$/m : /^512$/m)
+      expect(files.get('/more.txt')).toBe(extras.buildContexts === undefined ? undefined : 'more\n')
+    })
+
+    if (keepsCache)
+      it('keeps a cache in the registry, from which a machine without one builds', async () => {
+        const { host, login, change } = world.debian
+        workspace.write('app/Dockerfile', 'FROM scratch\nLABEL a=b\nCOPY hello.txt /hello.txt\n')
+        const cache = [{ type: 'registry', attributes: [{ name: 'ref', value: `${host}/acme/cache` }] }]
+        const build = imageBuild({ names: [`${host}/acme/api:1`], cacheFrom: cache, cacheTo: cache })
+        const app = workspace.app
+        const cachedOn = async (machine: BuildWorkspace): Promise<number | undefined> => {
+          const options = world.options(machine, { ...change, credentials: [login], workspace: app })
+          const builder = createBuilder(options)
+          try {
+            await builder.prepare(build)
+            return (await builder.build(build)).steps?.cached
+          } finally {
+            await builder.close()
+          }
+        }
+        const other = world.makeWorkspace()
+        expect(await cachedOn(workspace)).toBe(0)
+        expect(await cachedOn(other)).toBeGreaterThan(0)
+        await other.remove()
+      })
 
     const withSecret = (): ImageBuild => {
       shell('RUN --mount=type=secret,id=token sha256sum /run/secrets/token')

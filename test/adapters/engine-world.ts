@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, readFileSync, readdirSync } from 'node:fs'
 import type { BuilderOptions } from '@gitops-actions/adapters'
-import { ActionError } from '@gitops-actions/core'
+import { ActionError, type ImageBuild } from '@gitops-actions/core'
 import { type SandboxRegistry, startRegistry } from '@gitops-actions/sandbox'
 import { type BuildWorkspace, builderOptions, makeWorkspace } from './build-workspace.ts'
 import { type Authority, createAuthority } from './certificates.ts'
@@ -18,6 +18,8 @@ export interface TestedEngine {
   readonly env: Readonly<Record<string, string>>
   /** Input "network" by which commands of a Dockerfile run here. */
   readonly network: string
+  /** Inputs beside those that every engine takes, which it takes too. */
+  readonly extras?: Partial<ImageBuild>
   /** Lets it trust an authority: by input "ca-cert", or where its daemon looks for it. */
   trust(registry: string, ca: string): Partial<BuilderOptions>
   /** What the error says where it does not trust one. */
