@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { ENVIRONMENTS, type FluxVerifyWorld, startFluxVerifyWorld } from './flux-verify-world.ts'
+import { expectRefused, prepareRefusal, type Refusal } from './refused-run.ts'
 import { errorsOf, readVerdicts } from './verify-world.ts'
 
 let world: FluxVerifyWorld
@@ -100,6 +101,63 @@ services:
     expect(errorsOf(blind)[0]).toContain('insecure-skip-tls-verify')
     expect(blind.log.replace(/^::add-mask::.*$/gm, '')).not.toContain('canary')
     expect(world.kubernetes.requests.length).toBe(before)
+  })
+
+  it.each<readonly [string, Refusal]>([
+    [
+      'no cluster at all',
+      {
+        inputs: { kubeconfig: '' },
+        says: [
+          'There is no cluster to ask: "kubeconfig" is empty',
+          'Give "kubeconfig" the text of a kubeconfig, from a secret.',
+        ],
+        code: 'invalid-kubeconfig',
+      },
+    ],
+    [
+      'a token that the cluster does not know',
+      {
+        inputs: () => ({ kubeconfig: world.kubeconfig({ token: 'canary-of-nobody' }) }),
+        says: ['does not accept the credential of the context "staging"'],
+        code: 'agent-unauthorized',
+      },
+    ],
+    [
+      'a kind that cannot be verified',
+      {
+        inputs: { applications: 'Deployment/shop/api' },
+        says: ['names the kind "Deployment"', 'Kustomization, HelmRelease, GitRepository, OCIRepository'],
+        code: 'invalid-input',
+      },
+    ],
+    [
+      'a check run on the digest of an artifact',
+      {
+        inputs: { revision: `sha256:${'a'.repeat(64)}`, environment: 'staging', 'check-run': 'true' },
+        says: ['"revision" is the digest of an artifact', 'wanted the commit that the artifact was made of'],
+        code: 'invalid-input',
+      },
+    ],
+    [
+      'the digest of an artifact for Argo CD',
+      {
+        inputs: {
+          agent: 'argocd',
+          server: 'https://argocd.example.com',
+          'auth-token': 'canary',
+          applications: 'api',
+          revision: `sha256:${'a'.repeat(64)}`,
+        },
+        says: ['the input "revision" is the digest of an artifact, which only Flux applies'],
+        code: 'invalid-input',
+      },
+    ],
+  ])('refuses %s', async (_, refusal) => {
+    const { inputs, step } = await prepareRefusal(refusal)
+    const run = await world.verify({ revision: world.root, ...inputs }, step)
+    expectRefused('verify-sync', run, refusal)
+    expect(run.log.replace(/^::add-mask::.*$/gm, '')).not.toContain('canary')
   })
 
   it('ends within a second when the run is cancelled', async () => {
