@@ -41,7 +41,7 @@ export function isTfvars(path: string): boolean {
 export function selectAssignment(file: RepositoryFile, selector: Selector): ScalarPlace {
   const text = file.text ?? ''
   const { strings: assignments, others } = new Scanner(file.path, text).read()
-  const path = formatPath(selector.path)
+  const path = formatPath(indexed(selector, file.path, assignments))
   const found = assignments.filter((each) => formatPath(each.path) === path)
   const [only, second] = found
   if (only === undefined) {
@@ -80,6 +80,26 @@ export function selectAssignment(file: RepositoryFile, selector: Selector): Scal
       ? { kind: 'template', reason: `its value is a template, ${only.value}, which Terraform fills in` }
       : undefined,
   }
+}
+
+/** The path with an index for every item that is chosen by one of its values. */
+function indexed(selector: Selector, file: string, assignments: readonly Assignment[]): readonly Segment[] {
+  return selector.path.reduce<readonly Segment[]>((path, segment) => {
+    if (segment.kind !== 'match') return [...path, segment]
+    const keys = segment.key.map((key): Segment => ({ kind: 'key', key }))
+    const items = assignments.flatMap(({ path: other, value }) => {
+      const item = other[path.length]
+      const isMeant = item?.kind === 'index' && formatPath(other) === formatPath([...path, item, ...keys])
+      return isMeant && value === segment.value ? [item] : []
+    })
+    if (items.length > 1) {
+      throw new ActionError(
+        'selector-ambiguous',
+        `"${selector.text}": ${formatPath([segment])} fits ${items.length} items of ${file}: choose one by its index, such as "[0]".`,
+      )
+    }
+    return [...path, items[0] ?? segment]
+  }, [])
 }
 
 function noString(file: string, text: string, path: string, { start, end }: TextRange): ActionError {
