@@ -32,6 +32,11 @@ const APPROVAL =
   'The pull request was opened with the default token of this run, so its checks wait until somebody approves them: give "token" the ' +
   'token of a GitHub App to have them run by themselves.'
 
+/** https://docs.github.com/actions/how-tos/write-workflows/choose-when-workflows-run/trigger-a-workflow#triggering-a-workflow-from-a-workflow */
+const MERGE =
+  'A merge by the default token starts no workflow, so that nothing verifies what it brings: give "token" the token of a GitHub App, ' +
+  'or start the next workflow by a schedule.'
+
 /** Runs open-promotion-pr on checked inputs; loaded after them, so that a bad input fails fast. */
 export async function run(given: PromotionInputs, runtime: Runtime): Promise<Result> {
   const { inputs, log, secrets } = runtime
@@ -83,13 +88,13 @@ async function promote(
   const { log } = ports
   if (targets.length < 2) {
     const report = await log.group('Open the promotion pull request', () => openPromotion(request, ports))
-    if (report.outcome === 'created' && needsApproval) log.warning(APPROVAL)
+    if (needsApproval) warnOfApproval([report], request, log)
     return resultOf(report, needsApproval)
   }
   const promotions = await log.group(`Promote to ${targets.length} environments`, () =>
     promoteToEach(request, targets, ports),
   )
-  if (needsApproval && promotions.some(({ outcome }) => outcome === 'created')) log.warning(APPROVAL)
+  if (needsApproval) warnOfApproval(promotions, request, log)
   return {
     outcome: joinOutcomes(promotions),
     outputs: fanOutOutputs(promotions, needsApproval),
@@ -102,6 +107,15 @@ async function promote(
 async function judge(request: StatusRequest, ports: PromotionPorts): Promise<Result> {
   const report = await ports.log.group('Judge the pull request', () => judgePullRequest(request, ports))
   return { ...resultOf(report, false), failed: report.outcome === 'blocked-by-gate' }
+}
+
+function warnOfApproval(
+  reports: readonly { readonly outcome: string; readonly pull?: unknown }[],
+  { autoMerge }: PromotionRequest,
+  log: PromotionPorts['log'],
+): void {
+  if (reports.some(({ outcome }) => outcome === 'created')) log.warning(APPROVAL)
+  if (autoMerge !== undefined && reports.some(({ pull }) => pull !== undefined)) log.warning(MERGE)
 }
 
 function resultOf(report: PromotionReport, needsApproval: boolean): Result {

@@ -44,10 +44,15 @@ const OUTPUTS = [
   'branch',
   'changed',
   'changes',
+  'checks-will-run',
   'commit-sha',
+  'gates',
+  'merge-commit-sha',
   'outcome',
+  'promotions',
   'pull-request-number',
   'pull-request-url',
+  'services',
   'verified',
 ]
 

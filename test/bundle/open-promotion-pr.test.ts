@@ -8,10 +8,9 @@ import {
 } from './promotion-world.ts'
 
 const CREATE = 'POST /repos/{owner}/{repo}/pulls'
-const LIST = 'GET /repos/{owner}/{repo}/pulls'
 const COMPARE = 'GET /repos/{owner}/{repo}/compare/{basehead}'
 const QUERY = 'query repository'
-const PAIR = 'query repository+repository'
+const THREE = 'query repository+repository+repository'
 const LABELS = 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels'
 
 const DIGEST = `sha256:${'0a'.repeat(32)}`
@@ -63,6 +62,15 @@ describe('one pull request', () => {
       services: JSON.stringify(services),
       gates: '[]',
       'checks-will-run': 'yes',
+      promotions: JSON.stringify([
+        {
+          to: 'main',
+          outcome: 'created',
+          'pull-request-number': '1',
+          'pull-request-url': url,
+          'merge-commit-sha': '',
+        },
+      ]),
     })
     const [pull] = world.pulls()
     expect(pull).toMatchObject({
@@ -71,9 +79,7 @@ describe('one pull request', () => {
       draft: false,
       labels: ['promotion', 'team/api'],
     })
-    expect(pull?.title).toBe(
-      'Promote staging to main: api 1.0.0 → 1.1.0, one 1 → 2, two 1 → 2 and 1 more',
-    )
+    expect(pull?.title).toBe('Promote staging to main: api 1.0.0 → 1.1.0, one 1 → 2, two 1 → 2 and 1 more')
     const [above = '', marker = ''] = pull?.body?.split('\n\n<!-- ') ?? []
     expect(above).toBe(
       [
@@ -115,7 +121,7 @@ describe('one pull request', () => {
     expect(run.summary).toContain('### open-promotion-pr: created')
     expect(run.summary).toContain(`[Pull request #1](${url})`)
     expect(run.summary).toContain('| `ghcr.io/acme/api` | `1.0.0` | `1.1.0` | `apps/api/values.yaml` |')
-    expect(world.operations().sort()).toEqual([COMPARE, LIST, CREATE, LABELS, QUERY, PAIR].sort())
+    expect(world.operations().sort()).toEqual([COMPARE, CREATE, LABELS, QUERY, THREE].sort())
     expect(await world.heads()).toEqual(heads)
   })
 
@@ -146,7 +152,7 @@ describe('one pull request', () => {
       'checks-will-run': 'yes',
     })
     expect(run.code).toBe(0)
-    expect(world.operations().sort()).toEqual([COMPARE, LIST, QUERY, PAIR].sort())
+    expect(world.operations().sort()).toEqual([COMPARE, QUERY, THREE].sort())
     expect(world.writes()).toHaveLength(before)
     expect(world.pulls()[0]?.title).toBe('Ship it')
   })
@@ -182,9 +188,18 @@ describe('one pull request', () => {
       services: '[]',
       gates: '[]',
       'checks-will-run': '',
+      promotions: JSON.stringify([
+        {
+          to: 'main',
+          outcome: 'no-op',
+          'pull-request-number': '',
+          'pull-request-url': '',
+          'merge-commit-sha': '',
+        },
+      ]),
     })
     expect(run.code).toBe(0)
-    expect(world.operations().sort()).toEqual([COMPARE, LIST, QUERY].sort())
+    expect(world.operations().sort()).toEqual([COMPARE, QUERY, QUERY].sort())
   })
 
   it('is made once although the answer to its making is lost', async () => {

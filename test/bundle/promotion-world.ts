@@ -37,7 +37,7 @@ export interface PromotionWorld {
   /** A token of an app that may write the repository. */
   readonly token: string
   /** Commits to a branch, made from `main` if it is new; null removes a file. */
-  commit(branch: string, files: Files, parents?: readonly string[]): Promise<string>
+  commit(branch: string, files: Files, parents?: readonly string[], message?: string): Promise<string>
   /** Merges a branch as the button of a pull request does. */
   merge(from: string, to: string, how: 'merge' | 'squash'): Promise<void>
   promote(inputs?: Record<string, string>, step?: Partial<ActionStep>): Promise<ActionRun>
@@ -57,7 +57,12 @@ export async function startPromotionWorld(): Promise<PromotionWorld> {
     (await git.resolve(`refs/heads/${branch}`)) ?? (await git.resolve('refs/heads/main')) ?? ''
   let seen = 0
 
-  async function commit(branch: string, content: Files, parents?: readonly string[]): Promise<string> {
+  async function commit(
+    branch: string,
+    content: Files,
+    parents?: readonly string[],
+    message = `Change ${branch}`,
+  ): Promise<string> {
     const parent = await head(branch)
     const changes = Object.entries(content).map(([path, text]) =>
       text === null ? { path, delete: true as const } : { path, content: text },
@@ -65,7 +70,7 @@ export async function startPromotionWorld(): Promise<PromotionWorld> {
     const { oid } = await git.writeCommit({
       tree: await git.writeTree(parent, changes),
       parents: [...(parents ?? [parent])],
-      message: `Change ${branch}`,
+      message,
       author: { name: 'Sandbox', email: 'sandbox@example.com', date: new Date('2026-01-02T00:00:00Z') },
     })
     const known = await git.resolve(`refs/heads/${branch}`)

@@ -215,7 +215,7 @@ describe('body', () => {
     expect(body).toContain(`| ${text} |`)
   })
 
-  it('keeps hostile text inside code spans, rows and lines', () => {
+  it('fault 62: keeps hostile text inside code spans, rows and lines', () => {
     const hostile = fc.oneof(
       fc.string({ minLength: 1, maxLength: 60 }),
       fc.constantFrom(
@@ -262,7 +262,7 @@ describe('body', () => {
     )
   })
 
-  it('fits into what GitHub takes, and counts what it leaves out', () => {
+  it('fault 34: fits into what GitHub takes, and counts what it leaves out', () => {
     const many = Array.from({ length: 3000 }, (_, index) => `${'dir/'.repeat(30)}${index}.yaml`)
     const services = Array.from({ length: 400 }, (_, index) => service(`api${index}`, '1', '2'))
     const commits = Array.from({ length: 250 }, (_, index) => commit(`😀 ${'long '.repeat(40)}${index}`))
