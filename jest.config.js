@@ -20,6 +20,8 @@ export default {
   },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testTimeout: 30_000,
+  // Most tests wait for programs that they started: a worker fewer than there are cores leaves a small machine half idle.
+  maxWorkers: '100%',
   cacheDirectory: '<rootDir>/.cache/jest',
   collectCoverageFrom: ['packages/*/src/**/*.ts', 'actions/*/*.ts', '!**/index.ts'],
   coverageProvider: 'v8',
