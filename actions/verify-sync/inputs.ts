@@ -65,11 +65,13 @@ export function readInputs(inputs: Inputs): VerifySyncInputs {
   // Without an environment no configuration is read that could name another agent.
   const isOpen = agent === '' && (environment === undefined || inputs.text('server') !== '')
   const asksArgoCd = agent === 'argocd' || isOpen
+  const kubeconfig = readKubeconfigInputs(inputs)
+  if (isOpen && kubeconfig.text.trim() !== '' && inputs.text('server') === '') throw noAgent()
   const revision = readRevision(inputs.text('revision'))
   return {
     agent: agent === '' ? undefined : agent,
     argocd: asksArgoCd ? readArgoCdInputs(inputs) : undefined,
-    kubeconfig: readKubeconfigInputs(inputs),
+    kubeconfig,
     applications,
     namespace: readNamespace(inputs),
     project: inputs.optionalText('project'),
@@ -94,6 +96,13 @@ export function readInputs(inputs: Inputs): VerifySyncInputs {
     insecure: inputs.boolean('insecure'),
     plaintext: inputs.boolean('plaintext'),
   }
+}
+
+function noAgent(): ActionError {
+  return new ActionError(
+    'invalid-input',
+    'the input "kubeconfig" is given, and neither "agent" nor "server" is; wanted "agent: flux", or the address of Argo CD in "server"',
+  )
 }
 
 /** An empty one is most often the output of a step that wrote nothing. */

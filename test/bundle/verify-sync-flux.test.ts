@@ -116,6 +116,14 @@ services:
       },
     ],
     [
+      'a kubeconfig without the word that it is for Flux',
+      {
+        inputs: { agent: '' },
+        says: ['the input "kubeconfig" is given', 'wanted "agent: flux"'],
+        code: 'invalid-input',
+      },
+    ],
+    [
       'a token that the cluster does not know',
       {
         inputs: () => ({ kubeconfig: world.kubeconfig({ token: 'canary-of-nobody' }) }),
