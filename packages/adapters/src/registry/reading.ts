@@ -1,4 +1,4 @@
-import { ActionError, type Digest, type ImageReference, isDigest } from '@gitops-actions/core'
+import { ActionError, type Clock, type Digest, type ImageReference, isDigest } from '@gitops-actions/core'
 import type { HttpResponse } from '../http/contract.ts'
 import type { FindLogin } from './login.ts'
 import { MANIFEST_TYPES, type Manifest, digestOf, readManifest } from './manifest.ts'
@@ -8,6 +8,9 @@ import { type RepositoryRequest, type SessionOptions, sendToRepository } from '.
 /** What reading and writing in registries stand on. */
 export interface RegistryContext extends SessionOptions {
   readonly findLogin: FindLogin
+  readonly clock: Pick<Clock, 'sleep'>
+  /** Ends waiting. */
+  readonly signal?: AbortSignal | undefined
 }
 
 // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests

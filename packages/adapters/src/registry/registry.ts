@@ -70,6 +70,8 @@ export function createRegistry(options: RegistryClientOptions): RegistryClient {
   const findRoot = createRootFinder(http, options.plaintext ?? false)
   const context: RegistryContext = {
     http,
+    clock,
+    signal: options.signal,
     findLogin,
     authorizer: createAuthorizer({ http, clock, findLogin, onSecret }),
     findRoot,

@@ -40,15 +40,43 @@ export async function putTag(
   throw await refusalOf(context, image, 'pull,push', response)
 }
 
+/** How often a manifest is put again, and for how many milliseconds it is waited at first. */
+const AGAIN = { times: 3, pause: 1000 }
+const PASSING = new Set([500, 502, 503, 504])
+
 /**
- * Puts a manifest under the tag or digest of `target`. The answer to the write; undefined when the connection broke and the tag turned out to have
- * been written.
+ * Puts a manifest under the tag or digest of `target`; again when the registry is in trouble for a moment, for the same bytes change nothing
+ * twice. The answer to the last write; undefined when it was lost and the manifest turned out to be there.
+ * @throws ActionError those of the port `Registry`
  */
 export async function putManifest(
   context: RegistryContext,
   target: ImageReference,
-  manifest: Pick<Manifest, 'bytes' | 'mediaType' | 'digest'>,
+  manifest: PutManifest,
 ): Promise<HttpResponse | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await putOnce(context, target, manifest)
+    const isPassing = 'status' in answer ? PASSING.has(answer.status) : answer.code === 'registry-unreachable'
+    if (isPassing) {
+      const standing = await fetchDigest(context, target).catch(() => undefined)
+      if (standing === manifest.digest) return undefined
+      if (attempt <= AGAIN.times) {
+        await context.clock.sleep(AGAIN.pause * 2 ** (attempt - 1), context.signal)
+        continue
+      }
+    }
+    if ('status' in answer) return answer
+    throw answer
+  }
+}
+
+type PutManifest = Pick<Manifest, 'bytes' | 'mediaType' | 'digest'>
+
+async function putOnce(
+  context: RegistryContext,
+  target: ImageReference,
+  manifest: PutManifest,
+): Promise<HttpResponse | ActionError> {
   try {
     return await send(context, target, {
       method: 'PUT',
@@ -60,8 +88,7 @@ export async function putManifest(
       retry: 'never',
     })
   } catch (error) {
-    if (!(error instanceof ActionError) || error.code !== 'registry-unreachable') throw error
-    if ((await fetchDigest(context, target)) === manifest.digest) return undefined
+    if (error instanceof ActionError) return error
     throw error
   }
 }
