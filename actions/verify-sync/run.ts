@@ -33,15 +33,15 @@ export async function run(given: VerifySyncInputs, runtime: Runtime): Promise<Ru
     given.insecure && given.argocd !== undefined ? [new URL(given.argocd.server).host] : []
   // What is still asked when the verdict stands must not keep the process.
   const ended = new AbortController()
-  const signal = AbortSignal.any([runtime.signal, ended.signal])
-  const resources = { ...runtime, signal }
   const adapters = await openRunAdapters({
     ...given,
     action: 'verify-sync',
     host,
-    runtime: resources,
+    // A cancelled run still has to say so at GitHub; it has less than a second, and the wait itself ends at once.
+    runtime: { ...runtime, signal: ended.signal },
     insecureHosts,
   })
+  const resources = { ...runtime, signal: AbortSignal.any([runtime.signal, ended.signal]) }
   let opened: OpenAgent | undefined
   try {
     const repository = adapters.repository(given.token, given.repository)

@@ -78,7 +78,6 @@ describe('an environment of gitops.yaml', () => {
     )
     const { statuses, deployments } = world.github.describe(APP)
     expect(statuses.map(({ context, state, sha: of }) => [context, state, of])).toEqual([
-      ['gitops/staging', 'pending', sha],
       ['gitops/staging', 'success', sha],
     ])
     const [deployment] = deployments.values()
@@ -86,6 +85,37 @@ describe('an environment of gitops.yaml', () => {
     expect(deployment?.statuses.map(({ state }) => state)).toEqual(['in_progress', 'success'])
     expect(run.summary).toContain('```mermaid')
     expect(run.summary).toContain('section worker')
+  })
+
+  it('is told as an error when the run is cancelled', async () => {
+    const { sha, sourceToken } = await createApp()
+    const api = await world.createApplication('api')
+    api.faults.set({ stuck: true })
+    const revision = await world.commit({ api: '1.1.0' })
+    const run = await world.verify(
+      {
+        environment: 'staging',
+        revision,
+        'source-token': sourceToken,
+        'check-run': 'true',
+        deployment: 'true',
+        timeout: '10m',
+        interval: '10m',
+      },
+      {
+        repository: APP,
+        sha,
+        onOutput: (text, child) => {
+          // GitHub asks for a second between two writes: what was begun is written by then, and its end may be.
+          if (/api +waiting/.test(text)) setTimeout(() => child.kill('SIGINT'), 3_000)
+        },
+      },
+    )
+    expect(errorsOf(run)).toEqual([expect.stringMatching(/\(cancelled\)$/)])
+    const { statuses, deployments } = world.github.describe(APP)
+    expect(statuses).toEqual([])
+    const [deployment] = deployments.values()
+    expect(deployment?.statuses.map(({ state }) => state)).toEqual(['in_progress', 'error'])
   })
 
   it('is told nothing in a run that a fork started, and nobody syncs', async () => {

@@ -102,7 +102,7 @@ const onlyOurs = (): Promise<readonly IntroducingCommit[]> =>
   Promise.resolve([{ commit: OURS, verified: ['api'], unverified: [] }])
 
 describe('a verdict that is told', () => {
-  it('is a check run, a status that was pending, and a deployment that was in progress', async () => {
+  it('is a check run, a status, and a deployment that was in progress', async () => {
     const { checks, statuses, deployments, states } = await tell()
     expect(checks).toMatchObject([
       {
@@ -115,7 +115,6 @@ describe('a verdict that is told', () => {
       },
     ])
     expect(statuses.map(({ repository, context, state, url }) => [repository, context, state, url])).toEqual([
-      ['acme/api', 'gitops/staging', 'pending', RUN],
       ['acme/api', 'gitops/staging', 'success', RUN],
     ])
     expect(deployments).toEqual([`acme/api@9 staging ${RUN}`])
@@ -133,12 +132,7 @@ describe('a verdict that is told', () => {
   it('is one status and one deployment for each commit that was released', async () => {
     const other = { ...SOURCE, repository: parseRepositoryName('acme/web') }
     const { statuses, deployments } = await tell({ sources: [SOURCE, other, SOURCE] })
-    expect(statuses.map(({ repository }) => repository)).toEqual([
-      'acme/api',
-      'acme/web',
-      'acme/api',
-      'acme/web',
-    ])
+    expect(statuses.map(({ repository }) => repository)).toEqual(['acme/api', 'acme/web'])
     expect(deployments).toHaveLength(2)
   })
 
@@ -218,15 +212,8 @@ describe('a verdict that is told', () => {
     const { report, log } = await tell({ failing })
     expect(report?.outcome).toBe('deployed')
     const warnings = log.lines.filter((line) => line.startsWith('warning'))
-    // The check run, the deployment, and the status, which is not tried again.
     expect(warnings).toHaveLength(3)
     for (const line of warnings) expect(line).toContain('Resource not accessible by integration')
-  })
-
-  it('tries a status again that could not be set for a moment', async () => {
-    const failing = new ActionError('unreachable', 'no answer', { kind: 'transient' })
-    const { log } = await tell({ failing, deployment: false })
-    expect(log.lines.filter((line) => line.includes('the status gitops/staging'))).toHaveLength(2)
   })
 
   it('ends what was begun when there is no verdict', async () => {
@@ -235,7 +222,7 @@ describe('a verdict that is told', () => {
     })
     expect(error).toMatchObject({ code: 'application-not-found' })
     expect(states.map(({ state }) => state)).toEqual(['in_progress', 'error'])
-    expect(statuses.map(({ state }) => state)).toEqual(['pending', 'error'])
+    expect(statuses.map(({ state }) => state)).toEqual(['error'])
     expect(checks).toEqual([])
   })
 

@@ -63,28 +63,21 @@ export async function announceVerdict(
   await setStatuses(announcement, isGood ? 'success' : 'failure', titleOf(report), ports)
 }
 
-/**
- * Sets the status of every commit that was released, but for one that has a check run of the same name.
- * @returns the commits that are worth another try: not those whose host refused
- */
+/** Sets the status of every commit that was released, but for one that has a check run of the same name. */
 export async function setStatuses(
   { environment, sources, revision, runUrl }: Announcement,
   state: NewCommitStatus['state'],
   title: string,
   { statuses, log }: Pick<AnnouncePorts, 'statuses' | 'log'>,
-): Promise<readonly ReleaseSource[]> {
+): Promise<void> {
   const context = verificationCheck(environment)
   const description = cutLine(title, LONGEST_DESCRIPTION)
-  const left: ReleaseSource[] = []
-  for (const source of distinct(sources)) {
-    const { repository, sha: commit } = source
-    if (revision !== undefined && isSame(source, revision)) continue
-    const failure = await attempt(log, `the status ${context} on ${repository}@${commit.slice(0, 7)}`, () =>
+  const others = distinct(sources).filter((source) => revision === undefined || !isSame(source, revision))
+  for (const { repository, sha: commit } of others) {
+    await attempt(log, `the status ${context} on ${repository}@${commit.slice(0, 7)}`, () =>
       statuses.set({ repository, commit, context, state, description, url: runUrl }),
     )
-    if (failure?.kind !== 'user') left.push(source)
   }
-  return left
 }
 
 type Proof = Pick<NewCheckRun, 'commit' | 'conclusion' | 'title'>
@@ -189,15 +182,12 @@ function distinct(sources: readonly ReleaseSource[]): readonly ReleaseSource[] {
   return [...new Map(sources.map((source) => [`${source.repository}@${source.sha}`, source])).values()]
 }
 
-/** Answers what went wrong; a warning has told it. */
-async function attempt(log: Log, what: string, work: () => Promise<void>): Promise<ActionError | undefined> {
+async function attempt(log: Log, what: string, work: () => Promise<void>): Promise<void> {
   try {
     await work()
-    return undefined
   } catch (error) {
     // A cancelled run has no time for what comes after.
     if (!(error instanceof ActionError) || error.code === 'cancelled') throw error
     log.warning(`${what} could not be told to GitHub, the verdict stands: ${messageOf(error)}`)
-    return error
   }
 }

@@ -1,3 +1,4 @@
+import { ActionError } from '../report/error.ts'
 import {
   type Announcement,
   type AnnouncePorts,
@@ -11,7 +12,8 @@ import { renderVerifySummary } from './summary.ts'
 import { verifySync } from './verify.ts'
 
 /**
- * Verifies, and tells of it where gates and people look: what was begun is ended, also when there is no verdict.
+ * Verifies, and tells of it where gates and people look. A deployment that was begun is ended, also when there is no verdict;
+ * the wait does not wait for it.
  * @throws ActionError of `verifySync`
  */
 export async function verifyAnnounced(
@@ -19,19 +21,25 @@ export async function verifyAnnounced(
   announcement: Announcement,
   ports: VerifyPorts & AnnouncePorts,
 ): Promise<VerifyReport> {
-  const { checkRun, environment } = announcement
-  const begun = await beginDeployments(announcement, ports)
-  const waiting = `verify-sync waits until ${environment} runs it`
-  const sources = checkRun ? await setStatuses(announcement, 'pending', waiting, ports) : []
-  const told = { ...announcement, sources }
+  const beginning = beginDeployments(announcement, ports)
+  // It is waited for below, and must not fail unseen before.
+  beginning.catch(() => undefined)
+  let report: VerifyReport
   try {
-    const report = await verifySync(request, ports)
-    await announceVerdict(told, report, renderVerifySummary(report), ports)
-    await endDeployments(begun, announcement, report, ports)
-    return report
+    report = await verifySync(request, ports)
   } catch (error) {
-    await endDeployments(begun, announcement, undefined, ports)
-    await setStatuses(told, 'error', 'verify-sync ended without a verdict', ports)
+    await endDeployments(await beginning, announcement, undefined, ports)
+    // Writes take a second each, and a cancelled run has less.
+    const isCancelled = error instanceof ActionError && error.code === 'cancelled'
+    if (announcement.checkRun && !isCancelled) {
+      await setStatuses(announcement, 'error', 'verify-sync ended without a verdict', ports)
+    }
     throw error
   }
+  const begun = await beginning
+  await Promise.all([
+    announceVerdict(announcement, report, renderVerifySummary(report), ports),
+    endDeployments(begun, announcement, report, ports),
+  ])
+  return report
 }
