@@ -199,5 +199,8 @@ function readPull(pull: JsonObject): PullRequest {
     },
     base: { branch: parseBranchName(textAt(base, 'ref')) },
     author: isJsonObject(pull.user) ? textAt(pull.user, 'login') : 'ghost',
+    labels: (Array.isArray(pull.labels) ? (pull.labels as unknown[]) : []).map((label) =>
+      textAt(label, 'name'),
+    ),
   }
 }

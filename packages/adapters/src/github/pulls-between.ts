@@ -16,7 +16,7 @@ import { type QueryVariable, queryRepository, type RepositoryAt } from './reposi
 const LOOKED_AT = 20
 
 const OPEN = `number url title body isDraft isCrossRepository headRefName headRefOid baseRefName
-headRepository { nameWithOwner } author { __typename login }`
+headRepository { nameWithOwner } author { __typename login } labels(first: 100) { nodes { name } }`
 const MERGED = 'number url isCrossRepository mergedAt headRefOid mergeCommit { oid }'
 
 /** The pull requests between branches of one repository, in one query. */
@@ -76,6 +76,7 @@ function readOpen(pull: JsonObject): PullRequest {
     },
     base: { branch: parseBranchName(textAt(pull, 'baseRefName')) },
     author: loginOf(optionalObjectAt(pull, 'author')),
+    labels: listAt(objectAt(pull, 'labels'), 'nodes').map((label) => textAt(label, 'name')),
   }
 }
 

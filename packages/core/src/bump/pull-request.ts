@@ -188,7 +188,12 @@ async function updatePullRequest(
     return { outcome: 'superseded', reason, branch, pull: open, leftOut: onBranch.leftOut }
   }
   const current = onBranch.changes.length === 0
-  if (current && open.title === title && open.body.replaceAll('\r\n', '\n') === body) {
+  if (
+    current &&
+    open.title === title &&
+    open.body.replaceAll('\r\n', '\n') === body &&
+    !isUndressed(open, request.dress)
+  ) {
     const reason = `Pull request #${open.number} is open and current.`
     return { ending: { outcome: 'no-op', reason, branch, pull: open }, head: snapshot.head }
   }
@@ -204,4 +209,11 @@ async function updatePullRequest(
   const notices = await ports.pulls.dress(open.number, request.dress)
   const reason = `Pull request #${open.number} was updated.`
   return { ending: { outcome: 'updated', reason, branch, verified, pull, notices }, head }
+}
+
+/** Whether a run was ended between opening it and dressing it: it has none of the labels that it should have. */
+export function isUndressed({ labels }: Pick<PullRequest, 'labels'>, dress: BumpRequest['dress']): boolean {
+  if (labels === undefined || dress.labels.length === 0) return false
+  const given = labels.map((label) => label.toLowerCase())
+  return !dress.labels.some((label) => given.includes(label.toLowerCase()))
 }

@@ -10,6 +10,8 @@ export interface PullRequest {
   readonly head: { readonly branch: BranchName; readonly sha: CommitSha; readonly repository: string }
   readonly base: { readonly branch: BranchName }
   readonly author: string
+  /** Undefined where they were not read. */
+  readonly labels?: readonly string[]
 }
 
 /** What a person asked to have on a pull request; empty lists ask for nothing. */

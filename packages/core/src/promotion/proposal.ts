@@ -1,4 +1,4 @@
-import { foreignAuthor } from '../bump/pull-request.ts'
+import { foreignAuthor, isUndressed } from '../bump/pull-request.ts'
 import { finishPullRequest } from '../bump/merge.ts'
 import type { BranchName } from '../ports/environment-repository.ts'
 import type { PullRequest } from '../ports/pull-requests.ts'
@@ -88,7 +88,8 @@ async function openPull(proposal: Proposal, ports: PromotionPorts): Promise<Writ
     return { outcome: 'no-op', reason: nothingLeft(proposal.sides), pull: undefined, notices: [] }
   }
   // Not listed a moment ago: the answer to our own request was lost, or another run was faster. Either was interrupted.
-  const refreshed = made.kind === 'found' ? await refreshPull(made.pull, proposal, ports) : undefined
+  const found = { ...made.pull, labels: request.dress.labels }
+  const refreshed = made.kind === 'found' ? await refreshPull(found, proposal, ports) : undefined
   const notices = await ports.pulls.dress(made.pull.number, request.dress)
   const opened = { outcome: 'created', reason: `Pull request #${made.pull.number} was opened.` } as const
   return { ...(refreshed?.outcome === 'updated' ? refreshed : opened), pull: made.pull, notices }
@@ -100,7 +101,9 @@ async function refreshPull(
   { pulls }: PromotionPorts,
 ): Promise<Written> {
   const { request, title, body } = proposal
-  if (isCurrent(pull, proposal) && proposal.pushed !== true) {
+  const current = isCurrent(pull, proposal) && proposal.pushed !== true
+  const undressed = isUndressed(pull, request.dress)
+  if (current && !undressed) {
     const reason = `Pull request #${pull.number} is open and current.`
     return { outcome: 'no-op', reason, pull, notices: [] }
   }
@@ -109,10 +112,10 @@ async function refreshPull(
     const reason = `${foreign}: it is left as it is.`
     return { outcome: 'no-op', reason, pull, notices: [reason], foreign: true }
   }
-  const updated = await pulls.update(pull.number, { title, body })
+  const updated = current ? pull : await pulls.update(pull.number, { title, body })
   // Reviewers are asked once: who has answered already would be asked again.
   const labels = { labels: request.dress.labels, reviewers: [], teamReviewers: [], assignees: [] }
-  const notices = await pulls.dress(pull.number, labels)
+  const notices = await pulls.dress(pull.number, undressed ? request.dress : labels)
   return { outcome: 'updated', reason: `Pull request #${pull.number} was updated.`, pull: updated, notices }
 }
 
