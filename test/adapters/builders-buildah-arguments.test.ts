@@ -80,6 +80,21 @@ describe('arguments of buildah (a recording stand-in)', () => {
     ])
   })
 
+  it('leave parts of images in a directory of the run, unless the job names another', async () => {
+    const engine = installEngine(workspace, 'buildah', SCRIPT)
+    const env = { PATH: engine.path, HOME: workspace.home, RUNNER_TEMP: workspace.temp }
+    for (const more of [{}, { TMPDIR: workspace.root }]) {
+      const builder = createBuilder(builderOptions(workspace, { env: { ...env, ...more } }))
+      await builder.prepare(imageBuild({ names: ['registry.example/acme/api:1'] }))
+      await builder.close()
+    }
+    const places = new Set(engine.calls().map((call) => call.env.TMPDIR))
+    expect([...places]).toEqual([
+      expect.stringMatching(new RegExp(`^${workspace.temp}/build-and-push-\\w+/tmp$`)),
+      workspace.root,
+    ])
+  })
+
   it.each([
     ['a registry of plain http', true],
     ['every other', false],

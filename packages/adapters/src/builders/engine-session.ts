@@ -52,6 +52,10 @@ export async function openSession(options: SessionOptions, build: ImageBuild): P
   const caDirectory = options.caCert === undefined ? undefined : await writeCa(directory, options)
   const trust = caDirectory === undefined ? {} : { SSL_CERT_FILE: join(caDirectory, 'bundle.pem') }
   const base = engineEnvironment(options.env)
+  // What buildah is killed over is not left in /var/tmp, where it would put parts of images.
+  const scratch = join(directory, 'tmp')
+  await mkdir(scratch, { mode: 0o700 })
+  const buildahEnv = { TMPDIR: scratch, ...base }
   const dockerEnv = {
     ...base,
     ...cacheVariables(options.env, build),
@@ -61,7 +65,7 @@ export async function openSession(options: SessionOptions, build: ImageBuild): P
   }
   return {
     tools(program, engine) {
-      const env: Record<string, string> = engine === 'buildah' ? base : dockerEnv
+      const env: Record<string, string> = engine === 'buildah' ? buildahEnv : dockerEnv
       return {
         program,
         directory,
@@ -86,7 +90,8 @@ export async function openSession(options: SessionOptions, build: ImageBuild): P
         },
       }
     },
-    probe: (program, args) => probe(program, args, program.endsWith('buildah') ? base : dockerEnv, signal),
+    probe: (program, args) =>
+      probe(program, args, program.endsWith('buildah') ? buildahEnv : dockerEnv, signal),
   }
 }
 
