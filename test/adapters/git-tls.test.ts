@@ -84,9 +84,17 @@ describe('a repository by https', () => {
     return repository
   }
 
-  it('reads with the authority that was given', async () => {
-    const { files } = await connect(await serve(good)).read({ files: ['a.yaml'] })
+  it.each([
+    ['by http', false],
+    ['by the git of the machine', true],
+  ])('reads and writes with the authority that was given: %s', async (_, old) => {
+    if (old) await startOld()
+    const repository = connect(await serve(good))
+    const { head, branch, files } = await repository.read({ files: ['a.yaml'] })
     expect(files.get('a.yaml')?.text).toBe('a: 1\n')
+    const changes = [{ path: 'a.yaml', mode: '100644' as const, text: 'a: 2\n' }]
+    const done = await repository.commit({ branch, expectedHead: head, headline: 'Bump', body: '', changes })
+    expect(done).toMatchObject({ kind: 'committed' })
   })
 
   it('fault 74: refuses a certificate of nobody, and of another name', async () => {

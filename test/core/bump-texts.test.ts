@@ -10,7 +10,7 @@ const HELD = '.gitops/holds/dev.yaml'
 
 describe('what is read of the files below a directory', () => {
   it('is the manifests and what the actions keep there, and of patterns what they match', async () => {
-    const { repository, bump } = createBumpCase({
+    const repository = createMemoryRepository({
       'gitops.yaml': CONFIG,
       'environments/dev/values.yaml': VALUES,
     })
@@ -22,28 +22,37 @@ describe('what is read of the files below a directory', () => {
         return repository.read(request)
       },
     }
-    const other = createBumpCase({}, { repository: recording })
-    await other.bump(DEV)
+    await createBumpCase({}, { repository: recording }).bump(DEV)
     const matches = requests[0]?.texts?.matches
     expect(matches?.('environments/dev/values.yaml')).toBe(true)
     expect(matches?.('environments/dev/api.tgz')).toBe(false)
     expect(matches?.('environments/dev/.github/x.yaml')).toBe(false)
     expect(matches?.(HELD)).toBe(true)
     expect(requests).toHaveLength(1)
-    await bump(DEV)
   })
 
-  it('is enough to leave open a pull request on which somebody changed what is no manifest', async () => {
-    const readme = 'environments/dev/README.md'
-    const { repository, pulls, bump } = createBumpCase({
+  it('is enough to leave a pull request open on which somebody changed what is no text', async () => {
+    const picture = 'environments/dev/picture.png'
+    const repository = createMemoryRepository({
       'gitops.yaml': CONFIG,
       'environments/dev/values.yaml': VALUES,
-      [readme]: 'one\n',
+      [picture]: 'one',
     })
-    const created = await bump({ ...DEV, mode: 'pull-request' })
-    expect(created).toMatchObject({ outcome: 'created' })
+    const binary = {
+      ...repository,
+      async read(request: ReadRequest) {
+        const snapshot = await repository.read(request)
+        const files = [...snapshot.files.values()].map((file) =>
+          file.path === picture ? { ...file, text: undefined } : file,
+        )
+        return { ...snapshot, files: new Map(files.map((file) => [file.path, file])) }
+      },
+    }
+    const pulls = createMemoryPullRequests(repository)
+    const { bump } = createBumpCase({}, { repository: binary, pulls })
+    expect(await bump({ ...DEV, mode: 'pull-request' })).toMatchObject({ outcome: 'created' })
     const [open] = pulls.open
-    repository.push(open?.head.branch ?? '', { [readme]: 'two\n' })
+    repository.push(open?.head.branch ?? '', { [picture]: 'two' })
     repository.push('main', { 'environments/dev/values.yaml': VALUES.replace('1.4.1', '1.4.2') })
     expect(await bump({ ...DEV, mode: 'pull-request' })).toMatchObject({ outcome: 'no-op' })
     expect(pulls.open).toHaveLength(1)
