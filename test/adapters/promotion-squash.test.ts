@@ -26,7 +26,7 @@ function openPulls(): readonly { head: string; title: string; number: number }[]
 }
 
 describe('after a promotion that was rebased', () => {
-  it('refuses the next release as after a squash', async () => {
+  it('fault 136: refuses the next release as after a squash', async () => {
     // A commit is rebased to itself, unless the base went on.
     await live.push('main', { 'notes.txt': 'hotfix notes\n' })
     await live.merge(1, 'rebase')
@@ -50,7 +50,7 @@ describe('after a promotion that was squashed', () => {
     expect(openPulls()).toEqual([])
   })
 
-  it('refuses the next release and names the setting', async () => {
+  it('fault 136: refuses the next release and names the setting', async () => {
     await live.push('staging', { 'apps/web/values.yaml': helm('2.0.0', 'web') })
     const before = live.writes().length
     const report = await live.promote()

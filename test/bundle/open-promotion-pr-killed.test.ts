@@ -74,7 +74,7 @@ async function killAfter(world: PromotionWorld, { operation, inputs }: Case): Pr
   expect(run.code).not.toBe(0)
 }
 
-describe('a promotion that is killed', () => {
+describe('fault 137: a promotion that is killed', () => {
   it.concurrent.each(CASES.map((one) => [one.operation, one.head, one] as const))(
     'with %s of %s is finished by the next run',
     async (_, head, one) => {

@@ -65,7 +65,7 @@ describe('as a required check', () => {
     expect(world.writes()).toHaveLength(before)
   })
 
-  it('refuses what comes from a fork before it asks anybody', async () => {
+  it('fault 138: refuses what comes from a fork before it asks anybody', async () => {
     world.operations()
     const run = await judge({}, 'eve/environments')
     expect([run.code, run.outputs.outcome]).toEqual([1, 'failed'])

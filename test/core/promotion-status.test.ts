@@ -95,7 +95,7 @@ describe('the gate of a pull request between branches', () => {
     expect((await judge(introduced)).outcome).toBe('no-op')
   })
 
-  it('is closed for what somebody wrote by hand, whatever its message says', async () => {
+  it('fault 138: is closed for what somebody wrote by hand, whatever its message says', async () => {
     checks.add(introduced)
     const forged = repository.push('fix', { 'values.yaml': helm('6.6.6', DIGEST) }, release('6.6.6'))
     expect((await judge(forged)).outcome).toBe('blocked-by-gate')

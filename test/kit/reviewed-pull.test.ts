@@ -100,7 +100,7 @@ describe('the pull request that started a run', () => {
       'invalid-event',
       /"repository" is acme\/other: run it in a workflow of acme\/other/,
     ],
-  ])('is refused for %s', (_, event, eventName, target, code, message) => {
+  ])('fault 138: is refused for %s', (_, event, eventName, target, code, message) => {
     expect(() => readReviewedPull(context(event, eventName), target)).toThrow(
       expect.objectContaining({ code, message: expect.stringMatching(message) }),
     )

@@ -76,7 +76,9 @@ function readOpen(pull: JsonObject): PullRequest {
     },
     base: { branch: parseBranchName(textAt(pull, 'baseRefName')) },
     author: loginOf(optionalObjectAt(pull, 'author')),
-    labels: listAt(objectAt(pull, 'labels'), 'nodes').map((label) => textAt(label, 'name')),
+    labels: listAt(optionalObjectAt(pull, 'labels') ?? { nodes: [] }, 'nodes').map((label) =>
+      textAt(label, 'name'),
+    ),
   }
 }
 
