@@ -213,3 +213,18 @@ describe('images that are looked up', () => {
     expect(text()).toBe(`image: ghcr.io/acme/api:1.4.2@${DIGEST}\n`)
   })
 })
+
+describe('an anchor that changes', () => {
+  const files = { 'values.yaml': 'api: { image: &api ghcr.io/acme/api:1.4.1 }\nworker:\n  image: *api\n' }
+
+  it.each(['commit', 'pull-request'] as const)('names the lines that change along (%s)', async (mode) => {
+    const { bump, log, pulls } = createBumpCase(files)
+    const report = await bump({ mode, wanted: [API] })
+    const summary = renderBumpSummary(report)
+    expect(summary).toContain('| `values.yaml` | `api.image` (anchor: also line 3) |')
+    expect(log.lines.join('\n')).toContain('aliases at line 3 change along')
+    const bodies = pulls.open.map(({ body }) => body)
+    for (const body of bodies) expect(body).toContain('`api.image` (anchor: also line 3)')
+    expect(bodies).toHaveLength(mode === 'commit' ? 0 : 1)
+  })
+})

@@ -63,17 +63,17 @@ export function pullRequestBody(wanted: readonly WantedImage[], changes: readonl
     markdownCode(versionOf({ image })),
     source === undefined ? '' : markdownCode(`${source.repository}@${source.sha.slice(0, 7)}`),
   ])
-  const edits = changes.map(({ file, path, from, to }) => [
-    markdownCode(file),
-    markdownCode(path),
-    markdownCode(from),
-    markdownCode(to),
-  ])
-  const parts = [
-    markdownTable(['Service', 'Image', 'Version', 'Source'], images),
-    markdownTable(['File', 'Path', 'From', 'To'], edits),
-  ]
+  const parts = [markdownTable(['Service', 'Image', 'Version', 'Source'], images), changesTable(changes)]
   return truncate(parts.join('\n\n'), MAX_BODY)
+}
+
+/** What changes, as a table; of an anchor also the lines that change along. */
+export function changesTable(changes: readonly ScalarChange[]): string {
+  const rows = changes.map(({ file, path, from, to, aliases }) => {
+    const along = aliases === undefined ? '' : ` (anchor: also line ${aliases.join(', ')})`
+    return [markdownCode(file), `${markdownCode(path)}${along}`, markdownCode(from), markdownCode(to)]
+  })
+  return markdownTable(['File', 'Path', 'From', 'To'], rows)
 }
 
 /** The tag, or the short digest of an image without one. */

@@ -1,5 +1,5 @@
-import { markdownCode, markdownLink, markdownTable, markdownText } from '../report/markdown.ts'
-import { versionOf } from './message.ts'
+import { markdownCode, markdownLink, markdownText } from '../report/markdown.ts'
+import { changesTable, versionOf } from './message.ts'
 import type { BumpReport } from './request.ts'
 
 /** The job summary of bump-image-tag. */
@@ -7,12 +7,6 @@ export function renderBumpSummary(report: BumpReport): string {
   const { outcome, reason, wanted, changes, commit, verified, pull, branch, attempts, notices, leftOut } =
     report
   const images = wanted.map((image) => `${image.service} ${versionOf(image)}`).join(', ')
-  const rows = changes.map(({ file, path, from, to }) => [
-    markdownCode(file),
-    markdownCode(path),
-    markdownCode(from),
-    markdownCode(to),
-  ])
   const facts = [
     `branch ${markdownCode(branch)}`,
     ...(commit === undefined ? [] : [`commit ${markdownCode(commit)}`]),
@@ -24,7 +18,7 @@ export function renderBumpSummary(report: BumpReport): string {
     `### bump-image-tag: ${outcome}`,
     `${markdownCode(images)}: ${markdownText(reason)}`,
     facts.join(' · '),
-    ...(rows.length === 0 ? [] : [markdownTable(['File', 'Path', 'From', 'To'], rows)]),
+    ...(changes.length === 0 ? [] : [changesTable(changes)]),
     ...leftOut.map(
       ({ wanted: { service }, reason: why }) =>
         `- ${markdownCode(service)} was left as it is: ${markdownText(why)}`,
