@@ -124,6 +124,21 @@ describeWithBuildah('build-and-push that is ended from outside', () => {
   })
 })
 
+describe('the step after the job', () => {
+  it('does not do the work that the first one could not even begin', async () => {
+    const refused = await run({ engine: 'kaniko' })
+    expect(refused.code).toBe(1)
+    const state = Object.entries(refused.state).map(([name, value]) => [`STATE_${name}`, value])
+    const after = await run({}, { env: Object.fromEntries(state) as Record<string, string> })
+    expect({ code: after.code, log: after.log, summary: after.summary }).toEqual({
+      code: 0,
+      log: '',
+      summary: '',
+    })
+    expect(registry.requests).toEqual([])
+  })
+})
+
 describeWithBuildah('fault 68: secrets of build-and-push', () => {
   it('are in no argument, log, output, summary or file that stays', async () => {
     const secrets = [

@@ -8,11 +8,16 @@ const DIRECTORY = 'gitops-actions-directory'
 const PRIVATE = /^[a-z]+(?:-[a-z]+)*-[A-Za-z0-9]{6}$/
 
 /**
- * Remembers a directory for the step that runs at the end of the job, also when this one is killed.
+ * Remembers that the action was started, before anything can fail: the step at the end of the job runs the same file, and must not do
+ * the work once more.
  * https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax#runspost
  */
-export function leaveForPost(directory: string): void {
+export function announcePost(): void {
   core.saveState(STARTED, 'true')
+}
+
+/** Remembers a directory for the step at the end of the job, which comes also when this one is killed. */
+export function leaveForPost(directory: string): void {
   core.saveState(DIRECTORY, directory)
 }
 
