@@ -7,12 +7,11 @@ import {
   formatImageReference,
   isDigest,
 } from '@gitops-actions/core'
-import type { ProgramExit } from '../process/program.ts'
 import { countSteps } from './build-steps.ts'
 import { dockerFlags, onceMore } from './docker-flags.ts'
 import { loginByDocker } from './docker-login.ts'
 import type { Engine, EngineBuild, EngineTools } from './engine.ts'
-import { DAEMON_HINTS, explainFailure } from './engine-failure.ts'
+import { DAEMON_HINTS, explainFailure, type FailedAct } from './engine-failure.ts'
 
 export interface DockerMode {
   /** Of the daemon. */
@@ -91,7 +90,12 @@ async function runBuild(
     env: { DOCKER_BUILDKIT: mode.kind === 'docker-classic' ? '0' : '1' },
     ...(onLine === undefined ? {} : { onLine }),
   })
-  if (exit.exitCode !== 0) throw failure('build-failed', `build ${build.file}`, exit)
+  if (exit.exitCode !== 0)
+    throw await failure(tools, {
+      code: 'build-failed',
+      sentence: `docker could not build ${build.file}`,
+      exit,
+    })
 }
 
 /** The classic builder takes a platform from daemons with experimental features alone, even if it is the daemon's own. */
@@ -102,12 +106,23 @@ function withoutOwnPlatform(build: EngineBuild, { kind, platform }: DockerMode):
 
 async function nameImage(tools: EngineTools, image: BuiltImage, name: string): Promise<void> {
   const tagged = await tools.run({ args: ['tag', image.id, name] })
-  if (tagged.exitCode !== 0) throw failure('push-failed', `name the image ${name}`, tagged)
+  if (tagged.exitCode !== 0)
+    throw await failure(tools, {
+      code: 'push-failed',
+      sentence: `docker could not name the image ${name}`,
+      exit: tagged,
+    })
 }
 
 async function pushImage(tools: EngineTools, name: string, registry: string): Promise<Digest> {
   const exit = await tools.run({ args: ['push', name] })
-  if (exit.exitCode !== 0) throw failure('push-failed', `push ${name}`, exit, registry)
+  if (exit.exitCode !== 0)
+    throw await failure(tools, {
+      code: 'push-failed',
+      sentence: `docker could not push ${name}`,
+      exit,
+      registry,
+    })
   // https://github.com/docker/cli/blob/master/cli/command/image/push.go prints it as the last line.
   const digest = [...exit.stdout.matchAll(/: digest: (sha256:[0-9a-f]{64}) size: \d+\s*$/gm)].at(-1)?.[1]
   if (digest !== undefined && isDigest(digest)) return digest
@@ -116,6 +131,22 @@ async function pushImage(tools: EngineTools, name: string, registry: string): Pr
   })
 }
 
-function failure(code: string, act: string, exit: ProgramExit, registry?: string): ActionError {
-  return explainFailure({ code, sentence: `docker could not ${act}`, exit, hints: DAEMON_HINTS, registry })
+/** What the client says when the connection to its daemon breaks, among other things. */
+const BROKEN =
+  /EOF|did not provide an image ID|broken pipe|connection reset|Cannot connect to the Docker daemon/i
+
+/** The error of an act that failed; where the daemon may be gone, it is asked. */
+async function failure(
+  tools: EngineTools,
+  act: Pick<FailedAct, 'code' | 'sentence' | 'exit' | 'registry'>,
+): Promise<ActionError> {
+  const cause = explainFailure({ ...act, hints: DAEMON_HINTS })
+  if (!BROKEN.test(cause.message)) return cause
+  const { exitCode } = await tools.run({ args: ['version'], quiet: true })
+  if (exitCode === 0) return cause
+  return new ActionError(
+    'engine-unavailable',
+    `${act.sentence}: its daemon went away while it was at work. Its log says why, on its machine; it may have been started anew, or run out of memory.`,
+    { cause, kind: 'transient' },
+  )
 }
