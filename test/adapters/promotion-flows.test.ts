@@ -101,8 +101,19 @@ describe('services', () => {
     expect(await world.text(BRANCH, WEB.production)).toBe(helm('3.2.0', { name: 'web' }))
   })
 
-  it('of forty are told apart by the history of their own files', async () => {
-    const names = Array.from({ length: 40 }, (_, index) => `svc-${index}`)
+  it('that the target has overtaken leave no pull request behind', async () => {
+    await world.promoted({ services: ['api'] })
+    await world.push('main', { [PRODUCTION]: live('1.2.0') })
+    const report = await world.promoted({ services: ['api'] })
+    expect(report).toMatchObject({ outcome: 'closed', pull: { number: 1 } })
+    expect(report.reason).toMatch(
+      /^Nothing is left to promote to production: api 1\.1\.0 is an older version than the deployed 1\.2\.0\. /,
+    )
+    expect(await world.branches()).toEqual(['main'])
+  })
+
+  it('of many are told apart by the history of their own files', async () => {
+    const names = Array.from({ length: 22 }, (_, index) => `svc-${index}`)
     const at = (environment: string, name: string): string => `environments/${environment}/${name}.yaml`
     await world.push(
       'main',
@@ -115,7 +126,7 @@ describe('services', () => {
     }
     world.operations()
     const { services } = await world.promoted()
-    expect(services).toHaveLength(42)
+    expect(services).toHaveLength(24)
     for (const { service, to } of services.filter((each) => introduced.has(each.service))) {
       expect([service, to?.introduced, to?.source?.sha]).toEqual([service, introduced.get(service), B])
     }

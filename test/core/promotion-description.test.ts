@@ -183,7 +183,9 @@ describe('body', () => {
           { file: 'environments/production/web.yaml', image: 'ghcr.io/acme/web', from: '3.4.0', to: '3.4.1' },
         ],
         otherFiles: ['environments/production/alerts.yaml'],
-        remarks: ['worker is not in the next environment yet: add it there once by hand.'],
+        remarks: [
+          'worker runs in staging and not in production: add it there once, or promote its file with "files".',
+        ],
         gates: [
           { gate: 'verified', open: true, reason: 'api is verified in staging; web is verified in staging' },
           {

@@ -143,8 +143,18 @@ describe('a promotion between directories', () => {
     world.repository.push('main', { [`${PRODUCTION}/web.yaml`]: 'replicas: 1\n' })
     const report = await promote(world)
     expect(report.changes).toHaveLength(1)
-    expect(report.notices).toEqual(['web is not in the next environment yet: add it there once by hand.'])
-    expect(world.pulls.open[0]?.body).toContain('> web is not in the next environment yet')
+    expect(report).toMatchObject({
+      notices: [],
+      asides: [
+        'web runs in staging and not in production: add it there once, or promote its file with "files".',
+      ],
+    })
+    expect(world.pulls.open[0]?.body).toContain('> web runs in staging and not in production')
+    expect(renderPromotionSummary(report)).toContain('- web runs in staging and not in production')
+    await expect(promote(world, { services: ['web'] })).rejects.toMatchObject({
+      code: 'unknown-service',
+      message: expect.stringContaining('"services" names web, which production does not run'),
+    })
   })
 
   it('takes no service back to an older build', async () => {

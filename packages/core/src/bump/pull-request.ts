@@ -30,6 +30,7 @@ export async function writePullRequest(
     return {
       outcome: 'dry-run',
       reason: `A pull request from ${branch} to ${base} would be ${open === undefined ? 'opened' : 'updated'}.`,
+      pull: open,
     }
   }
   if (open !== undefined) await checkAuthor(open, ports)
@@ -98,7 +99,10 @@ async function holdsMore(
     if (there.mode !== here.mode) return true
     if (there.oid === here.oid) return false
     // Of what is no manifest nobody can say that it would come out the same.
-    return here.text === undefined || rewrite(there, request, target) !== here.text
+    if (here.text === undefined) return true
+    // What the base has of these images may be newer than what the branch would bring.
+    const [left, right] = [there, here].map((file) => rewrite(file, request, target))
+    return left === undefined || left !== right
   })
 }
 

@@ -1,11 +1,9 @@
 import type { GitOpsConfig } from '../environment/config.ts'
 import { parseBranchName } from '../environment/git-names.ts'
 import type { BranchName, Comparison } from '../ports/environment-repository.ts'
-import type { Log } from '../ports/log.ts'
 import type { PullRequest } from '../ports/pull-requests.ts'
 import { markdownCode } from '../report/markdown.ts'
 import { findHold } from './branch-admission.ts'
-import { describeService } from './description.ts'
 import { type BranchDifference, NO_DIFFERENCE, readDifference } from './difference.ts'
 import { findHiddenMerge, type HiddenMerge } from './hidden-merge.ts'
 import { promotionBranch } from './promotion-branch.ts'
@@ -18,6 +16,7 @@ import {
   blockedByHold,
   type Promotion,
   reportOf,
+  tellChanges,
   tellPromotion,
   type ToldPromotion,
   untold,
@@ -44,7 +43,6 @@ export async function promoteBranch(
   if (comparison === undefined) throw await explainMissing(sides, repository, request.repository)
   const standing = await readStanding(request, sides, comparison, ports)
   const { difference, hidden, open, ours } = standing
-  tellDifference(sides, difference, ports.log)
   const promotion: Promotion = {
     from: storySide(from),
     to: storySide(to),
@@ -53,6 +51,7 @@ export async function promoteBranch(
     remarks: hidden !== undefined && request.realign ? [realignRemark(hidden)] : [],
     head: difference.head,
   }
+  tellChanges(promotion, [`branch ${from.branch}`, `branch ${to.branch}`], ports.log)
   const { head, target } = difference
   if (head === undefined || target === undefined) {
     return reportOf(untold(promotion), await endWithNothing({ ...standing, request, sides }, ports))
@@ -125,16 +124,6 @@ function storySide({ name, branch }: PromotionSide): Promotion['from'] {
   return { name, where: name === branch ? '' : `branch ${markdownCode(branch)}` }
 }
 
-function tellDifference({ from, to }: PromotionSides, difference: BranchDifference, log: Log): void {
-  const { services, changes, otherFiles } = difference
-  log.info(`From ${from.name} (branch ${from.branch}) to ${to.name} (branch ${to.branch}):`)
-  for (const service of services.slice(0, MAX_LOGGED)) log.info(`  ${describeService(service)}`)
-  if (services.length > MAX_LOGGED) log.info(`  and ${services.length - MAX_LOGGED} more services`)
-  if (changes.length > services.length) log.info(`  places with an image that changes: ${changes.length}`)
-  if (otherFiles.length > 0) log.info(`  files without image changes: ${otherFiles.length}`)
-  if (difference === NO_DIFFERENCE) log.info('  nothing')
-}
-
 async function endWithNothing(
   {
     request,
@@ -191,4 +180,3 @@ function endInConflict(
 }
 
 const MAX_CONFLICTS = 5
-const MAX_LOGGED = 100

@@ -46,6 +46,7 @@ export async function decideDirectory(
   const [old, next] = [below(source, sides.from, request), below(snapshot, sides.to, request)]
   const selection = { config, services: request.services }
   const found = findPromoted({ files: old, history: source.history }, { files: next }, selection)
+  refuseAbsent(found.absent, request, sides)
   const tags = sides.to.environment?.tags ?? ({ kind: 'any' } as const)
   const images = await verify(await takeVersions(found.images, tags, sides.to.name, ports.registry), ports)
   const copies = readCopies(request.files, source, sides, images)
@@ -69,12 +70,30 @@ export async function decideDirectory(
       ...decision.leftOut.map(({ reason }) => `${reason}: it is left as it is.`),
       ...decision.notices,
     ],
+    asides: found.absent.map(
+      (service) =>
+        `${service} runs in ${sides.from.name} and not in ${sides.to.name}: add it there once, or promote its file with "files".`,
+    ),
     head: source.head,
     decision: changed,
     bump: { ...bump, wanted: changed.wanted },
     branch: parseBranchName(promotionBranch(request, sides)),
     deployed: { wanted: images, pin: bump.pin, copies: copies.files, values: copies.values },
   }
+}
+
+/** @throws ActionError `unknown-service` for one that was asked for, and that no file brings */
+function refuseAbsent(
+  absent: readonly string[],
+  { services, files }: PromotionRequest,
+  { from, to }: DirectorySides,
+): void {
+  const asked = absent.filter((service) => services.includes(service))
+  if (asked.length === 0 || files.length > 0) return
+  throw new ActionError(
+    'unknown-service',
+    `"services" names ${asked.join(', ')}, which ${to.name} does not run: add it there once, or promote its file with "files", which takes names below the directory of ${from.name}.`,
+  )
 }
 
 /** Both environments, with the history of every version that is about to change. */

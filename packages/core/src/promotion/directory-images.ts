@@ -17,8 +17,10 @@ export interface PromotedImage extends WantedImage {
 
 export interface PromotedImages {
   readonly images: readonly PromotedImage[]
-  /** Sentences on what stays behind. */
+  /** Sentences on what stays behind and should not. */
   readonly notices: readonly string[]
+  /** Services that `to` does not run. */
+  readonly absent: readonly string[]
 }
 
 interface Selection {
@@ -47,6 +49,7 @@ export function findPromoted(
   const there = servicePlaces(to.files, config)
   const images: PromotedImage[] = []
   const notices: string[] = []
+  const absent: string[] = []
   for (const service of known.filter((name) => asked.includes(name))) {
     const versions = distinct(
       places.filter((each) => each.service === service).map((each) => versionAt(each, from.history, config)),
@@ -54,7 +57,7 @@ export function findPromoted(
     const [version] = versions
     if (version === undefined) continue
     if (!there.some(({ place }) => sameRepository(place.image, version.image))) {
-      notices.push(`${service} is not in the next environment yet: add it there once by hand.`)
+      absent.push(service)
     } else if (versions.length > 1) {
       const found = versions.map(({ image }) => formatImageReference(image)).join(', ')
       if (services.length > 0 || configured.length > 0) throw severalVersions(service, found)
@@ -63,7 +66,7 @@ export function findPromoted(
       images.push({ service, ...wantedOf(version), version })
     }
   }
-  return { images, notices }
+  return { images, notices, absent }
 }
 
 /**

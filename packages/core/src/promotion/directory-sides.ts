@@ -37,7 +37,11 @@ export function chooseStrategy(
   const [one, other] = [from, to].map((name) =>
     config?.environments.find((environment) => environment.name === name),
   )
-  if (one === undefined || other === undefined) return 'branch'
+  if (one === undefined || other === undefined) {
+    const known = one ?? other
+    // A name beside one that can be no branch is a mistyped environment.
+    return known?.path !== undefined && known.branch === undefined ? 'directory' : 'branch'
+  }
   if (one.path === undefined || other.path === undefined) return 'branch'
   const apart = one.branch !== undefined && other.branch !== undefined && one.branch !== other.branch
   return apart ? 'branch' : 'directory'

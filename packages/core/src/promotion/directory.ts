@@ -5,7 +5,7 @@ import type { BumpEnding, BumpPorts, LostRace } from '../bump/request.ts'
 import type { GitOpsConfig } from '../environment/config.ts'
 import { ActionError } from '../report/error.ts'
 import { decideDirectory, type DirectoryPromotion } from './directory-decision.ts'
-import type { DirectorySides } from './directory-sides.ts'
+import type { DirectorySide, DirectorySides } from './directory-sides.ts'
 import { NO_DIFFERENCE } from './difference.ts'
 import { rebuildBranch } from './rebuild.ts'
 import type { PromotionEnding, PromotionPorts, PromotionReport, PromotionRequest } from './request.ts'
@@ -13,6 +13,7 @@ import {
   blockedByGates,
   blockedByHold,
   reportOf,
+  tellChanges,
   tellPromotion,
   type ToldPromotion,
   untold,
@@ -37,7 +38,7 @@ export async function promoteDirectory(
     const begun = clock.monotonic()
     const promotion = await decideDirectory(request, sides, config, ports)
     if ('held' in promotion) return reportOf(untold(nothingOf(sides)), blockedByHold(promotion.held))
-    const { told, ending } = await conclude(promotion, request, { config, deadline }, ports)
+    const { told, ending } = await conclude(promotion, request, { sides, config, deadline }, ports)
     if (!('lostRaceOn' in ending)) return reportOf(told, ending)
     const wait = backoff(attempt, clock.random(), clock.monotonic() - begun)
     if (attempt >= MAX_ATTEMPTS || clock.monotonic() + wait > deadline) throw lostTooOften(ending, attempt)
@@ -54,10 +55,19 @@ interface Concluded {
 async function conclude(
   promotion: DirectoryPromotion,
   request: PromotionRequest,
-  { config, deadline }: { readonly config: GitOpsConfig | undefined; readonly deadline: number },
+  {
+    sides,
+    config,
+    deadline,
+  }: {
+    readonly sides: DirectorySides
+    readonly config: GitOpsConfig | undefined
+    readonly deadline: number
+  },
   ports: PromotionPorts,
 ): Promise<Concluded> {
   const { decision, bump, branch } = promotion
+  tellChanges(promotion, [placeOf(sides.from), placeOf(sides.to)], ports.log)
   if (decision.changes.length === 0) {
     return { told: untold(promotion), ending: await closeWhatIsLeft(promotion, request, ports) }
   }
@@ -102,12 +112,21 @@ async function beginAnew(
   }
 }
 
+function placeOf({ path, branch }: DirectorySide): string {
+  const directory = path === '' ? 'the whole branch' : path
+  return branch === undefined ? directory : `${directory} on ${branch}`
+}
+
 async function closeWhatIsLeft(
   { decision, deployed, branch, from, to }: DirectoryPromotion,
   request: PromotionRequest,
   ports: PromotionPorts,
 ): Promise<PromotionEnding> {
-  const reason = `${to.name} already runs what ${from.name} runs.`
+  const older = decision.leftOut.map((left) => left.reason)
+  const reason =
+    older.length === 0
+      ? `${to.name} already runs what ${from.name} runs.`
+      : `Nothing is left to promote to ${to.name}: ${older.join('; ')}.`
   const closed = await closePullRequest({ ...deployed, dryRun: request.dryRun }, decision, branch, ports)
   if (closed === undefined) return { outcome: 'no-op', reason }
   const outcome = closed.closed ? 'closed' : request.dryRun ? 'dry-run' : 'no-op'

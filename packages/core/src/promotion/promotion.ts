@@ -27,6 +27,7 @@ export async function openPromotion(
       ? await promoteDirectory(request, resolveDirectories(request, config), config, ports)
       : await promoteBranch(request, resolveSides(request, config), config, ports)
   for (const notice of report.notices) ports.log.warning(notice)
+  for (const aside of report.asides) ports.log.info(aside)
   await showGates(report, request, ports)
   return report
 }

@@ -97,4 +97,6 @@ export interface PromotionReport extends Difference, Required<PromotionEnding> {
   readonly gates: readonly GateResult[]
   readonly title: string
   readonly body: string
+  /** Sentences on what is as it should be. */
+  readonly asides: readonly string[]
 }

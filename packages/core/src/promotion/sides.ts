@@ -125,7 +125,7 @@ function branchOf({ name, branch }: EnvironmentSettings, { path }: GitOpsConfig)
   if (branch !== undefined) return branch
   throw new ActionError(
     'not-a-branch-promotion',
-    `Environment "${name}" is a directory by ${path}, not a branch, and this action promotes a branch to a branch: give the environment a "branch", or write the directory with bump-image-tag and "mode: pull-request".`,
+    `Environment "${name}" is a directory by ${path}, and branches alone can be merged: give the environment a "branch", or promote between two directories with "strategy: directory".`,
   )
 }
 

@@ -4,8 +4,8 @@ import type { PromotionReport } from './request.ts'
 
 /** The job summary of open-promotion-pr. */
 export function renderPromotionSummary(report: PromotionReport): string {
-  const { outcome, from, to, pull, changes, otherFiles, changedOnBoth, targetOnly, title, reason, notices } =
-    report
+  const { outcome, from, to, pull, changes, otherFiles, changedOnBoth, targetOnly, title, reason } = report
+  const notices = [...report.notices, ...report.asides]
   return [
     `### open-promotion-pr: ${outcome}`,
     `${markdownCode(from)} → ${markdownCode(to)}. ${markdownText(reason)}`,

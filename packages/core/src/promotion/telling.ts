@@ -1,11 +1,12 @@
 import type { GitOpsConfig } from '../environment/config.ts'
 import { parseRepositoryName } from '../environment/git-names.ts'
 import type { CommitSha } from '../ports/environment-repository.ts'
+import type { Log } from '../ports/log.ts'
 import type { PullRequest } from '../ports/pull-requests.ts'
 import { compareVersionTags } from '../release/version-order.ts'
 import { cutLine } from '../report/cut.ts'
 import { readChangelogs, type ServiceChangelog } from './changelog.ts'
-import { type Description, describePromotion, type PromotionStory } from './description.ts'
+import { type Description, describePromotion, describeService, type PromotionStory } from './description.ts'
 import type { Difference } from './difference.ts'
 import { openGates } from './gate-facts.ts'
 import type { GateResult } from './judge-gates.ts'
@@ -20,6 +21,8 @@ export interface Promotion {
   readonly services: readonly ServiceChange[]
   /** Sentences on what is left out or to be looked at. */
   readonly remarks: readonly string[]
+  /** Sentences on what is as it should be, for whom it may concern; absent for none. */
+  readonly asides?: readonly string[]
   /** The head of what is promoted; undefined when nothing is. */
   readonly head: CommitSha | undefined
   /** The commits that brought what changes where no service does; absent: the head. */
@@ -34,6 +37,24 @@ export interface ToldPromotion extends Promotion, Description {
 }
 
 const NOTHING_TOLD = { gates: [], goesBack: false, title: '', body: '' } as const
+
+/** The lines of the log on what a promotion changes. */
+export function tellChanges(
+  { from, to, difference, services }: Promotion,
+  [source, target]: readonly [string, string],
+  log: Log,
+): void {
+  const { changes, otherFiles, values } = difference
+  log.info(`From ${from.name} (${source}) to ${to.name} (${target}):`)
+  for (const service of services.slice(0, MAX_LOGGED)) log.info(`  ${describeService(service)}`)
+  if (services.length > MAX_LOGGED) log.info(`  and ${services.length - MAX_LOGGED} more services`)
+  if (changes.length > services.length) log.info(`  places with an image that changes: ${changes.length}`)
+  if (values.length > 0) log.info(`  other values: ${values.length}`)
+  if (otherFiles.length > 0) log.info(`  files without image changes: ${otherFiles.length}`)
+  if (changes.length + values.length + otherFiles.length === 0) log.info('  nothing')
+}
+
+const MAX_LOGGED = 100
 
 /** A promotion of which nobody needs to be told: nothing is promoted. */
 export function untold(promotion: Promotion): ToldPromotion {
@@ -69,7 +90,8 @@ export async function tellPromotion(
       : []
   const remarks = [...older, ...left, ...promotion.remarks]
   const { serverUrl } = request
-  const story = { ...promotion.difference, ...promotion, remarks, changelogs, gates, serverUrl }
+  const told = [...remarks, ...(promotion.asides ?? [])]
+  const story = { ...promotion.difference, ...promotion, remarks: told, changelogs, gates, serverUrl }
   return { ...promotion, remarks, gates, goesBack: older.length > 0, ...describePromotion(story, request) }
 }
 
@@ -137,6 +159,7 @@ export function reportOf(promotion: ToldPromotion, ending: PromotionEnding): Pro
     reason: ending.reason,
     pull: ending.pull,
     mergeCommit: ending.mergeCommit,
+    asides: promotion.asides ?? [],
     notices: [...remarks, ...(ending.notices ?? [])],
   }
 }
