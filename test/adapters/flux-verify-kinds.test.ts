@@ -79,7 +79,7 @@ describe('an artifact', () => {
     const { commit, digest } = await push(API('1.0.0'), false)
     createObjects()
     await world.until('Kustomization', 'api', isReady)
-    const report = await world.verify({ revision: commit, timeout: 300 })
+    const report = await world.verify({ revision: commit, timeout: 1_500 })
     expect(report.outcome).toBe('timeout')
     expect(report.cause).toContain('does not say which commit it was made of')
     expect(await world.verify({ revision: digest })).toMatchObject({ outcome: 'deployed' })
@@ -198,7 +198,7 @@ describe('a Kustomization that another one applies', () => {
       ({ status }) => status.lastAppliedRevision === `main@sha1:${revision}`,
     )
     expect(early.conditions).toContain('Ready=True ReconciliationSucceeded')
-    expect(await world.verify({ revision, timeout: 500, refresh: false })).toMatchObject({
+    expect(await world.verify({ revision, timeout: 1_500, refresh: false })).toMatchObject({
       outcome: 'timeout',
     })
     world.flux.faults.clear('Kustomization/flux-system/cluster')
@@ -239,7 +239,7 @@ describe('many applications', () => {
       'Kustomization/flux-system/api',
       'Kustomization/flux-system/web',
     ])
-    const late = await world.verify({ revision, applications, expectedCount: 3, timeout: 300 })
+    const late = await world.verify({ revision, applications, expectedCount: 3, timeout: 1_500 })
     expect(late).toMatchObject({ outcome: 'timeout' })
     expect(late.cause).toContain('2 of 3 applications exist')
   })

@@ -76,7 +76,7 @@ describe('a Kustomization', () => {
     const old = await runFirst()
     world.flux.faults.set('GitRepository/flux-system/environments', { stuck: true })
     const revision = await world.repository.commit(API('2.0.0'))
-    const report = await world.verify({ revision, timeout: 600, interval: 100, refresh: false })
+    const report = await world.verify({ revision, timeout: 1_500, interval: 100, refresh: false })
     expect(isReady(await world.until('Kustomization', 'api', isReady))).toBe(true)
     expect(report.outcome).toBe('timeout')
     expect(report.cause).toBe(
@@ -226,7 +226,7 @@ describe('a Kustomization', () => {
     await world.until('Kustomization', 'api', ({ conditions }) =>
       conditions.includes('Ready=False DependencyNotReady'),
     )
-    const late = await world.verify({ revision, timeout: 1_000, refresh: false })
+    const late = await world.verify({ revision, timeout: 1_500, refresh: false })
     expect(late.outcome).toBe('timeout')
     expect(late.cause).toContain("; DependencyNotReady: dependency 'flux-system/infra' is not ready")
     world.flux.faults.clear('Kustomization/flux-system/infra')
@@ -257,7 +257,7 @@ describe('a Kustomization', () => {
       'api',
       ({ status }) => status.lastAppliedRevision === `main@sha1:${revision}`,
     )
-    const report = await world.verify({ revision, timeout: 500, interval: 100, images: ['acme/api:2.0.0'] })
+    const report = await world.verify({ revision, timeout: 1_500, interval: 100, images: ['acme/api:2.0.0'] })
     expect(report).toMatchObject({ outcome: 'timeout' })
     expect(report.cause).toContain('it still runs acme/api:1.0.0')
   })
@@ -268,7 +268,7 @@ describe('a Kustomization', () => {
       fetch: { reason: 'GitOperationFailed', message: 'authentication required' },
     })
     const revision = await world.repository.commit(API('2.0.0'))
-    const report = await world.verify({ revision, timeout: 700 })
+    const report = await world.verify({ revision, timeout: 1_500 })
     expect(report.outcome).toBe('timeout')
     expect(report.cause).toContain(
       'its source GitRepository flux-system/environments: GitOperationFailed: authentication required',

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Agent, ApplicationEvent, ApplicationTarget, Watch } from '@gitops-actions/core'
 import { type FluxCluster, startFluxCluster } from './flux-cluster.ts'
-import { COMMIT, gitSource, kustomizationOf, OLD, OLDER, releaseOf } from './flux-objects.ts'
+import { COMMIT, conditions, gitSource, kustomizationOf, OLD, OLDER, releaseOf } from './flux-objects.ts'
 import { until } from './kubernetes-world.ts'
 
 let cluster: FluxCluster
@@ -194,9 +194,29 @@ describe('a request to look', () => {
     answerRequests()
     cluster.put(behindSource)
     cluster.put(behind)
-    cluster.put(releaseOf())
+    cluster.put(
+      releaseOf(conditions(['Ready=False DependencyNotReady', "dependency 'shop/db' is not ready"])),
+    )
     await agent.observe(RELEASE, 'normal')
     expect(written()).toEqual(['gitrepositories/environments', 'kustomizations/api', 'helmreleases/api'])
+  })
+
+  it('asks nothing of a release that is released', async () => {
+    cluster.put(kustomizationOf())
+    cluster.put(releaseOf())
+    await agent.observe(RELEASE, 'normal')
+    expect(written()).toEqual([])
+  })
+
+  it.each<readonly [string, string, readonly string[]]>([
+    ['failed a while ago', '2026-01-02T03:04:05Z', ['kustomizations/api']],
+    ['has failed just now', new Date().toISOString(), []],
+  ])('asks again, once, what %s with our revision: %s', async (_, lastTransitionTime, expected) => {
+    const [ready] = conditions(['Ready=False HealthCheckFailed', 'timeout']).conditions
+    cluster.put(kustomizationOf({ conditions: [{ ...ready, lastTransitionTime }] }))
+    await agent.observe(API, 'normal')
+    await agent.observe(API, 'normal')
+    expect(written()).toEqual(expected)
   })
 
   it('fault 104: waits for the answer to its own request, not to an older one', async () => {

@@ -47,6 +47,8 @@ export function createFluxAgent(options: FluxAgentOptions): Agent {
   const reconciler = createReconciler({ api, around, clock, wanted, revision })
   /** Resource versions at which scopes were listed. */
   const places = new Map<string, string>()
+  /** What was said of the last failure, by label. */
+  const failures = new Map<string, string>()
   /** Workloads were read once: before, they are read in any case, so that a right that is missing is told at the beginning. */
   let mayRead = false
 
@@ -69,7 +71,10 @@ export function createFluxAgent(options: FluxAgentOptions): Agent {
     since: number,
   ): Promise<ApplicationState> {
     const asked = clock.monotonic()
-    const state = await readKind(type, object, applicationLabel(name), since)
+    const label = applicationLabel(name)
+    const state = await readKind(type, object, label, since)
+    const failure = failureOf(state)
+    if (failure !== undefined) failures.set(label, failure)
     const isOut = state.health.status === 'healthy' || state.health.status === 'degraded'
     if (!readsImages || state.scope === 'fetched' || (!isOut && mayRead)) return state
     try {
@@ -140,9 +145,15 @@ export function createFluxAgent(options: FluxAgentOptions): Agent {
     blockingWindow: () => Promise.resolve(undefined),
     async explain(name) {
       const place = placeOf(name, options)
-      return explain({ api, workloads, around, clock }, place.type, await api.get(place))
+      const known = failures.get(applicationLabel(name))
+      return explain({ api, workloads, around, clock }, place.type, await api.get(place), known)
     },
   }
+}
+
+function failureOf({ health, operation }: ApplicationState): string | undefined {
+  if (operation?.phase === 'failed') return operation.message
+  return health.status === 'degraded' ? health.message : undefined
 }
 
 /** What an application depends on. */

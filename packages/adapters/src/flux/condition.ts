@@ -11,6 +11,8 @@ export interface Condition {
   readonly message: string
   /** The generation of the object that it speaks of. */
   readonly generation: number | undefined
+  /** When its status became what it is, in milliseconds since 1970. */
+  readonly since: number | undefined
 }
 
 export function conditionOf(object: unknown, type: string): Condition | undefined {
@@ -23,7 +25,13 @@ export function conditionOf(object: unknown, type: string): Condition | undefine
     message: oneLine(textAt(found, 'message') ?? ''),
     // Some controllers leave it out, and some write 0 for that.
     generation: own === undefined || own === 0 ? numberAt(object, 'status', 'observedGeneration') : own,
+    since: timeOf(textAt(found, 'lastTransitionTime')),
   }
+}
+
+function timeOf(text: string | undefined): number | undefined {
+  const time = Date.parse(text ?? '')
+  return Number.isNaN(time) ? undefined : time
 }
 
 /** As `conditionOf`; undefined as well when it speaks of an older specification. */

@@ -25,15 +25,17 @@ export interface Explainer {
 /**
  * Why an application is not as wanted: sick pods by container, else unfinished workloads, else what Flux says. What may not be read is
  * named with the right that it takes.
+ * @param before what Flux said of its last failure: while it tries again it says nothing of it
  */
 export async function explain(
   explainer: Explainer,
   type: ResourceType,
   object: KubernetesObject,
+  before: string | undefined,
 ): Promise<Explanation> {
   const { workloads, clock } = explainer
   const said = conditionOf(object, 'Ready')
-  const own = said === undefined || said.status === 'True' ? undefined : describeCondition(said)
+  const own = said?.status === 'False' ? describeCondition(said) : before
   const since = clock.monotonic()
   let found: readonly Workload[]
   let applied: readonly Applied[]

@@ -4,17 +4,20 @@ import type { KubernetesApi } from '../kubernetes/api.ts'
 import { describeResource, type KubernetesObject, type ResourceType } from '../kubernetes/object.ts'
 import { KubernetesRefusal } from '../kubernetes/refusal.ts'
 import { type Around, keyOf, type ObjectName } from './around.ts'
-import { isSuspended, REQUESTED_AT } from './condition.ts'
+import { conditionOf, isSuspended, REQUESTED_AT } from './condition.ts'
 import { chartName, chartSourceName } from './helm-release.ts'
-import { HELM_RELEASE, KUSTOMIZATION } from './kinds.ts'
+import { HELM_CHART, HELM_RELEASE, KUSTOMIZATION } from './kinds.ts'
 import { applierName, kustomizationApplier, sourceName } from './kustomization.ts'
 import { kustomizationProgress } from './progress.ts'
+import { releaseProgress } from './release-progress.ts'
 import { fetchedRevision, readRevision, type Wanted } from './source.ts'
 
 /** How long a source may take to fetch, in milliseconds. */
 const PATIENCE = 20_000
 /** How long what a source fetched serves everybody who waits for it. */
 const FRESH = 10_000
+/** How long a failure is one of this attempt, in milliseconds by the clocks of two machines. */
+const BELIEVED = 60_000
 const FIRST_REST = 50
 const LONGEST_REST = 1_000
 
@@ -22,7 +25,7 @@ const LONGEST_REST = 1_000
 export interface Reconciler {
   /**
    * Has the sources fetched, waits for that, and then has what applies them reconciled: each at most once for every revision of its
-   * source, and not when it has the expected one. What is suspended is left alone.
+   * source, and not when it has the expected one, unless it failed with it a while ago. What is suspended is left alone.
    * @throws ActionError `refresh-unanswered`, and what the cluster refuses
    */
   request(application: ObjectName, object: KubernetesObject, force: boolean): Promise<void>
@@ -110,7 +113,7 @@ export function createReconciler({ api, around, clock, wanted, revision }: Recon
   async function ask(name: ObjectName, source: string | undefined, force: boolean): Promise<void> {
     const object = await around.get(name, clock.monotonic())
     if (object === undefined || isSuspended(object)) return
-    if (!force && isAtWork(name.type, object, source)) return
+    if (!force && isAtWork(name.type, object, source) && !isStale(object, clock.now().getTime())) return
     const key = `${keyOf(name)} ${source ?? ''} ${force ? 'forced' : ''}`
     if (asked.has(key)) return
     asked.add(key)
@@ -140,11 +143,22 @@ export function createReconciler({ api, around, clock, wanted, revision }: Recon
   }
 }
 
-/** Whether a Kustomization works on that revision of its source, or has it: a second request would make it begin anew. */
+/**
+ * Whether an object works on what its source has, or is through with it: a second request would make it begin anew. New artifacts and new
+ * specifications are noticed by the controllers themselves.
+ */
 function isAtWork(type: ResourceType, object: KubernetesObject, source: string | undefined): boolean {
+  if (type === HELM_CHART) return textAt(object.status, 'observedSourceArtifactRevision') === source
+  if (type === HELM_RELEASE) return releaseProgress(object, undefined).phase !== 'waiting'
   if (type !== KUSTOMIZATION || source === undefined) return false
   const { applied, attempt, inertia } = kustomizationProgress(object)
   return inertia === undefined && (attempt?.revision ?? applied) === source
+}
+
+/** What failed some time ago may have been mended since, and is tried again by itself after minutes only. */
+function isStale(object: KubernetesObject, now: number): boolean {
+  const ready = conditionOf(object, 'Ready')
+  return ready?.status === 'False' && now - (ready.since ?? 0) > BELIEVED
 }
 
 function unanswered(name: ObjectName): ActionError {
