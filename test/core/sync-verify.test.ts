@@ -71,11 +71,12 @@ describe('the old revision, pain 1', () => {
     const { verify, log } = createWorld({ scripts: { api: script }, events: true })
     await verify()
     expect(log.lines).toEqual([
-      '    0.0s  api  waiting                 at revision bbbbbbb (older), wanted aaaaaaa',
-      '   45.0s  api  waiting                 at revision aaaaaaa, its sync status is out-of-sync',
-      '   46.0s  api  waiting                 at revision aaaaaaa, its sync is running',
-      '   48.0s  api  waiting                 at revision aaaaaaa, its health is progressing: 0 of 1 updated',
-      '   60.0s  api  deployed                runs revision aaaaaaa',
+      '    time  application  verdict                 detail',
+      '    0.0s  api          waiting                 at revision bbbbbbb (older), wanted aaaaaaa',
+      '   45.0s  api          waiting                 at revision aaaaaaa, its sync status is out-of-sync',
+      '   46.0s  api          waiting                 at revision aaaaaaa, its sync is running',
+      '   48.0s  api          waiting                 at revision aaaaaaa, its health is progressing: 0 of 1 updated',
+      '   60.0s  api          deployed                runs revision aaaaaaa',
     ])
   })
 

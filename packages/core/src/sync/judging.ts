@@ -3,7 +3,7 @@ import { formatImageReference } from '../image/reference.ts'
 import { applicationLabel } from '../ports/agent.ts'
 import { absentImages, judge, type Observation, type Verdict } from './judge.ts'
 import type { VerifyPorts, VerifyRequest } from './request.ts'
-import { formatTimelineRow } from './timeline.ts'
+import { formatTimelineHead, formatTimelineRow } from './timeline.ts'
 import { imagesKey, judgedState, type Track } from './track.ts'
 import { askWindows, windowOf } from './windows.ts'
 
@@ -80,5 +80,6 @@ function note(
   }
   timeline.push(entry)
   const width = Math.max(...roster.tracks.map(({ name }) => applicationLabel(name).length))
+  if (timeline.length === 1) log.info(formatTimelineHead(width))
   log.info(formatTimelineRow(entry, width))
 }
