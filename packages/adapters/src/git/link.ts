@@ -1,6 +1,5 @@
-import type { BranchName, CommitSha } from '@gitops-actions/core'
+import type { ActionError, BranchName, CommitSha } from '@gitops-actions/core'
 import type { GitObject, NewObject } from './git-object.ts'
-import type { PushResult } from './push.ts'
 import type { GitRemote } from './remote.ts'
 
 /** A branch and where it is moved; undefined stands for no branch. */
@@ -9,6 +8,12 @@ export interface BranchMove {
   readonly before: CommitSha | undefined
   readonly after: CommitSha | undefined
 }
+
+export type PushResult =
+  | { readonly kind: 'pushed' }
+  | { readonly kind: 'lost-race'; readonly detail: string }
+  /** The connection ended before the answer: it may have been written or not. */
+  | { readonly kind: 'unknown'; readonly error: ActionError }
 
 export interface RemoteHeads {
   readonly defaultBranch: BranchName

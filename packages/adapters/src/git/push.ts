@@ -1,12 +1,6 @@
 import { ActionError } from '@gitops-actions/core'
-import type { BranchMove } from './link.ts'
+import type { BranchMove, PushResult } from './link.ts'
 import { quote, type RemoteSide, remoteRefusal } from './refusal.ts'
-
-export type PushResult =
-  | { readonly kind: 'pushed' }
-  | { readonly kind: 'lost-race'; readonly detail: string }
-  /** The connection ended before the answer: it may have been written or not. */
-  | { readonly kind: 'unknown'; readonly error: ActionError }
 
 /** How git and servers say that somebody else was first. */
 const RACE =
