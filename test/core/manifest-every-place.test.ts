@@ -58,6 +58,7 @@ function expectExact(file: RepositoryFile, wanted: ImageReference, { edits }: Im
     left = edit.range.end
   }
   expect(kept + rest).toBe(kept + before.slice(left))
+  expect(attempt({ ...file, text: after }, wanted)?.edits).toEqual([])
   for (const place of findImages([{ ...file, text: after }])) {
     if (!holdsImage(place, wanted) || place.refusal !== undefined) continue
     expect([wanted.tag, undefined]).toContain(place.tag)

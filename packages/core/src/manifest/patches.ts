@@ -19,9 +19,10 @@ export function isJsonPatch(root: Cursor): boolean {
   )
 }
 
-/** The images that the operations of a JSON patch set, alone or with their container. */
+/** The images that the operations of a JSON patch set, alone or with their container; what `test` wants is there already. */
 export function locateJsonPatchImages(root: Cursor): readonly ImagePlace[] {
   return childrenOf(root).flatMap((operation) => {
+    if (textOf(fieldOf(operation, 'op')) === 'test') return []
     const pointer = textOf(fieldOf(operation, 'path')) ?? ''
     const value = fieldOf(operation, 'value')
     const isContainer = CONTAINER_POINTER.test(pointer) && isMap(value?.node)
