@@ -53,6 +53,19 @@ describe('verify-sync with Flux', () => {
     world.flux.breakPods([])
   })
 
+  it('shows what pods say without obeying it', async () => {
+    const message =
+      'no image\n::warning::canary\n::set-output name=outcome::deployed\n<script>[x](javascript:1)'
+    world.flux.breakPods([{ image: /:9\./, message }])
+    const revision = await world.commit('9.9.8')
+    const run = await world.verify({ revision })
+    world.flux.breakPods([])
+    expect([run.code, run.outputs.outcome]).toEqual([1, 'degraded'])
+    expect(run.outputs.cause).toContain('ImagePullBackOff: no image ::warning::canary ::set-output')
+    expect(run.annotations.filter(({ level }) => level === 'warning')).toEqual([])
+    expect(run.summary).not.toMatch(/<script>|\]\(javascript/)
+  })
+
   it('tells of a commit that is not there for Flux, without the word of an agent that is Ready', async () => {
     const revision = await world.commit('1.2.0')
     world.flux.faults.set('GitRepository/flux-system/environments', { stuck: true })
