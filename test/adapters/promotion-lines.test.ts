@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { parseGates } from '@gitops-actions/core'
+import { createPromotionCase } from '../core/promotion-case.ts'
 import { type LivePromotions, startLivePromotions } from './promotion-live.ts'
 import { REPOSITORY } from './github-world.ts'
 
@@ -76,4 +78,53 @@ describe('a promotion', () => {
       expect(openPulls(live)).toEqual([])
     },
   )
+})
+
+describe('a merge method that hides from git what was promoted', () => {
+  it.each([
+    [{ autoMerge: 'squash' as const }, 1],
+    [{ autoMerge: 'rebase' as const }, 1],
+    [{ autoMerge: 'squash' as const, realign: true }, 0],
+    [{ autoMerge: 'merge' as const }, 0],
+  ])('is warned of before it is used: %j', async (change, warnings) => {
+    const one = createPromotionCase({ 'api.yaml': helm('1.0.0') })
+    one.repository.push('staging', { 'api.yaml': helm('1.1.0') })
+    await one.promote({ ...change, dryRun: true })
+    const told = one.log.lines.filter((line) => /^warning: .*hides from git what was promoted/.test(line))
+    expect(told).toHaveLength(warnings)
+  })
+})
+
+describe('closed gates', () => {
+  const GATES = { gates: parseGates(['verified']), checkRun: true }
+
+  it('are a check run on the head of what is promoted, written once and turned when they open', async () => {
+    live = await startLivePromotions({ 'api.yaml': helm('1.0.0') })
+    const { github } = live
+    const head = await live.push('staging', { 'api.yaml': helm('1.1.0') })
+    expect((await live.promote(GATES)).outcome).toBe('blocked-by-gate')
+    const runs = github.describe(REPOSITORY).checkRuns
+    expect([...runs.values()]).toMatchObject([
+      { name: 'gitops-promotion/staging/main', headSha: head, conclusion: 'neutral' },
+    ])
+    const before = live.writes().length
+    await live.promote(GATES)
+    expect(live.writes()).toHaveLength(before)
+    expect(
+      (await live.promote({ ...GATES, gates: parseGates(['freeze=2001-01-01..2001-01-02']) })).outcome,
+    ).toBe('created')
+    expect([...runs.values()].at(-1)).toMatchObject({ conclusion: 'success', title: 'May go on to main' })
+  })
+
+  it('are told in the log alone where the token may write no check runs', async () => {
+    live = await startLivePromotions({ 'api.yaml': helm('1.0.0') })
+    await live.push('staging', { 'api.yaml': helm('1.1.0') })
+    live.github.faults.always('POST /repos/{owner}/{repo}/check-runs', {
+      instead: { status: 403, body: { message: 'Resource not accessible by integration' } },
+    })
+    expect((await live.promote(GATES)).outcome).toBe('blocked-by-gate')
+    expect(live.lines.filter((line) => line.includes('No check run tells'))).toEqual([
+      expect.stringMatching(/^info: .*the token needs "checks: write"/),
+    ])
+  })
 })

@@ -1,6 +1,7 @@
 import type { GitOpsConfig } from '../environment/config.ts'
 import { parseBranchName } from '../environment/git-names.ts'
 import type { BranchName, Comparison } from '../ports/environment-repository.ts'
+import type { Log } from '../ports/log.ts'
 import type { PullRequest } from '../ports/pull-requests.ts'
 import { markdownCode } from '../report/markdown.ts'
 import { findHold } from './branch-admission.ts'
@@ -43,6 +44,7 @@ export async function promoteBranch(
   if (comparison === undefined) throw await explainMissing(sides, repository, request.repository)
   const standing = await readStanding(request, sides, comparison, ports)
   const { difference, hidden, open, ours } = standing
+  warnOfSquash(request, ports.log)
   const promotion: Promotion = {
     from: storySide(from),
     to: storySide(to),
@@ -118,6 +120,14 @@ async function readStanding(
 /** What takes a service back is for people to merge. */
 function withoutGoingBack({ goesBack }: ToldPromotion, request: PromotionRequest): PromotionRequest {
   return goesBack ? { ...request, autoMerge: undefined } : request
+}
+
+/** What is told before it happens is worth more than the refusal of the next promotion. */
+function warnOfSquash({ autoMerge, realign }: PromotionRequest, log: Log): void {
+  if (autoMerge === undefined || autoMerge === 'merge' || realign) return
+  log.warning(
+    `"merge-method: ${autoMerge}" hides from git what was promoted, so that the next promotion will be refused: use "merge" between branches, or set "realign: true".`,
+  )
 }
 
 function storySide({ name, branch }: PromotionSide): Promotion['from'] {
