@@ -100,6 +100,20 @@ describeWithBuildah('buildah', () => {
     }
   })
 
+  it('says where plain http is allowed for base images, which it takes by https alone', async () => {
+    workspace.write('app/Dockerfile', `FROM ${registry.host}/acme/base:1\n`)
+    const builder = createBuilder(builderOptions(workspace, { credentials: credentials() }))
+    const build = imageBuild({ names: [`${registry.host}/acme/api:1`] })
+    try {
+      await builder.prepare(build)
+      const error = await refusal(builder.build(build))
+      expect(error.code).toBe('registry-unreachable')
+      expect(error.message).toContain(`name "${registry.host}" with "insecure = true"`)
+    } finally {
+      await builder.close()
+    }
+  })
+
   it('keeps the login in a private file while it runs, and nowhere afterwards', async () => {
     const builder = createBuilder(builderOptions(workspace, { credentials: credentials() }))
     const name = `${registry.host}/acme/api:1`

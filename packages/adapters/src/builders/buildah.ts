@@ -12,7 +12,7 @@ import {
 } from '@gitops-actions/core'
 import type { RegistryCredential } from '../registry/login.ts'
 import { countSteps } from './build-steps.ts'
-import { BUILDAH_HINTS, explainFailure } from './engine-failure.ts'
+import { BUILDAH_BUILD_HINTS, BUILDAH_HINTS, explainFailure } from './engine-failure.ts'
 import type { Engine, EngineBuild, EngineTools } from './engine.ts'
 
 /** How buildah works on this machine. */
@@ -194,6 +194,6 @@ function failure(code: string, act: string, exit: Parameters<typeof explainFailu
     code,
     sentence: `buildah could not ${act}`,
     exit,
-    hints: BUILDAH_HINTS,
+    hints: code === 'build-failed' ? BUILDAH_BUILD_HINTS : BUILDAH_HINTS,
   })
 }

@@ -94,6 +94,13 @@ export const BUILDAH_HINTS: EngineHints = {
   plain: () => 'Plain http needs "plaintext: true".',
 }
 
+/** While it builds buildah speaks https alone: base images may come from anywhere. */
+export const BUILDAH_BUILD_HINTS: EngineHints = {
+  certificate: BUILDAH_HINTS.certificate,
+  plain: (registry) =>
+    `buildah takes base images and caches by https: name "${registry}" with "insecure = true" in /etc/containers/registries.conf (github.com/containers/image, containers-registries.conf.5).`,
+}
+
 /** Docker's client is not the one that talks to registries: its daemon does, and has a trust store of its own. */
 export const DAEMON_HINTS: EngineHints = {
   certificate: (registry) =>
