@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { ActionError, buildOutputs, buildSummary, formatImageReference } from '@gitops-actions/core'
+import {
+  ActionError,
+  buildOutputs,
+  buildSummary,
+  formatImageReference,
+  parseReleaseRecords,
+} from '@gitops-actions/core'
 import { SHA } from './build-source.ts'
 import { type Change, NEW, OLD, refusal, run, World } from './build-world.ts'
 
@@ -198,6 +204,54 @@ describe('a release that is run again', () => {
     world.about.set(OLD, ours).set(NEW, ours)
     const error = await refusal(world, { tags: [...version, 'type=semver,pattern=v{{version}}'] })
     expect(error.message).toContain(`:v1.2.3 exists already, as ${NEW}`)
+  })
+})
+
+describe('two runs for one commit at once', () => {
+  const place = 'ghcr.io/acme/api'
+  /** The other run pushes while this one builds. */
+  function meanwhile(work: () => void): void {
+    const build = world.build.bind(world)
+    world.build = (it) => {
+      work()
+      return build(it)
+    }
+  }
+
+  it.each(['refs/heads/main', 'refs/tags/v1.2.3'])(
+    'agree on the image that was pushed first: %s',
+    async (ref) => {
+      meanwhile(() => world.images.set(`${place}:sha-0123456`, OLD))
+      const report = await run(world, { ref })
+      expect(report.outcome).toBe('tagged')
+      expect([...new Set(world.images.values())]).toEqual([OLD])
+      expect(world.events.filter((event) => event.startsWith('push'))).toEqual([])
+      expect(buildOutputs(report).digest).toBe(OLD)
+      expect(parseReleaseRecords(buildOutputs(report).release)[0]?.digest).toBe(OLD)
+    },
+  )
+
+  it('let what was pushed first be scanned by both', async () => {
+    meanwhile(() => world.images.set(`${place}:sha-0123456`, OLD))
+    const scan = (): Promise<void> => Promise.reject(new ActionError('scan-refused', 'no'))
+    expect((await refusal(world, { scan })).code).toBe('scan-refused')
+    expect(world.images.has(`${place}:1.2.3`)).toBe(false)
+  })
+
+  it('end in an error when the other has released another image', async () => {
+    meanwhile(() => world.images.set(`${place}:1.2.3`, OLD))
+    expect((await refusal(world, {})).code).toBe('version-taken')
+    expect(world.images.get(`${place}:1.2.3`)).toBe(OLD)
+  })
+
+  it('are not meant by a build that lacks a platform', async () => {
+    meanwhile(() => {
+      world.images.set(`${place}:sha-0123456`, OLD)
+      world.platforms = ['linux/arm64']
+    })
+    world.onPush = () => (world.platforms = ['linux/amd64'])
+    const report = await run(world, { ref: 'refs/heads/main', platforms: ['linux/amd64'] })
+    expect(report.outcome).toBe('pushed')
   })
 })
 

@@ -6,7 +6,7 @@ import type { BuildReport } from './build-report.ts'
 import type { BuildAndPushPorts, BuildAndPushRequest } from './build-request.ts'
 import { describeBuild } from './describe-build.ts'
 import type { FoundImage } from './existing-image.ts'
-import { findBuilt, findReleased } from './existing-image.ts'
+import { findBuilt, findReleased, isFirstOfCommit } from './existing-image.ts'
 import { checkParts, mergeImages } from './merge-images.ts'
 import { type HeldTag, type SettledPlan, settleTags } from './moving-tags.ts'
 import { keepNewerBuilds } from './newer-builds.ts'
@@ -37,9 +37,8 @@ export async function buildAndPush(
   }
   if (request.isEnvironmentPush) return done({ outcome: 'skipped', plan: untagged(wanted), images: [] })
 
-  const settled = request.push
-    ? await settleTags(wanted, readBeforePush(registry, log))
-    : { plan: wanted, held: [] }
+  const reader = readBeforePush(registry, log)
+  const settled = request.push ? await settleTags(wanted, reader) : { plan: wanted, held: [] }
   logPlan(settled, log)
   const { held } = settled
   const reused = request.push ? await reuse(request, settled.plan, ports) : undefined
@@ -53,11 +52,19 @@ export async function buildAndPush(
   const build = describeBuild(request, settled.plan, now)
   const { description: engine, why, pushesByDigest = false } = await prepare(build, ports)
   log.info(`Engine: ${engine}, ${why}`)
+  const isFirst = request.push && !request.byDigest && (await isFirstOfCommit(settled.plan, reader))
   const built = await log.group(`Build the image with ${engine}`, () => ports.builder.build(build))
   const facts = { engine, held, ...stepsOf(built) }
   if (!request.push) return done({ outcome: 'built', plan: settled.plan, images: [], ...facts })
   const plan = request.byDigest ? parted(settled.plan, request) : settled.plan
   const how = { byDigest: pushesByDigest, platforms: request.build.platforms }
+  // A branch and a tag that are pushed at once are two runs for one commit: its tag names one image, the first.
+  const others = isFirst ? await findBuilt(plan, request, reader) : undefined
+  if (others !== undefined) {
+    log.info('Another run has pushed an image of this commit meanwhile: that one gets the tags')
+    const released = await release(others, withFound(plan, others), request, ports)
+    return done({ ...facts, outcome: 'tagged', ...released, held: [...held, ...released.held] })
+  }
   const pushed = await pushImages(built, plan, how, ports)
   if (request.byDigest) {
     return done({ outcome: 'pushed', plan: untagged(plan), images: imagesOf(pushed), ...facts })

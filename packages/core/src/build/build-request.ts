@@ -1,9 +1,8 @@
 import type { Digest } from '../image/digest.ts'
-import type { Annotation, Builder, ImageBuild } from '../ports/builder.ts'
+import type { Annotation, Builder, ImageBuild, Label } from '../ports/builder.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { BuildRegistry } from '../ports/registry.ts'
-import type { Label } from './labels.ts'
 import type { BuildHistory } from './newer-builds.ts'
 import type { TagPlanRequest } from './tag-plan.ts'
 

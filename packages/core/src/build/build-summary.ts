@@ -32,7 +32,7 @@ export function buildSummary(report: BuildReport): string {
 const SENTENCES: Record<BuildReport['outcome'], string> = {
   pushed: 'The image was built, pushed, and read back from the registry.',
   built: 'The image was built and not pushed.',
-  tagged: 'The image that this commit was built to before got its tags; nothing was built.',
+  tagged: 'The image that was built of this commit before got its tags; none was pushed.',
   exists: 'The registry has this image already; nothing was built or written.',
   skipped: 'This push changed environments alone, by a commit of these actions; nothing was built.',
 }

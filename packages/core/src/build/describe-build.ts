@@ -1,8 +1,8 @@
-import type { ImageBuild } from '../ports/builder.ts'
+import type { ImageBuild, Label } from '../ports/builder.ts'
 import type { BuildAndPushRequest } from './build-request.ts'
 import { scopeCaches } from './cache-location.ts'
 import { serviceOf } from './build-report.ts'
-import { imageAnnotations, type ImageFacts, imageLabels, type Label } from './labels.ts'
+import { imageAnnotations, type ImageFacts, imageLabels } from './labels.ts'
 import { expandKnown, sourceScope } from './tag-expression.ts'
 import type { TagPlan } from './tag-plan.ts'
 

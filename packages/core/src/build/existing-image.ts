@@ -61,6 +61,19 @@ export async function findBuilt(
   return undefined
 }
 
+/** Whether nobody has pushed an image of this commit yet, as far as its tags would tell. */
+export async function isFirstOfCommit(plan: TagPlan, registry: BuildRegistry): Promise<boolean> {
+  const isTold = plan.destinations.some(
+    ({ tags, commitTag }) => commitTag !== undefined || tags.some(({ release }) => release),
+  )
+  if (!isTold) return false
+  const places = plan.destinations.flatMap(({ image, commitTag }) =>
+    commitTag === undefined ? [] : [{ ...image, tag: commitTag }],
+  )
+  const standing = await Promise.all(places.map((place) => registry.resolve(place)))
+  return standing.every((each) => each === undefined)
+}
+
 async function findIn(
   destination: Destination,
   request: WantedImage,

@@ -1,15 +1,9 @@
-import type { Annotation, AnnotationLevel } from '../ports/builder.ts'
+import type { Annotation, AnnotationLevel, Label } from '../ports/builder.ts'
 import { ActionError } from '../report/error.ts'
 import { closest } from '../report/nearest.ts'
 import { parsePlatform } from './platform.ts'
 import type { BuildSource } from './source.ts'
 import { expand, sourceScope } from './tag-expression.ts'
-
-/** A label of the image's configuration. */
-export interface Label {
-  readonly name: string
-  readonly value: string
-}
 
 /** What an image says about itself. */
 export interface ImageFacts {
