@@ -54,7 +54,7 @@ export async function benchGit(): Promise<void> {
       candidate('ours: the whole action', relay, (version) => runAction(relay, work, version)),
       candidate('ours, by the git of the machine', old, (version) => bump(old, work, version)),
     ]
-    await measure([...ours, baseline])
+    await measure([...ours, baseline], work)
     print(
       `One file of ${FILES.toLocaleString('en')} over git (medians of ${ROUNDS})`,
       ['', 'time', 'ratio', 'bytes', 'ratio'],
@@ -68,13 +68,14 @@ export async function benchGit(): Promise<void> {
 }
 
 /** In turn, so that a busy moment of the machine meets all; the first round is thrown away. */
-async function measure(candidates: readonly Candidate[]): Promise<void> {
+async function measure(candidates: readonly Candidate[], work: string): Promise<void> {
   let version = 0
   for (let round = 0; round <= ROUNDS; round += 1) {
     for (const { relay, run, times, bytes } of candidates) {
       version += 1
       relay.take()
       const taken = await time(() => run(version))
+      await rm(join(work, `clone-${version}`), { recursive: true, force: true })
       if (round === 0) continue
       times.push(taken)
       bytes.push(relay.take())
