@@ -1,66 +1,27 @@
 import { describe, expect, it } from '@jest/globals'
 import {
-  parseFilePattern,
   parseGates,
   parseRepositoryName,
   parseCommitSha,
-  type PromotionReport,
   renderPromotionSummary,
   promotionOutputs,
 } from '@gitops-actions/core'
 import { createMemoryHistory } from './fakes/memory-history.ts'
 import { createMemoryRegistry } from './fakes/memory-registry.ts'
-import { createPromotionCase, type PromotionCase } from './promotion-case.ts'
-
-const [A, B] = ['1'.repeat(40), '2'.repeat(40)]
-const CONFIG = `version: 1
-environments:
-  staging: { path: environments/staging, tags: any }
-  production: { path: environments/production, tags: any, update: pull-request, from: staging }
-services:
-  api: { image: ghcr.io/acme/api, source: { repository: acme/api } }
-  web: { image: ghcr.io/acme/web }
-`
-const SEMVER = CONFIG.replace('production, tags: any', 'production, tags: semver')
-const STAGING = 'environments/staging'
-const PRODUCTION = 'environments/production'
-const BRANCH = 'gitops/promote/staging/production/all'
-
-function helm(name: string, tag: string, replicas = 1): string {
-  return `# ${name}\nreplicas: ${replicas}\nimage:\n  repository: ghcr.io/acme/${name}\n  tag: "${tag}" # from CI\n`
-}
-
-function trailer(tag: string, sha: string, name = 'api'): string {
-  return `Bump ${name} to ${tag}\n\nGitOps-Release: ${name} ghcr.io/acme/${name}:${tag} acme/${name}@${sha}`
-}
-
-/** Staging is ahead of production by one release of api. */
-function createCase(ports: Parameters<typeof createPromotionCase>[1] = {}, config = CONFIG): PromotionCase {
-  const created = createPromotionCase(
-    {
-      'gitops.yaml': config,
-      [`${STAGING}/api.yaml`]: helm('api', '1.0.0'),
-      [`${STAGING}/web.yaml`]: helm('web', '3.0.0'),
-      [`${PRODUCTION}/api.yaml`]: helm('api', '1.0.0', 5),
-      [`${PRODUCTION}/web.yaml`]: helm('web', '3.0.0', 7),
-    },
-    ports,
-  )
-  created.repository.push(
-    'main',
-    { [`${PRODUCTION}/api.yaml`]: helm('api', '0.9.0', 5) },
-    trailer('0.9.0', A),
-  )
-  created.repository.push('main', { [`${STAGING}/api.yaml`]: helm('api', '1.1.0') }, trailer('1.1.0', B))
-  return created
-}
-
-function promote(
-  world: PromotionCase,
-  change: Parameters<PromotionCase['promote']>[0] = {},
-): Promise<PromotionReport> {
-  return world.promote({ from: 'staging', to: 'production', ...change })
-}
+import {
+  A,
+  B,
+  BRANCH,
+  CONFIG,
+  createCase,
+  helm,
+  PRODUCTION,
+  promote,
+  SEMVER,
+  STAGING,
+  trailer,
+} from './promotion-directory-case.ts'
+import { createPromotionCase } from './promotion-case.ts'
 
 describe('a promotion between directories', () => {
   it('writes the image alone, on a branch of ours, and opens one pull request', async () => {
@@ -240,58 +201,6 @@ describe('what the next environment takes', () => {
   })
 })
 
-describe('whole files', () => {
-  const ALERTS = `${STAGING}/alerts.yaml`
-  const files = [parseFilePattern('alerts.yaml')]
-
-  it('come along when asked for', async () => {
-    const world = createCase()
-    world.repository.push('main', { [ALERTS]: 'for: 5m\n', [`${PRODUCTION}/alerts.yaml`]: 'for: 9m\n' })
-    expect((await promote(world)).otherFiles).toEqual([])
-    const report = await promote(world, { files })
-    expect(report.otherFiles).toEqual([`${PRODUCTION}/alerts.yaml`])
-    expect(world.repository.text(BRANCH, `${PRODUCTION}/alerts.yaml`)).toBe('for: 5m\n')
-    expect(world.repository.text(BRANCH, `${PRODUCTION}/api.yaml`)).toBe(helm('api', '1.1.0', 5))
-  })
-
-  it('may hold no plaintext Secret', async () => {
-    const world = createCase()
-    world.repository.push('main', {
-      [ALERTS]: 'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {password: hunter2}\n',
-    })
-    await expect(promote(world, { files })).rejects.toMatchObject({
-      code: 'plaintext-secret',
-      outcome: 'blocked-by-policy',
-    })
-    expect(await promote(world, { files, allowPlaintextSecrets: true })).toMatchObject({ outcome: 'created' })
-  })
-
-  it('bring no image past what keeps it out', async () => {
-    const compare = (): Promise<'behind'> => Promise.resolve('behind')
-    const sources = { compare, defaultBranch: () => Promise.resolve(undefined) }
-    await expect(
-      promote(createCase({ sources }), { files: [parseFilePattern('api.yaml')] }),
-    ).rejects.toMatchObject({ code: 'conflict', outcome: 'conflict' })
-  })
-
-  it('must be there', async () => {
-    await expect(promote(createCase(), { files })).rejects.toMatchObject({
-      code: 'file-not-found',
-      message: expect.stringContaining('matches nothing below environments/staging'),
-    })
-  })
-
-  it('are no matter of a merge', async () => {
-    const world = createCase()
-    world.repository.push('staging', {})
-    await expect(
-      world.promote({ from: 'staging', to: 'main', strategy: 'branch', files }),
-    ).rejects.toMatchObject({
-      code: expect.stringMatching(/invalid-input/),
-    })
-  })
-})
-
 describe('gates and commits', () => {
   const API = parseRepositoryName('acme/api')
 
@@ -390,14 +299,12 @@ describe('what is meant', () => {
     expect(await promote(world)).toMatchObject({ outcome: 'created' })
     expect(world.repository.text(BRANCH, `${PRODUCTION}/api.yaml`)).toBe(pinned('main', old ?? ''))
   })
-})
 
-describe('bad input', () => {
   it.each([
     [{ from: '', to: '', strategy: 'directory' as const }, /needs two environments/],
     [{ to: 'productoin' }, /did you mean "production"/],
     [{ to: 'staging' }, /share files/],
-  ])('%j', async (change, message) => {
+  ])('is not %j', async (change, message) => {
     await expect(promote(createCase(), { strategy: 'directory', ...change })).rejects.toThrow(message)
   })
 })
