@@ -36,7 +36,7 @@ function inputsRead(name: string): readonly string[] {
 }
 
 function inputsNamed(text: string): readonly string[] {
-  return [...text.matchAll(/\binputs\.\w+\(\s*'([a-z-]+)'/g)].map((match) => match[1] ?? '')
+  return [...text.matchAll(/\binputs(?:\.\w+\(|,)\s*'([a-z-]+)'/g)].map((match) => match[1] ?? '')
 }
 
 describe.each(actionNames())('%s', (name) => {

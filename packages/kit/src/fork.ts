@@ -1,9 +1,7 @@
 import type { Log } from '@gitops-actions/core'
 
-import type { RunContext } from './context.ts'
-
 /** Says that others had a hand in this run, before it writes what is deployed. */
-export function warnOfFork({ fork }: Pick<RunContext, 'fork'>, log: Log): void {
+export function warnOfFork({ fork }: { readonly fork: string | undefined }, log: Log): void {
   if (fork === undefined) return
   log.warning(
     `This run was started by a pull request of ${fork}: what others wrote must not choose what is deployed. Run this action for pushes, or for what people of this repository have merged.`,

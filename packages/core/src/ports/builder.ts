@@ -1,7 +1,12 @@
-import type { Label } from '../build/labels.ts'
 import type { Platform } from '../build/platform.ts'
 import type { Digest } from '../image/digest.ts'
 import type { ImageReference } from '../image/reference.ts'
+
+/** A label of the image's configuration. */
+export interface Label {
+  readonly name: string
+  readonly value: string
+}
 
 /** What an engine is to build. */
 export interface ImageBuild extends BuildExtras {
