@@ -1,4 +1,5 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createBuilder } from '@gitops-actions/adapters'
@@ -13,11 +14,13 @@ import {
   keepLog,
   makeWorkspace,
 } from './build-workspace.ts'
+import { BUSYBOX, hasBusybox } from './engine-world.ts'
 
 const PASSWORD = 'canary-pass-4711'
 const withBuildah = hasBuildah()
 const describeWithUserIds = withBuildah && hasUserIds() ? describe : describe.skip
 const describeWithBuildah = withBuildah ? describe : describe.skip
+const describeWithShell = withBuildah && hasUserIds() && hasBusybox() ? describe : describe.skip
 
 let registry: SandboxRegistry
 let workspace: BuildWorkspace
@@ -161,6 +164,36 @@ describeWithUserIds('buildah in a container', () => {
     } finally {
       await builder.close()
     }
+  })
+})
+
+describeWithShell('a cancelled build of buildah', () => {
+  it('leaves no secret and no container in its store', async () => {
+    copyFileSync(BUSYBOX, `${workspace.app}/busybox`)
+    const command = 'cat /run/secrets/token | sha256sum && echo it began && sleep 471150'
+    workspace.write(
+      'app/Dockerfile',
+      `FROM scratch\nCOPY busybox /bin/sh\nRUN --mount=type=secret,id=token ${command}\n`,
+    )
+    const controller = new AbortController()
+    const log = keepLog()
+    const info = (line: string): void => {
+      if (line === 'it began') controller.abort(new Error('cancelled by a test'))
+    }
+    const change = { log: { ...log, info }, signal: controller.signal }
+    const builder = createBuilder(builderOptions(workspace, change))
+    const secrets = [{ id: 'token', value: PASSWORD }]
+    const build = imageBuild({ names: ['localhost/acme/api:1'], secrets })
+    await builder.prepare(build)
+    expect((await refusal(builder.build(build))).code).toBe('cancelled')
+    await builder.close()
+    const store = dirname(workspace.env.CONTAINERS_STORAGE_CONF ?? '')
+    const { status } = spawnSync('grep', ['--recursive', '--quiet', PASSWORD, store, workspace.temp])
+    // 1: nothing was found.
+    expect(status).toBe(1)
+    const containers = (): string[] =>
+      readdirSync(`${store}/graph/vfs-containers`).filter((name) => /^[0-9a-f]{64}$/.test(name))
+    while (containers().length > 0) await new Promise((resolve) => setTimeout(resolve, 50))
   })
 })
 

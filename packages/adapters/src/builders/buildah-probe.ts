@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { exists } from '../paths/existence.ts'
 import { findExecutable } from '../process/executable.ts'
 import { type BuildahMode, createBuildah } from './buildah.ts'
@@ -16,7 +17,8 @@ export async function probeBuildah(search: EngineSearch): Promise<Engine | strin
   const mode: BuildahMode = {
     version: /^Version:\s*(\S+)/m.exec(version.stdout)?.[1] ?? '',
     storage: found.storage,
-    isolation: await findIsolation(search, found.runtime),
+    containers: containersOf(found.info),
+    isolation: await findIsolation(search, runtimeOf(found.info)),
   }
   return createBuildah(search.tools(program, 'buildah'), mode)
 }
@@ -25,13 +27,13 @@ export async function probeBuildah(search: EngineSearch): Promise<Engine | strin
 async function findStorage(
   search: EngineSearch,
   program: string,
-): Promise<{ storage: readonly string[]; runtime: string } | string> {
+): Promise<{ storage: readonly string[]; info: string } | string> {
   const usual = await search.probe(program, ['info'])
-  if (usual.exitCode === 0) return { storage: [], runtime: runtimeOf(usual.stdout) }
+  if (usual.exitCode === 0) return { storage: [], info: usual.stdout }
   if ((search.env.STORAGE_DRIVER ?? '') !== '') return `it does not work (${lastLine(usual)})`
   const storage = ['--storage-driver', 'vfs']
   const copied = await search.probe(program, [...storage, 'info'])
-  if (copied.exitCode === 0) return { storage, runtime: runtimeOf(copied.stdout) }
+  if (copied.exitCode === 0) return { storage, info: copied.stdout }
   return `it does not work (${lastLine(usual)})`
 }
 
@@ -44,6 +46,13 @@ async function findIsolation(search: EngineSearch, runtime: string): Promise<rea
   const marks = await Promise.all(['/.dockerenv', '/run/.containerenv'].map(exists))
   const inContainer = marks.includes(true) || env.KUBERNETES_SERVICE_HOST !== undefined
   return hasRuntime && !inContainer ? [] : ['--isolation', 'chroot']
+}
+
+/** https://github.com/containers/storage/blob/main/docs/containers-storage.md */
+function containersOf(info: string): string | undefined {
+  const root = /"GraphRoot":\s*"([^"]*)"/.exec(info)?.[1]
+  const driver = /"GraphDriverName":\s*"([^"]*)"/.exec(info)?.[1]
+  return root === undefined || driver === undefined ? undefined : join(root, `${driver}-containers`)
 }
 
 function runtimeOf(info: string): string {

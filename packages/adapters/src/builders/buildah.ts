@@ -11,15 +11,19 @@ import {
   isDigest,
 } from '@gitops-actions/core'
 import type { RegistryCredential } from '../registry/login.ts'
+import { removeLeftSecrets } from './buildah-leftovers.ts'
 import { countSteps } from './build-steps.ts'
 import { BUILDAH_BUILD_HINTS, BUILDAH_HINTS, explainFailure } from './engine-failure.ts'
 import type { Engine, EngineBuild, EngineTools } from './engine.ts'
+import type { SecretFile } from './secret-files.ts'
 
 /** How buildah works on this machine. */
 export interface BuildahMode {
   readonly version: string
   /** Flags before the command: the storage driver, when the default one does not work. */
   readonly storage: readonly string[]
+  /** The directory of its containers; undefined: it did not say where its store is. */
+  readonly containers: string | undefined
   /** Flags of `build`: the isolation, when the default one does not work. */
   readonly isolation: readonly string[]
 }
@@ -32,6 +36,7 @@ export function createBuildah(tools: EngineTools, mode: BuildahMode): Engine {
   const how = [...mode.storage, ...mode.isolation].filter((flag) => !flag.startsWith('--')).join(', ')
   const context = { tools, mode, list: `localhost/${basename(tools.directory).toLowerCase()}` }
   let hasList = false
+  let secrets: readonly SecretFile[] = []
   return {
     name: 'buildah',
     kind: 'buildah',
@@ -40,10 +45,15 @@ export function createBuildah(tools: EngineTools, mode: BuildahMode): Engine {
     login: (credential) => login(context, credential),
     build: (build) => {
       hasList ||= build.platforms.length > 1
+      secrets = build.secretFiles
       return buildImage(context, build)
     },
     push: (image, to) => pushImage(context, image, to),
     async tidy(cancelled) {
+      if (cancelled && mode.containers !== undefined) {
+        const left = await removeLeftSecrets(mode.containers, secrets)
+        if (left.length > 0) tools.leaveRunning([...mode.storage, 'rm', ...left])
+      }
       if (!hasList) return
       const args = [...mode.storage, 'manifest', 'rm', context.list]
       if (cancelled) tools.leaveRunning(args)
