@@ -160,6 +160,39 @@ describe('gates', () => {
   })
 })
 
+describe('text of others', () => {
+  it.each([
+    ['mentions and HTML', '1`|@everyone <img src=x onerror=y> </details> --> #1 [x](javascript:y)'],
+    ['what is not seen, or turns round', '1\u202e\u2066\u200b\u00ad\u2060\ufeff0.1'],
+    ['commands of the runner', '1\n::error::owned\r##[error]owned\u2028::set-env name=PATH::x'],
+  ])('fault 62: %s in a tag stay one line of text, wherever they are told', async (_, tag) => {
+    const world = createCase()
+    const text = `image:\n  repository: ghcr.io/acme/api\n  tag: ${JSON.stringify(tag)}\n`
+    world.repository.push('staging', { [FILE]: text, [`apps/${tag.replaceAll('/', '')}.txt`]: 'x' })
+    const report = await world.promote()
+    expect(report.changes).toHaveLength(1)
+    const { title = '', body = '' } = world.pulls.open[0] ?? {}
+    const summary = renderPromotionSummary(report)
+    expect(title.split(/[\r\n\u2028]/)).toHaveLength(1)
+    for (const shown of [title, body, summary]) {
+      expect(shown).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\u2028]/u)
+      expect(shown).not.toMatch(/^(?:::|##\[)/m)
+    }
+    const own =
+      /<\/?(?:details|summary)>|^<!-- gitops-actions:promotion [^<>]* -->$|^- \[ \]|\[Pull request #1\]\([^()]*\)|^#+ /gm
+    for (const shown of [body, summary]) {
+      const bare = shown.replace(own, '').replace(/(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '')
+      expect(bare).not.toMatch(/[@<]|\]\(|`/)
+      expect(
+        shown
+          .split('\n')
+          .filter((line) => line.startsWith('| '))
+          .every((line) => line.endsWith(' |')),
+      ).toBe(true)
+    }
+  })
+})
+
 describe('a branch with many files', () => {
   it('is explained by the history of each file, not by that of the branch', async () => {
     const world = createCase()
