@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { parseGates } from '@gitops-actions/core'
 import { createPromotionCase } from '../core/promotion-case.ts'
-import { type LivePromotions, startLivePromotions } from './promotion-live.ts'
+import { importCommits, type LivePromotions, startLivePromotions } from './promotion-live.ts'
 import { REPOSITORY } from './github-world.ts'
 
 let live: LivePromotions | undefined
@@ -23,21 +22,7 @@ async function commitMany(world: LivePromotions, branch: string, count: number):
     const from = index === 0 ? 'from refs/heads/main\n' : ''
     return `commit refs/heads/${branch}\ncommitter Sandbox <sandbox@example.com> ${1_767_312_000 + index} +0000\ndata ${message.length}\n${message}\n${from}M 100644 inline api.yaml\ndata ${text.length}\n${text}\n`
   })
-  const child = spawn('git', ['fast-import', '--quiet'], {
-    cwd: world.github.repository(REPOSITORY).directory,
-    env: {
-      PATH: process.env.PATH ?? '',
-      LC_ALL: 'C',
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_CONFIG_GLOBAL: '/dev/null',
-    },
-    stdio: ['pipe', 'ignore', 'inherit'],
-  })
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject).once('close', resolve)
-  })
-  child.stdin.end(commits.join(''))
-  expect(await ended).toBe(0)
+  await importCommits(world.github.repository(REPOSITORY), commits.join(''))
 }
 
 function openPulls(world: LivePromotions): readonly { title: string; head: string }[] {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import {
   createBranchMerges,
   createCheckRuns,
@@ -121,4 +122,27 @@ export async function startLivePromotions(files: Readonly<Record<string, string>
       return (await repository.read({ branch: parseBranchName(branch), files: [path] })).files.get(path)?.text
     },
   }
+}
+
+/** Makes many commits at once, told as `git fast-import` reads them. */
+export async function importCommits(
+  { directory }: { readonly directory: string },
+  stream: string,
+): Promise<void> {
+  const child = spawn('git', ['fast-import', '--quiet'], {
+    cwd: directory,
+    env: {
+      PATH: process.env.PATH ?? '',
+      LC_ALL: 'C',
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_CONFIG_GLOBAL: '/dev/null',
+    },
+    stdio: ['pipe', 'ignore', 'inherit'],
+  })
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject).once('close', resolve)
+  })
+  child.stdin.end(stream)
+  const code = await ended
+  if (code !== 0) throw new Error(`git fast-import ended with ${String(code)}`)
 }
