@@ -42,6 +42,8 @@ export interface PromotionInputs {
   readonly gateApp: string
   readonly checkRun: boolean
   readonly verifyImage: boolean
+  /** Input `registry-auth` as it was given: it holds passwords. */
+  readonly registryAuth: string
   readonly dress: PullRequestDress
   readonly draft: boolean
   readonly autoMerge: MergeMethod | undefined
@@ -99,6 +101,7 @@ export function readInputs(inputs: Inputs): PromotionInputs {
     gateApp: inputs.requiredText('gate-app'),
     checkRun: inputs.boolean('check-run'),
     verifyImage,
+    registryAuth: inputs.multiline('registry-auth'),
     dress: { ...readPullRequestDress(inputs), milestone: inputs.optionalText('milestone') },
     draft: inputs.boolean('draft'),
     autoMerge: inputs.boolean('auto-merge') ? mergeMethod : undefined,

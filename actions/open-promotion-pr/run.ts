@@ -1,10 +1,11 @@
-import { openRunAdapters } from '@gitops-actions/adapters'
+import { collectLogins, openRunAdapters, type RegistryCredential } from '@gitops-actions/adapters'
 import {
   fanOutOutputs,
   joinOutcomes,
   joinReasons,
   judgePullRequest,
   openPromotion,
+  parseRegistryAuth,
   promoteToEach,
   promotionOutputs,
   type PromotionPorts,
@@ -39,7 +40,7 @@ const MERGE =
 
 /** Runs open-promotion-pr on checked inputs; loaded after them, so that a bad input fails fast. */
 export async function run(given: PromotionInputs, runtime: Runtime): Promise<Result> {
-  const { inputs, log, secrets } = runtime
+  const { log, secrets } = runtime
   secrets.mask(given.token)
   secrets.mask(given.sourceToken)
   const host = await readContext()
@@ -51,8 +52,7 @@ export async function run(given: PromotionInputs, runtime: Runtime): Promise<Res
     target: given.repository,
     own: host.repository,
   })
-  const logins = readRegistryLogins(inputs, [])
-  for (const { password, username } of logins) secrets.mask(password, username)
+  const logins = await readLogins(given, runtime)
   const adapters = await openRunAdapters({ ...given, action: 'open-promotion-pr', host, runtime })
   try {
     const asks = given.sourceToken !== ''
@@ -78,6 +78,19 @@ export async function run(given: PromotionInputs, runtime: Runtime): Promise<Res
   } finally {
     await adapters.close()
   }
+}
+
+/** The logins that were given; which registries the images are in is known later. */
+async function readLogins(
+  { verifyImage, registryAuth }: PromotionInputs,
+  { inputs, secrets, env, signal }: Runtime,
+): Promise<readonly RegistryCredential[]> {
+  const listed = parseRegistryAuth(registryAuth)
+  const given = readRegistryLogins(inputs, [])
+  const onSecret = (password: string, username: string): void => void secrets.mask(password, username)
+  for (const { password, username } of [...given, ...listed]) onSecret(password, username)
+  if (!verifyImage) return []
+  return collectLogins({ given, listed, registries: [], env, signal, onSecret })
 }
 
 async function promote(
