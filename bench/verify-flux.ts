@@ -158,7 +158,8 @@ async function startWorld(): Promise<World> {
         countOf(/gitrepositories/),
         countOf(/\/kustomizations\/crowd-/),
         String(
-          github.requests.slice(before.github).filter(({ operation }) => operation.includes('compare')).length,
+          github.requests.slice(before.github).filter(({ operation }) => operation.includes('compare'))
+            .length,
         ),
         `${Math.round(memory / 1024)} MB`,
         milliseconds(late),

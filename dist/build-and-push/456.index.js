@@ -11,8 +11,6 @@ __webpack_require__.d(__webpack_exports__, {
   tidy: () => (/* binding */ tidy)
 });
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(3024);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __webpack_require__(1455);
 // EXTERNAL MODULE: external "node:path"
@@ -70,11 +68,10 @@ var post = __webpack_require__(6074);
 ;// CONCATENATED MODULE: ./actions/build-and-push/lib/tidy.js
 
 
-
 /** What is left to do at the end of the job, for a run that was killed: its builder, its logins and its secrets are removed. */
 async function tidy() {
     const directory = (0,post/* leftDirectory */.L_)();
-    if (directory === undefined || !(0,external_node_fs_.existsSync)(directory))
+    if (directory === undefined)
         return;
     await removeLeftBuilders(directory, process.env);
     await (0,post/* removePrivately */.zq)();

@@ -1012,7 +1012,7 @@ function splitBands(packets) {
 
 /** How git and servers say that somebody else was first. */
 const RACE = /fetch first|non-fast-forward|stale info|failed to update ref|cannot lock ref|incorrect old value provided|reference already exists|is at [0-9a-f]{40} but expected [0-9a-f]{40}/i;
-/** The same words, where no repetition helps: `refs/heads/a/b` beside a branch `a`. */
+/** Beside the same words, where no repetition helps: `refs/heads/a/b` beside a branch `a`. */
 const NAME_TAKEN = /exists; cannot create/i;
 /** The server did not come as far as to tell what became of it. */
 const NO_REPORT = /^\[remote failure\]|internal server error/i;
@@ -1024,7 +1024,7 @@ function judgePush(side, { branch }, { line, said }) {
     if (line === undefined || NO_REPORT.test(line)) {
         return unknownUnlessTerminal(remoteRefusal(side, `the push to ${branch}`, { said }));
     }
-    if (RACE.test(line) && !NAME_TAKEN.test(line))
+    if (RACE.test(line) && ![line, ...said].some((each) => NAME_TAKEN.test(each)))
         return { kind: 'lost-race', detail: line };
     const told = quote([...said.filter((each) => each.startsWith('remote: ')), line]);
     throw new report_error/* ActionError */.l('refused-by-rule', `${side.remote.host} refuses the push to ${branch}${told}. Write to another branch and merge it there, use "mode: pull-request" where the host is GitHub, or let these credentials bypass the rule.`);
@@ -1939,7 +1939,13 @@ async function listPaths(objects, wanted) {
     }
     return wanted.map((_, at) => found.get(at));
 }
-/** Every file below these directories, all their trees in one request; `''` is the root. A path to a file has none. */
+/** Files below directories: a few trees that name each other make more than any machine can list. */
+const MOST_LISTED = 1_000_000;
+/**
+ * Every file below these directories, all their trees in one request; `''` is the root. A path to a file has none. Names
+ * that are no text, or that no file of a work tree can have, are left out: nobody can write them here.
+ * @throws ActionError `too-many-files`
+ */
 async function listBelow(objects, root, directories) {
     const named = directories.filter((directory) => directory !== '');
     const listed = await listPaths(objects, named.map((path) => ({ root, path })));
@@ -1954,7 +1960,12 @@ async function listBelow(objects, root, directories) {
         for (const { oid, prefix } of level) {
             const tree = trees.get(oid);
             for (const entry of tree === undefined ? [] : entriesOf(tree)) {
-                const path = `${prefix}${entry.name.toString('utf8')}`;
+                const name = (0,blob/* decodeUtf8 */._6)(entry.name);
+                if (name === undefined || NO_NAME.test(name))
+                    continue;
+                if (files.size + next.length >= MOST_LISTED)
+                    throw tooMany(prefix);
+                const path = `${prefix}${name}`;
                 if (isDirectory(entry))
                     next.push({ oid: entry.oid, prefix: `${path}/` });
                 else
@@ -1974,6 +1985,10 @@ async function readFiles(objects, entries, wanted = () => true) {
         const bytes = isRead.has(entry) ? contents.get(entry.oid) : undefined;
         return { ...entry, text: bytes === undefined ? undefined : (0,blob/* decodeUtf8 */._6)(bytes) };
     });
+}
+const NO_NAME = /^(?:\.{0,2}|\.git)$|\//i;
+function tooMany(directory) {
+    return new report_error/* ActionError */.l('too-many-files', `There are more than ${MOST_LISTED} files below ${directory === '' ? 'the root of the repository' : directory}: name the files with "files".`);
 }
 function readTreeMode(text, path) {
     const padded = text.padStart(6, '0');

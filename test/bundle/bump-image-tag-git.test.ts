@@ -122,7 +122,12 @@ describe('bump-image-tag at a git remote', () => {
   })
 
   it('refuses pull requests that gitops.yaml asks for, before a file is read', async () => {
-    await pushFile(git, 'main', 'gitops.yaml', 'version: 1\nenvironments:\n  dev: { path: apps, update: pull-request }\n')
+    await pushFile(
+      git,
+      'main',
+      'gitops.yaml',
+      'version: 1\nenvironments:\n  dev: { path: apps, update: pull-request }\n',
+    )
     const run = await bump({ environment: 'dev', files: '' })
     expect(run.annotations.map(({ message }) => message).join()).toMatch(/update: commit/)
     expect(run.code).toBe(1)
