@@ -161,6 +161,7 @@ describe('the demo', () => {
       'docker',
       `echo "$DOCKER_HOST $*" >> "$HERE/docker"
        case "$1 $2" in
+         "version --format="*) echo "27.0 27.0 linux/amd64";;
          "version "*) echo 27.0;;
          "context inspect") echo unix:///run/some.sock;;
          "image ls") echo 127.0.0.1:1/acme/api:main; echo 127.0.0.1:1/acme/api:sha-1;;
