@@ -105,7 +105,10 @@ export function aliasesOf(document: ManifestDocument): AliasIndex {
   const anchors = new Map<string, Node>()
   const targets = new Map<Node, Node>()
   const uses = new Map<Node, Node[]>()
-  visit(document.root, {
+  const { root } = document
+  // Few manifests have anchors, and a walk over all nodes costs as much as composing them.
+  const hasAnchors = document.masked.includes('&')
+  visit(hasAnchors ? root : null, {
     Node: (_key, node) => {
       if (isAlias(node)) {
         const target = anchors.get(node.source)

@@ -65,8 +65,9 @@ class Comparison {
 
   #compareScalars(after: Scalar, before: Scalar): void {
     this.#compareProperties(after, before)
-    if (this.#compareStrings(after, before)) return
-    const replacement = this.#replacementOf(before)
+    const pending = this.#pendingIn(before)
+    if (this.#compareStrings(after, before, pending)) return
+    const replacement = pending.find(({ scalar }) => !this.#isDeeper(scalar))
     if (replacement === undefined) {
       const same = scalarText(after) === scalarText(before) && typeof after.value === typeof before.value
       if (!same) throw this.#differs(before)
@@ -78,10 +79,8 @@ class Comparison {
   }
 
   /** Replacements in the YAML that a string holds are proved in that YAML, and that the string is those lines. */
-  #compareStrings(after: Scalar, before: Scalar): boolean {
-    const inside = [...this.#pending].filter(
-      ({ scalar }) => this.#isDeeper(scalar) && this.#isIn(scalar, before),
-    )
+  #compareStrings(after: Scalar, before: Scalar, pending: readonly Replacement[]): boolean {
+    const inside = pending.filter(({ scalar }) => this.#isDeeper(scalar))
     if (inside.length === 0) return false
     const [from, to] = [nestedDocument(this.#before, before, []), nestedDocument(this.#after, after, [])]
     const exact = this.#after.templated || isExactString(this.#after, after)
@@ -96,18 +95,15 @@ class Comparison {
     if (after.tag !== before.tag || after.anchor !== before.anchor) throw this.#differs(before)
   }
 
-  #replacementOf(node: Scalar): Replacement | undefined {
-    return [...this.#pending].find(({ scalar }) => !this.#isDeeper(scalar) && this.#isIn(scalar, node))
-  }
-
   #isDeeper({ strings }: Replacement['scalar']): boolean {
     return strings.length > this.#before.strings.length
   }
 
-  #isIn({ range }: Replacement['scalar'], node: Scalar): boolean {
-    if (!node.range) return false
-    const { start, end } = this.#before.rangeInFile(node.range[0], node.range[1])
-    return range.start >= start && range.end <= end
+  /** The replacements that stand in this node and were not met yet. */
+  #pendingIn({ range }: Scalar): readonly Replacement[] {
+    if (!range || this.#pending.size === 0) return []
+    const { start, end } = this.#before.rangeInFile(range[0], range[1])
+    return [...this.#pending].filter(({ scalar }) => scalar.range.start >= start && scalar.range.end <= end)
   }
 
   #differs(node: unknown): ActionError {
