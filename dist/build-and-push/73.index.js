@@ -8449,7 +8449,10 @@ function aliasesOf(document) {
     const anchors = new Map();
     const targets = new Map();
     const uses = new Map();
-    visit(document.root, {
+    const { root } = document;
+    // Few manifests have anchors, and a walk over all nodes costs as much as composing them.
+    const hasAnchors = document.masked.includes('&');
+    visit(hasAnchors ? root : null, {
         Node: (_key, node) => {
             if (isAlias(node)) {
                 const target = anchors.get(node.source);

@@ -5723,7 +5723,10 @@ function aliasesOf(document) {
     const anchors = new Map();
     const targets = new Map();
     const uses = new Map();
-    (0,dist/* visit */.YR)(document.root, {
+    const { root } = document;
+    // Few manifests have anchors, and a walk over all nodes costs as much as composing them.
+    const hasAnchors = document.masked.includes('&');
+    (0,dist/* visit */.YR)(hasAnchors ? root : null, {
         Node: (_key, node) => {
             if ((0,dist/* isAlias */.Vj)(node)) {
                 const target = anchors.get(node.source);
@@ -8785,9 +8788,10 @@ class Comparison {
     }
     #compareScalars(after, before) {
         this.#compareProperties(after, before);
-        if (this.#compareStrings(after, before))
+        const pending = this.#pendingIn(before);
+        if (this.#compareStrings(after, before, pending))
             return;
-        const replacement = this.#replacementOf(before);
+        const replacement = pending.find(({ scalar }) => !this.#isDeeper(scalar));
         if (replacement === undefined) {
             const same = scalarText(after) === scalarText(before) && typeof after.value === typeof before.value;
             if (!same)
@@ -8799,8 +8803,8 @@ class Comparison {
             throw this.#differs(before);
     }
     /** Replacements in the YAML that a string holds are proved in that YAML, and that the string is those lines. */
-    #compareStrings(after, before) {
-        const inside = [...this.#pending].filter(({ scalar }) => this.#isDeeper(scalar) && this.#isIn(scalar, before));
+    #compareStrings(after, before, pending) {
+        const inside = pending.filter(({ scalar }) => this.#isDeeper(scalar));
         if (inside.length === 0)
             return false;
         const [from, to] = [nestedDocument(this.#before, before, []), nestedDocument(this.#after, after, [])];
@@ -8816,17 +8820,15 @@ class Comparison {
         if (after.tag !== before.tag || after.anchor !== before.anchor)
             throw this.#differs(before);
     }
-    #replacementOf(node) {
-        return [...this.#pending].find(({ scalar }) => !this.#isDeeper(scalar) && this.#isIn(scalar, node));
-    }
     #isDeeper({ strings }) {
         return strings.length > this.#before.strings.length;
     }
-    #isIn({ range }, node) {
-        if (!node.range)
-            return false;
-        const { start, end } = this.#before.rangeInFile(node.range[0], node.range[1]);
-        return range.start >= start && range.end <= end;
+    /** The replacements that stand in this node and were not met yet. */
+    #pendingIn({ range }) {
+        if (!range || this.#pending.size === 0)
+            return [];
+        const { start, end } = this.#before.rangeInFile(range[0], range[1]);
+        return [...this.#pending].filter(({ scalar }) => scalar.range.start >= start && scalar.range.end <= end);
     }
     #differs(node) {
         const at = (0,dist/* isScalar */.jn)(node) || (0,dist/* isMap */.jh)(node) || (0,dist/* isSeq */.oP)(node) || (0,dist/* isAlias */.Vj)(node) ? (node.range?.[0] ?? 0) : 0;

@@ -5298,7 +5298,10 @@ function aliasesOf(document) {
     const anchors = new Map();
     const targets = new Map();
     const uses = new Map();
-    (0,dist/* visit */.YR)(document.root, {
+    const { root } = document;
+    // Few manifests have anchors, and a walk over all nodes costs as much as composing them.
+    const hasAnchors = document.masked.includes('&');
+    (0,dist/* visit */.YR)(hasAnchors ? root : null, {
         Node: (_key, node) => {
             if ((0,dist/* isAlias */.Vj)(node)) {
                 const target = anchors.get(node.source);
