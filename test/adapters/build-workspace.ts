@@ -10,9 +10,10 @@ import {
 } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { BuilderOptions } from '@gitops-actions/adapters'
 import { type ImageBuild, type Log, parseImageReference } from '@gitops-actions/core'
-import { removeDirectory } from '@gitops-actions/sandbox'
+import { findProcesses, removeDirectory } from '@gitops-actions/sandbox'
 
 /** A log that keeps what it is given. */
 export interface KeptLog extends Log {
@@ -52,12 +53,15 @@ export interface BuildWorkspace {
   write(path: string, text: string, mode?: number): string
   /** Every file below, with its text. */
   files(): Map<string, string>
+  /** Waits for the programs that still use the store: a cancelled build leaves a buildah that removes its containers. */
+  settled(): Promise<void>
   remove(): Promise<void>
 }
 
 export function makeWorkspace(): BuildWorkspace {
   const root = mkdtempSync(join(tmpdir(), 'build-workspace-'))
   const store = mkdtempSync(join(tmpdir(), 'build-store-'))
+  const configuration = configureStore(store)
   const write = (path: string, text: string, mode = 0o644): string => {
     const whole = join(root, path)
     mkdirSync(join(whole, '..'), { recursive: true })
@@ -70,19 +74,26 @@ export function makeWorkspace(): BuildWorkspace {
     'FROM scratch\nARG GREETING=none\nLABEL greeting=$GREETING\nCOPY hello.txt /hello.txt\n',
   )
   write('app/hello.txt', 'hello\n')
+  const settled = async (): Promise<void> => {
+    while ((await findProcesses(STORE_VARIABLE, configuration)).length > 0) await setTimeout(50)
+  }
   return {
     root,
     app: join(root, 'app'),
     temp: join(root, 'temp'),
     home: join(root, 'home'),
-    env: { CONTAINERS_STORAGE_CONF: configureStore(store) },
+    env: { [STORE_VARIABLE]: configuration },
     write,
     files: () => new Map(filesBelow(root).map((path) => [path, readFileSync(path, 'utf8')])),
+    settled,
     async remove() {
+      await settled()
       await Promise.all([root, store].map(removeDirectory))
     },
   }
 }
+
+const STORE_VARIABLE = 'CONTAINERS_STORAGE_CONF'
 
 /** Source of the keys: https://github.com/containers/storage/blob/main/docs/containers-storage.conf.5.md */
 function configureStore(directory: string): string {

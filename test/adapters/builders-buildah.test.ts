@@ -192,9 +192,9 @@ describeWithShell('a cancelled build of buildah', () => {
       spawnSync('grep', ['--recursive', '--quiet', PASSWORD, store, workspace.temp]).status
     // 0: it was found; 2: files went away meanwhile.
     expect(search()).not.toBe(0)
-    const containers = (): string[] =>
-      readdirSync(`${store}/graph/vfs-containers`).filter((name) => /^[0-9a-f]{64}$/.test(name))
-    while (containers().length > 0) await new Promise((resolve) => setTimeout(resolve, 50))
+    await workspace.settled()
+    const containers = readdirSync(`${store}/graph/vfs-containers`)
+    expect(containers.filter((name) => /^[0-9a-f]{64}$/.test(name))).toEqual([])
     // 1: every file was read, and it is in none.
     expect(search()).toBe(1)
   })

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 
 /**
  * Removes a directory with all that programs left in it, if it is there. Build engines and package caches leave directories
- * that their owner may not write to; only root removes those as they are.
+ * that their owner may not write to; only root removes those as they are. A program that is ending may still write into it: it is
+ * tried again for some seconds.
  */
 export async function removeDirectory(directory: string): Promise<void> {
   if (process.getuid?.() !== 0) await openDirectories(directory)
-  await rm(directory, { recursive: true, force: true })
+  await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
 }
 
 async function openDirectories(directory: string): Promise<void> {

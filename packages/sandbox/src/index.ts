@@ -57,6 +57,7 @@ export {
 } from './github/server.ts'
 export { GitHubState, type NewToken, type Repository } from './github/state.ts'
 export { type IdTokenServer, type IdTokenServerOptions, startIdTokens } from './identity/id-tokens.ts'
+export { findProcesses } from './processes.ts'
 export type { RegistryFaults } from './registry/faults.ts'
 export type { ImageRequest, MadeImage } from './registry/image.ts'
 export * from './registry/media-type.ts'

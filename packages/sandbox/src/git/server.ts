@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { removeDirectory } from '../directory-removal.ts'
 import { listenOnLoopback, type Listener } from '../listener.ts'
 import { BareRepository } from './bare-repository.ts'
 import type { GitAccess, GitExchange, GitPush, GitService } from './exchange.ts'
@@ -110,7 +111,7 @@ export async function startGitServer(options: GitServerOptions = {}): Promise<Gi
     async close() {
       await Promise.all([handler.close(), listener.close()])
       await Promise.all([...repositories.values()].map((each) => each.close()))
-      if (options.root === undefined) await rm(root, { recursive: true, force: true })
+      if (options.root === undefined) await removeDirectory(root)
     },
   }
 }

@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { removeDirectory } from '../directory-removal.ts'
 import type { BareRepository } from '../git/bare-repository.ts'
 import { type Seed, seedRepository } from '../git/server.ts'
 import { listenOnLoopback } from '../listener.ts'
@@ -141,7 +142,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     async close() {
       await Promise.all([gateway.git.close(), listener.close()])
       await Promise.all([...state.repositories.values()].map(({ git }) => git.close()))
-      await rm(root, { recursive: true, force: true })
+      await removeDirectory(root)
       if (gateway.violations.length > 0)
         throw new Error(`GitHub would not do this:\n${gateway.violations.join('\n')}`)
     },

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { findProcesses } from '../processes.ts'
 
 /** Variable that marks every process of a job, also those that left its process groups. */
 export const TRACKING_VARIABLE = 'RUNNER_TRACKING_ID'
@@ -11,8 +11,7 @@ export const TRACKING_VARIABLE = 'RUNNER_TRACKING_ID'
  */
 export async function endOrphans(trackingId: string): Promise<number[]> {
   const ended: number[] = []
-  for (const pid of await listProcesses()) {
-    if (!(await isTracked(pid, trackingId))) continue
+  for (const pid of await findProcesses(TRACKING_VARIABLE, trackingId)) {
     try {
       process.kill(pid, 'SIGKILL')
       ended.push(pid)
@@ -21,21 +20,4 @@ export async function endOrphans(trackingId: string): Promise<number[]> {
     }
   }
   return ended
-}
-
-async function listProcesses(): Promise<number[]> {
-  try {
-    return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
-  } catch {
-    return []
-  }
-}
-
-async function isTracked(pid: number, trackingId: string): Promise<boolean> {
-  try {
-    const environment = await readFile(`/proc/${pid}/environ`, 'utf8')
-    return environment.split('\0').includes(`${TRACKING_VARIABLE}=${trackingId}`)
-  } catch {
-    return false
-  }
 }
