@@ -4,7 +4,6 @@ import {
   loadReleaseInput,
   openEnvironmentRemote,
   openRunAdapters,
-  type RegistryCredential,
 } from '@gitops-actions/adapters'
 import {
   ActionError,
@@ -15,7 +14,6 @@ import {
   parseRegistryAuth,
   readWantedImages,
   renderBumpSummary,
-  type WantedImage,
 } from '@gitops-actions/core'
 import {
   checkWriteToken,
@@ -41,7 +39,7 @@ export async function run(given: BumpInputs, runtime: Runtime): Promise<Result> 
 }
 
 async function bump(given: BumpInputs, runtime: Runtime): Promise<Result> {
-  const { log, secrets, env } = runtime
+  const { inputs, log, secrets, env, signal } = runtime
   secrets.mask(given.token)
   secrets.mask(given.sourceToken)
   const host = await readContext()
@@ -61,7 +59,18 @@ async function bump(given: BumpInputs, runtime: Runtime): Promise<Result> {
   }
   const release = await loadReleaseInput(given.release, env.GITHUB_WORKSPACE ?? '.')
   const wanted = readWantedImages({ ...given, release, source: readSource(host) })
-  const logins = await readLogins(given, wanted, runtime)
+  const images = wanted.map(({ image }) => image)
+  const logins = await collectLogins({
+    given: readRegistryLogins(
+      inputs,
+      images.map(({ name }) => name),
+    ),
+    listed: parseRegistryAuth(given.registryAuth),
+    registries: given.verifyImage ? images.map(({ registry }) => registry) : undefined,
+    env,
+    signal,
+    onSecret: (secret, user) => void secrets.mask(secret, user),
+  })
   const adapters = await openRunAdapters({ ...given, action: 'bump-image-tag', host, runtime })
   try {
     const environment = await openEnvironmentRemote({
@@ -89,24 +98,6 @@ async function bump(given: BumpInputs, runtime: Runtime): Promise<Result> {
   } finally {
     await adapters.close()
   }
-}
-
-/** The logins for the registries of these images; none are asked for where no registry is. */
-async function readLogins(
-  { verifyImage, registryAuth }: BumpInputs,
-  wanted: readonly WantedImage[],
-  { inputs, secrets, env, signal }: Runtime,
-): Promise<readonly RegistryCredential[]> {
-  const listed = parseRegistryAuth(registryAuth)
-  const given = readRegistryLogins(
-    inputs,
-    wanted.map(({ image }) => image.name),
-  )
-  const onSecret = (password: string, username: string): void => void secrets.mask(password, username)
-  for (const { password, username } of [...given, ...listed]) onSecret(password, username)
-  if (!verifyImage) return []
-  const registries = wanted.map(({ image }) => image.registry)
-  return collectLogins({ given, listed, registries, env, signal, onSecret })
 }
 
 function outOfTime({ timeout }: BumpInputs, cause: unknown): ActionError {

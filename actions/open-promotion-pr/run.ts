@@ -1,4 +1,4 @@
-import { collectLogins, openRunAdapters, type RegistryCredential } from '@gitops-actions/adapters'
+import { collectLogins, openRunAdapters } from '@gitops-actions/adapters'
 import {
   fanOutOutputs,
   joinOutcomes,
@@ -40,7 +40,7 @@ const MERGE =
 
 /** Runs open-promotion-pr on checked inputs; loaded after them, so that a bad input fails fast. */
 export async function run(given: PromotionInputs, runtime: Runtime): Promise<Result> {
-  const { log, secrets } = runtime
+  const { inputs, log, secrets, env, signal } = runtime
   secrets.mask(given.token)
   secrets.mask(given.sourceToken)
   const host = await readContext()
@@ -52,7 +52,15 @@ export async function run(given: PromotionInputs, runtime: Runtime): Promise<Res
     target: given.repository,
     own: host.repository,
   })
-  const logins = await readLogins(given, runtime)
+  const logins = await collectLogins({
+    given: readRegistryLogins(inputs, []),
+    listed: parseRegistryAuth(given.registryAuth),
+    // Which registries the images are in is known later.
+    registries: given.verifyImage ? [] : undefined,
+    env,
+    signal,
+    onSecret: (secret, user) => void secrets.mask(secret, user),
+  })
   const adapters = await openRunAdapters({ ...given, action: 'open-promotion-pr', host, runtime })
   try {
     const asks = given.sourceToken !== ''
@@ -78,19 +86,6 @@ export async function run(given: PromotionInputs, runtime: Runtime): Promise<Res
   } finally {
     await adapters.close()
   }
-}
-
-/** The logins that were given; which registries the images are in is known later. */
-async function readLogins(
-  { verifyImage, registryAuth }: PromotionInputs,
-  { inputs, secrets, env, signal }: Runtime,
-): Promise<readonly RegistryCredential[]> {
-  const listed = parseRegistryAuth(registryAuth)
-  const given = readRegistryLogins(inputs, [])
-  const onSecret = (password: string, username: string): void => void secrets.mask(password, username)
-  for (const { password, username } of [...given, ...listed]) onSecret(password, username)
-  if (!verifyImage) return []
-  return collectLogins({ given, listed, registries: [], env, signal, onSecret })
 }
 
 async function promote(

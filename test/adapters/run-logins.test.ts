@@ -73,6 +73,16 @@ describe('logins of a run', () => {
     expect(secrets).toEqual(expect.arrayContaining(['mine', 'hub-pass', 'quay-pass']))
   })
 
+  it('are none where no registry will be asked, and what was given is hidden and checked all the same', async () => {
+    await installAws()
+    const asked = { given: [login('ghcr.io')], listed: [login(ECR, '', '')], registries: undefined }
+    expect(await collect(asked)).toEqual([])
+    expect(secrets).toEqual(['mine'])
+    expect(await calls()).toEqual([])
+    const twice = { given: [login('docker.io')], listed: [login('')], registries: undefined }
+    expect((await refusal(twice)).code).toBe('invalid-input')
+  })
+
   it('are refused when one registry has two, under whatever name', async () => {
     const error = await refusal({ given: [login('docker.io')], listed: [login('index.docker.io')] })
     expect(error.code).toBe('invalid-input')

@@ -10,8 +10,8 @@ export interface LoginRequest {
   readonly given: readonly RegistryCredential[]
   /** By input `registry-auth`. */
   readonly listed: readonly RegistryAuth[]
-  /** Registries that will be used, as image references name them. */
-  readonly registries: readonly string[]
+  /** Registries that will be used, as image references name them; undefined when none will be asked for anything. */
+  readonly registries: readonly string[] | undefined
   readonly env: Readonly<Record<string, string | undefined>>
   readonly signal?: AbortSignal
   /** Hides a secret before it is used for the first time. */
@@ -20,20 +20,21 @@ export interface LoginRequest {
 
 /**
  * Every login of a run. For registries of Amazon that nobody gave a login for, and docker has none for, the tool `aws` is asked
- * where it is installed.
+ * where it is installed. A run that asks no registry has none: what was given is hidden and checked all the same.
  * @throws ActionError `login-failed`, `invalid-input` when a registry has two logins, `invalid-docker-config`
  */
 export async function collectLogins(request: LoginRequest): Promise<readonly RegistryCredential[]> {
-  const { env, signal, onSecret } = request
+  const { registries, env, signal, onSecret } = request
   const entries = [...request.given, ...request.listed].map((entry) => ({
     ...entry,
     registry: normalizeRegistry(entry.registry),
   }))
   for (const { password, username } of entries) if (password !== '') onSecret(password, username)
   checkTwice(entries)
+  if (registries === undefined) return []
   const logins = entries.filter(({ username }) => username !== '')
   const asked = entries.filter(({ username }) => username === '').map(({ registry }) => registry)
-  const used = request.registries.filter((registry) => !logins.some((login) => login.registry === registry))
+  const used = registries.filter((registry) => !logins.some((login) => login.registry === registry))
   const found: RegistryCredential[] = []
   for (const login of logins) {
     const ecr = ecrRegistry(login.registry)
