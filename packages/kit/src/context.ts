@@ -1,5 +1,6 @@
 import { ActionError, messageOf } from '@gitops-actions/core'
 
+import { memberOf } from './event-member.ts'
 import { forkOf } from './fork.ts'
 
 /** The run that this step belongs to. */
@@ -55,13 +56,8 @@ export async function readContext(): Promise<RunContext> {
 }
 
 function defaultBranchIn(event: unknown): string | undefined {
-  const repository = isObject(event) ? event.repository : undefined
-  const branch = isObject(repository) ? repository.default_branch : undefined
+  const branch = memberOf(event, 'repository', 'default_branch')
   return typeof branch === 'string' && branch !== '' ? branch : undefined
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }
 
 /** Of these the host's own are taken when they are not set. */

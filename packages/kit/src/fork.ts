@@ -1,5 +1,7 @@
 import type { Log } from '@gitops-actions/core'
 
+import { memberOf } from './event-member.ts'
+
 /** Says that others had a hand in this run, before it writes what is deployed. */
 export function warnOfFork({ fork }: { readonly fork: string | undefined }, log: Log): void {
   if (fork === undefined) return
@@ -14,16 +16,16 @@ export function warnOfFork({ fork }: { readonly fork: string | undefined }, log:
  * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request_target
  */
 export function forkOf(event: unknown, repository: string): string | undefined {
-  const pull = isObject(event) ? event.pull_request : undefined
-  const head = isObject(pull) ? pull.head : undefined
-  const run = isObject(event) ? event.workflow_run : undefined
+  const head = memberOf(event, 'pull_request', 'head')
+  const run = memberOf(event, 'workflow_run')
   if (!isObject(head) && !isObject(run)) return undefined
-  const from = isObject(head) ? head.repo : isObject(run) ? run.head_repository : undefined
+  const from = isObject(head) ? memberOf(head, 'repo') : memberOf(run, 'head_repository')
   // The repository of a fork that was deleted is null.
-  const name = isObject(from) && typeof from.full_name === 'string' ? from.full_name : 'a deleted repository'
+  const given = memberOf(from, 'full_name')
+  const name = typeof given === 'string' ? given : 'a deleted repository'
   return name.toLowerCase() === repository.toLowerCase() ? undefined : name
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null
 }

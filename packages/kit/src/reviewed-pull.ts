@@ -1,6 +1,7 @@
 import { ActionError, parseBranchName, parseCommitSha, type ReviewedPull } from '@gitops-actions/core'
 
 import type { RunContext } from './context.ts'
+import { memberOf } from './event-member.ts'
 
 /**
  * The pull request that a run was started for, at the commit that its event names: what is pushed later has a run of its
@@ -48,14 +49,9 @@ export function readReviewedPull(
 }
 
 function textAt(value: unknown, path: readonly string[], eventName: string): string {
-  const found = path.reduce(memberOf, value)
+  const found = memberOf(value, ...path)
   if (typeof found === 'string') return found
   throw invalidEvent(eventName)
-}
-
-function memberOf(value: unknown, key: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined
-  return (value as Readonly<Record<string, unknown>>)[key]
 }
 
 function invalidEvent(eventName: string): ActionError {

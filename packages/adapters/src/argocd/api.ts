@@ -3,7 +3,7 @@ import type { HttpClient, HttpMethod, HttpStream } from '../http/contract.ts'
 import { waitOutLimits } from '../http/patience.ts'
 import { FIELDS } from './application.ts'
 import { type Credential, fixedCredential } from './credential.ts'
-import { listAt } from './json.ts'
+import { listAt } from '../json/member.ts'
 import { decodeAnswer, type Question, refusal } from './refusal.ts'
 import type { Scope } from './scope.ts'
 

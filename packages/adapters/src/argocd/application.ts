@@ -6,7 +6,7 @@ import {
   type HealthStatus,
   type OperationState,
 } from '@gitops-actions/core'
-import { listAt, objectAt, textAt } from './json.ts'
+import { listAt, objectAt, textAt } from '../json/member.ts'
 import { findOurSources, type OurSources } from './sources.ts'
 import { oneLine } from './text.ts'
 

@@ -1,4 +1,4 @@
-import { listAt, objectAt, textAt } from './json.ts'
+import { listAt, objectAt, textAt } from '../json/member.ts'
 import { oneLine } from './text.ts'
 
 const LISTED = 3

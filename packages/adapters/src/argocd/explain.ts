@@ -2,7 +2,7 @@ import type { ApplicationName, Explanation, ResourceReport } from '@gitops-actio
 import type { ArgoCdApi } from './api.ts'
 import { applicationUrl } from './application.ts'
 import { causeInTree, type Containers, identityOf, reasonOf, sickNodes, statusOf } from './cause.ts'
-import { listAt, objectAt, textAt } from './json.ts'
+import { listAt, objectAt, textAt } from '../json/member.ts'
 import { oneLine } from './text.ts'
 
 /** Resources that a summary can show. */

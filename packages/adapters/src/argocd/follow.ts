@@ -1,7 +1,7 @@
 import type { Clock } from '@gitops-actions/core'
 import type { ArgoCdApi } from './api.ts'
 import { readEvents } from './events.ts'
-import { objectAt, textAt } from './json.ts'
+import { objectAt, textAt } from '../json/member.ts'
 import type { Scope } from './scope.ts'
 
 /** How long a broken stream rests before it is opened again, in milliseconds; twice as long each time it brings nothing. */

@@ -1,7 +1,7 @@
 import { ActionError, type Clock, messageOf } from '@gitops-actions/core'
 import type { HttpClient, HttpResponse } from '../http/contract.ts'
 import type { Credential } from './credential.ts'
-import { objectAt, textAt } from './json.ts'
+import { objectAt, textAt } from '../json/member.ts'
 import { oneLine } from './text.ts'
 import { tokenExpiry } from './token-expiry.ts'
 

@@ -1,6 +1,6 @@
 import { ActionError } from '@gitops-actions/core'
 import type { HttpResponse } from '../http/contract.ts'
-import { textAt } from './json.ts'
+import { textAt } from '../json/member.ts'
 import { oneLine } from './text.ts'
 import { tokenExpiry } from './token-expiry.ts'
 

@@ -1,4 +1,4 @@
-import { listAt, objectAt, textAt } from './json.ts'
+import { listAt, objectAt, textAt } from '../json/member.ts'
 
 /** Words for pods that have ended and will not start again. */
 const OVER = ['Completed', 'Succeeded', 'Evicted']

@@ -1,5 +1,5 @@
 import { type ApplicationName, type ApplicationTarget, isSelector } from '@gitops-actions/core'
-import { textAt } from './json.ts'
+import { textAt } from '../json/member.ts'
 
 /** What one list or one stream of Argo CD covers. */
 export interface Scope {

@@ -1,5 +1,5 @@
 import { ActionError } from '@gitops-actions/core'
-import { listAt, objectAt, textAt } from './json.ts'
+import { listAt, objectAt, textAt } from '../json/member.ts'
 import { normaliseRepositoryUrl } from './repository-url.ts'
 
 /** Takes, out of what Argo CD says about all sources of an application, the revisions of those that are ours. */

@@ -1,4 +1,4 @@
-import { objectAt } from './json.ts'
+import { objectAt } from '../json/member.ts'
 
 /**
  * When a token of Argo CD, a JWT, expires; undefined when it never does or cannot be read. Nothing is verified: this is for a

@@ -1,5 +1,5 @@
 import type { SyncTrigger } from '@gitops-actions/core'
-import { listAt, objectAt, textAt } from './json.ts'
+import { listAt, objectAt, textAt } from '../json/member.ts'
 
 /**
  * The window of `GET /applications/{name}/syncwindows` that keeps a sync from starting now. An open `deny` window holds

@@ -1,4 +1,4 @@
-import { listAt, numberAt, objectAt, textAt } from '../argocd/json.ts'
+import { listAt, numberAt, objectAt, textAt } from '../json/member.ts'
 import { oneLine } from '../argocd/text.ts'
 import type { KubernetesObject } from '../kubernetes/object.ts'
 

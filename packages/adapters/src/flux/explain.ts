@@ -1,5 +1,5 @@
 import { ActionError, type Clock, type Explanation, type ResourceReport } from '@gitops-actions/core'
-import { numberAt } from '../argocd/json.ts'
+import { numberAt } from '../json/member.ts'
 import { oneLine } from '../argocd/text.ts'
 import type { KubernetesApi } from '../kubernetes/api.ts'
 import { describeResource, type KubernetesObject, type ResourceType } from '../kubernetes/object.ts'

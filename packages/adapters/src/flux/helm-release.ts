@@ -1,5 +1,5 @@
 import type { ApplicationState, OperationState } from '@gitops-actions/core'
-import { objectAt, textAt } from '../argocd/json.ts'
+import { objectAt, textAt } from '../json/member.ts'
 import type { KubernetesObject } from '../kubernetes/object.ts'
 import type { Around, ObjectName } from './around.ts'
 import { GIT_REPOSITORY, HELM_CHART, HELM_RELEASE } from './kinds.ts'

@@ -1,4 +1,4 @@
-import { listAt, objectAt, textAt } from '../argocd/json.ts'
+import { listAt, objectAt, textAt } from '../json/member.ts'
 import type { KubernetesObject } from '../kubernetes/object.ts'
 import { POD } from './inventory.ts'
 import { wantedPods, type Workload } from './workloads.ts'

@@ -1,4 +1,4 @@
-import { listAt, objectAt, textAt } from '../argocd/json.ts'
+import { listAt, objectAt, textAt } from '../json/member.ts'
 import type { KubernetesObject, ResourceType } from '../kubernetes/object.ts'
 import { HELM_RELEASE, KUSTOMIZATION } from './kinds.ts'
 import type { ObjectName } from './around.ts'

@@ -1,5 +1,5 @@
 import type { ApplicationState } from '@gitops-actions/core'
-import { listAt, objectAt, textAt } from '../argocd/json.ts'
+import { listAt, objectAt, textAt } from '../json/member.ts'
 import type { KubernetesObject } from '../kubernetes/object.ts'
 import { KubernetesRefusal } from '../kubernetes/refusal.ts'
 import type { Around, ObjectName } from './around.ts'

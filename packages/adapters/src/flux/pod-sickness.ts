@@ -1,4 +1,4 @@
-import { listAt, objectAt, textAt } from '../argocd/json.ts'
+import { listAt, objectAt, textAt } from '../json/member.ts'
 import { oneLine } from '../argocd/text.ts'
 import type { KubernetesObject } from '../kubernetes/object.ts'
 

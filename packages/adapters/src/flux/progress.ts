@@ -1,5 +1,5 @@
 import type { ApplicationState } from '@gitops-actions/core'
-import { textAt } from '../argocd/json.ts'
+import { textAt } from '../json/member.ts'
 import type { KubernetesObject } from '../kubernetes/object.ts'
 import {
   type Condition,

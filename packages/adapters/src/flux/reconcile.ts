@@ -1,5 +1,5 @@
 import { ActionError, type Clock, messageOf } from '@gitops-actions/core'
-import { textAt } from '../argocd/json.ts'
+import { textAt } from '../json/member.ts'
 import type { KubernetesApi } from '../kubernetes/api.ts'
 import { describeResource, type KubernetesObject, type ResourceType } from '../kubernetes/object.ts'
 import { KubernetesRefusal } from '../kubernetes/refusal.ts'

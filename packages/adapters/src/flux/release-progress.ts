@@ -1,5 +1,5 @@
 import type { ApplicationState } from '@gitops-actions/core'
-import { numberAt, objectAt, textAt } from '../argocd/json.ts'
+import { numberAt, objectAt, textAt } from '../json/member.ts'
 import type { KubernetesObject } from '../kubernetes/object.ts'
 import { conditionOf, currentCondition, describeCondition, generationOf, isTrue } from './condition.ts'
 import { isRunning, progressing, stalled, UNOBSERVED } from './progress.ts'

@@ -1,5 +1,5 @@
 import { ActionError } from '@gitops-actions/core'
-import { objectAt, textAt } from '../argocd/json.ts'
+import { objectAt, textAt } from '../json/member.ts'
 import { normaliseRepositoryUrl } from '../argocd/repository-url.ts'
 import { describeResource, type KubernetesObject, type ResourceType } from '../kubernetes/object.ts'
 import { conditionOf, describeCondition, isSuspended } from './condition.ts'

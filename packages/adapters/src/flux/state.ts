@@ -1,6 +1,6 @@
 import type { ApplicationState, OperationState } from '@gitops-actions/core'
 import type { KubernetesObject, ResourceType } from '../kubernetes/object.ts'
-import { textAt } from '../argocd/json.ts'
+import { textAt } from '../json/member.ts'
 import { isSuspended, pendingRequest } from './condition.ts'
 import { suspension } from './source.ts'
 

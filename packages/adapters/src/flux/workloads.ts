@@ -1,5 +1,5 @@
 import { ActionError, type Clock } from '@gitops-actions/core'
-import { listAt, numberAt, objectAt, textAt } from '../argocd/json.ts'
+import { listAt, numberAt, objectAt, textAt } from '../json/member.ts'
 import type { KubernetesApi } from '../kubernetes/api.ts'
 import { describeResource, type KubernetesObject, type ResourceType } from '../kubernetes/object.ts'
 import type { Around, ObjectName } from './around.ts'

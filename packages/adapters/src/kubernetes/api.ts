@@ -1,5 +1,5 @@
 import { ActionError, type Clock } from '@gitops-actions/core'
-import { listAt, objectAt, textAt } from '../argocd/json.ts'
+import { listAt, objectAt, textAt } from '../json/member.ts'
 import { oneLine } from '../argocd/text.ts'
 import type { HttpRequest, HttpResponse, HttpStream } from '../http/contract.ts'
 import type { ClusterConnection } from './connection.ts'

@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path'
 import { ActionError, type Clock } from '@gitops-actions/core'
-import { objectAt, textAt } from '../argocd/json.ts'
+import { objectAt, textAt } from '../json/member.ts'
 import { parseJsonObject } from '../json/object.ts'
 import { findExecutable } from '../process/executable.ts'
 import { runProgram } from '../process/program.ts'

@@ -1,5 +1,5 @@
 import { ActionError } from '@gitops-actions/core'
-import { objectAt, textAt } from '../argocd/json.ts'
+import { objectAt, textAt } from '../json/member.ts'
 
 /** An object of Kubernetes: only its name is known, the rest is checked where it is read. */
 export interface KubernetesObject {

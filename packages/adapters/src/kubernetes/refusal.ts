@@ -1,5 +1,5 @@
 import { ActionError } from '@gitops-actions/core'
-import { objectAt, textAt } from '../argocd/json.ts'
+import { objectAt, textAt } from '../json/member.ts'
 import { oneLine } from '../argocd/text.ts'
 import type { HttpResponse } from '../http/contract.ts'
 import { parseJsonObject } from '../json/object.ts'

@@ -1,5 +1,5 @@
 import { ActionError, type Clock } from '@gitops-actions/core'
-import { objectAt, textAt } from '../argocd/json.ts'
+import { objectAt, textAt } from '../json/member.ts'
 import { readLines } from '../argocd/events.ts'
 import { isExpired, type KubernetesApi, type Selection } from './api.ts'
 import { describeResource, type KubernetesObject, readObject, type ResourcePath } from './object.ts'

@@ -1,11 +1,10 @@
+import { isJsonObject, type JsonObject } from './object.ts'
+
 /** Foreign JSON is unknown until it is asked for: each reader answers undefined for anything of another type. */
 
-export function objectAt(
-  value: unknown,
-  ...path: readonly string[]
-): Readonly<Record<string, unknown>> | undefined {
+export function objectAt(value: unknown, ...path: readonly string[]): JsonObject | undefined {
   const found = at(value, path)
-  return isObject(found) ? found : undefined
+  return isJsonObject(found) ? found : undefined
 }
 
 export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
@@ -26,12 +25,8 @@ export function listAt(value: unknown, ...path: readonly string[]): readonly unk
 function at(value: unknown, path: readonly string[]): unknown {
   let found = value
   for (const key of path) {
-    if (!isObject(found)) return undefined
+    if (!isJsonObject(found)) return undefined
     found = found[key]
   }
   return found
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
