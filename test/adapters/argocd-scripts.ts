@@ -1,6 +1,5 @@
 import { createArgoCdAgent, createHttpClient, type HttpClient, systemClock } from '@gitops-actions/adapters'
 import {
-  type Clock,
   type Comparison,
   createAncestry,
   verifySync,
@@ -15,6 +14,7 @@ import {
 } from '@gitops-actions/sandbox'
 import { createFakeLog, type FakeLog, NEVER, NEWER, OLD, OURS, sha } from '../core/sync-world.ts'
 import { type ArgoCdWorld, startWorld } from '../sandbox/argocd-world.ts'
+import { createPatientClock } from './patient-clock.ts'
 
 type OperationState = NonNullable<ApplicationStatus['operationState']>
 
@@ -26,14 +26,6 @@ const DESTINATION = { server: 'https://kubernetes.default.svc', namespace: 'shop
 
 /** A wait of a second takes so many milliseconds less. */
 const HASTE = 40
-
-/** The machine's clock, that many times as fast. */
-const clock: Clock = {
-  ...systemClock(),
-  monotonic: () => systemClock().monotonic() * HASTE,
-  sleep: (long, signal) => systemClock().sleep(long / HASTE, signal),
-  timer: (long) => systemClock().timer(long / HASTE),
-}
 
 /** An Argo CD whose applications play scripts, one step for each time somebody looks. */
 export interface ScriptWorld {
@@ -52,11 +44,26 @@ export interface ScriptWorld {
 
 export async function startScriptWorld(): Promise<ScriptWorld> {
   const world = await startWorld()
-  const http: HttpClient = createHttpClient({
+  const client = createHttpClient({
     clock: { ...systemClock(), sleep: (long, signal) => systemClock().sleep(Math.min(long, 20), signal) },
     env: {},
     userAgent: 'gitops-actions-test',
   })
+  let asking = 0
+  const counted = async <T>(answer: Promise<T>): Promise<T> => {
+    asking += 1
+    try {
+      return await answer
+    } finally {
+      asking -= 1
+    }
+  }
+  const http: HttpClient = {
+    request: (request) => counted(client.request(request)),
+    stream: (request) => counted(client.stream(request)),
+    close: () => client.close(),
+  }
+  const clock = createPatientClock(HASTE, () => asking > 0)
   const log = createFakeLog()
   let playing: ApplicationHandle | undefined
 

@@ -2,14 +2,19 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { accessSync, constants, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as startTimer } from 'node:timers'
+import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { removeDirectory } from '@gitops-actions/sandbox'
+import { findProcesses, removeDirectory } from '@gitops-actions/sandbox'
 
 /** The client of Debian's `docker.io`: the first `docker` on PATH may be one of another make. */
 export const DOCKER_CLIENT = '/usr/bin/docker'
 const DAEMON = ['/usr/sbin/dockerd', '/usr/bin/dockerd'].find(isProgram) ?? '/usr/sbin/dockerd'
-/** Milliseconds it may take to start. */
-const PATIENCE = 20_000
+/** Milliseconds it may take to start: a second alone, and many on a machine that is busy with other tests. */
+const PATIENCE = 90_000
+
+/** Marks the daemon, and what it starts. */
+const ROOT_VARIABLE = 'TEST_DOCKERD_ROOT'
 
 const run = promisify(execFile)
 
@@ -57,22 +62,51 @@ export async function startDockerDaemon(options: {
   symlinkSync(DOCKER_CLIENT, join(bin, 'docker'))
   const mounts = [
     'mkdir -p /etc/docker',
-    `mount --bind ${etc} /etc/docker`,
-    ...(options.storeSize === undefined ? [] : [`mount -t tmpfs -o size=${options.storeSize} tmpfs ${data}`]),
+    'mount --bind etc /etc/docker',
+    ...(options.storeSize === undefined ? [] : [`mount -t tmpfs -o size=${options.storeSize} tmpfs data`]),
+    'exec "$@"',
   ]
   const daemon = [
-    `exec ${DAEMON} --host=unix://${socket} --data-root=${data} --exec-root=${join(root, 'exec')} --pidfile=${join(root, 'pid')}`,
-    '--storage-driver=vfs --bridge=none --iptables=false --ip6tables=false --ip-forward=false',
-  ].join(' ')
+    DAEMON,
+    ...[`--host=unix://${socket}`, `--data-root=${data}`],
+    ...[`--exec-root=${join(root, 'exec')}`, `--pidfile=${join(root, 'pid')}`],
+    ...[
+      '--storage-driver=vfs',
+      '--bridge=none',
+      '--iptables=false',
+      '--ip6tables=false',
+      '--ip-forward=false',
+    ],
+  ]
   const child = spawn(
     'unshare',
     [
       ...['--mount', '--pid', '--fork', '--kill-child', '--mount-proc'],
-      ...['sh', '-c', [...mounts, daemon].join(' && ')],
+      ...['sh', '-c', mounts.join(' && '), 'sh', ...daemon],
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env.PATH, HTTPS_PROXY: options.proxy } },
+    {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { PATH: process.env.PATH, HTTPS_PROXY: options.proxy, [ROOT_VARIABLE]: root },
+    },
   )
-  await untilListening(child)
+  const close = async (): Promise<void> => {
+    const ended = new Promise<void>((resolve) => {
+      child.once('exit', () => {
+        resolve()
+      })
+    })
+    if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')) await ended
+    // What it had started ends with it, when the system gets to it, and writes until then.
+    while ((await findProcesses(ROOT_VARIABLE, root)).length > 0) await setTimeout(20)
+    await removeDirectory(root)
+  }
+  try {
+    await untilListening(child)
+  } catch (error) {
+    await close()
+    throw error
+  }
   const env = { DOCKER_HOST: `unix://${socket}`, PATH: `${bin}:${process.env.PATH ?? ''}` }
   return {
     env,
@@ -85,15 +119,7 @@ export async function startDockerDaemon(options: {
       const { stdout } = await run(DOCKER_CLIENT, args, { env: { ...env, HOME: root } })
       return stdout.trim()
     },
-    async close() {
-      const ended = new Promise<void>((resolve) => {
-        child.once('exit', () => {
-          resolve()
-        })
-      })
-      if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')) await ended
-      await removeDirectory(root)
-    },
+    close,
   }
 }
 
@@ -104,7 +130,7 @@ function untilListening(child: ChildProcess): Promise<void> {
     const fail = (why: string): void => {
       reject(new Error(`dockerd ${why}: ${log.slice(-1000)}`))
     }
-    const limit = setTimeout(fail, PATIENCE, 'does not listen')
+    const limit = startTimer(fail, PATIENCE, 'does not listen')
     child.once('error', reject)
     child.once('exit', () => {
       clearTimeout(limit)

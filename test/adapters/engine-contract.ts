@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { type BuilderOptions, type OpenBuilder, createBuilder } from '@gitops-actions/adapters'
@@ -16,9 +16,10 @@ import {
 } from './engine-world.ts'
 import type { ForwardProxy } from './forward-proxy.ts'
 
-const SECRET = 'canary-secret-4713'
-/** Longer than any test, and found by its number. */
-const SLEEP = 'sleep 471147'
+/** Both are looked for in the command lines of all processes of the machine: no other test may have the same. */
+const SECRET = `canary-secret-${randomBytes(8).toString('hex')}`
+/** Longer than any test. */
+const SLEEP = `sleep ${2_000_000 + process.pid}`
 /** Debian's busybox finds its other programs in itself. */
 const SHELL = 'FROM scratch\nCOPY busybox /bin/sh\n'
 
@@ -324,7 +325,7 @@ export function engineContract(
       controller.abort(new Error('cancelled by a test'))
       expect((await cancelled).code).toBe('cancelled')
       expect(readdirSync(workspace.temp)).toEqual([])
-      expect(commandLinesWith(to)).toEqual([])
+      await untilGone(to)
       expect(world.sandbox.tags('acme/held').size).toBe(0)
     })
   })

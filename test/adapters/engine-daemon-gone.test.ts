@@ -27,15 +27,17 @@ describeWithDocker('docker, for real, without its daemon', () => {
     // The daemon takes its directory along.
     const env = { ...home, ...daemon.env, PATH: process.env.PATH, DOCKER_BUILDKIT: variable }
     const log = keepLog()
+    let closing: Promise<void> | undefined
     const info = (line: string): void => {
       log.info(line)
-      if (/\bit began$/.test(line)) void daemon.close()
+      if (/\bit began$/.test(line)) closing ??= daemon.close()
     }
     const builder = createBuilder(builderOptions(workspace, { engine: 'docker', env, log: { ...log, info } }))
     const build = imageBuild({ names: ['localhost/acme/api:1'], network: 'none' })
     await builder.prepare(build)
     const error = await refusal(builder.build(build))
     await builder.close()
+    await closing
     expect([error.code, error.kind]).toEqual(['engine-unavailable', 'transient'])
     expect(error.message).toContain('its daemon went away while it was at work')
     expect(readdirSync(workspace.temp)).toEqual([])

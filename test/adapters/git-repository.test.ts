@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -14,7 +15,8 @@ import { connectGit, pushFile } from './git-world.ts'
 const run = promisify(execFile)
 const MAIN = parseBranchName('main')
 const NAME = 'acme/environments'
-const TOKEN = 'canary-0123456789abcdef'
+/** It is looked for in the command lines of all processes of the machine: no other test may have the same. */
+const TOKEN = `canary-${randomBytes(8).toString('hex')}`
 const SEED: Seed = {
   files: [
     { path: 'a.yaml', content: 'a: 1\n' },

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { parseReleaseRecords } from '@gitops-actions/core'
@@ -5,7 +6,8 @@ import { type SandboxRegistry, startRegistry } from '@gitops-actions/sandbox'
 import { type BuildWorkspace, hasBuildah, makeWorkspace } from '../adapters/build-workspace.ts'
 import { type ActionRun, type ActionStep, pushEnvironment, runActionProcess } from './action-process.ts'
 
-const PASSWORD = 'canary-pass-4711'
+/** It is looked for in the command lines of all processes of the machine: no other test may have the same. */
+const PASSWORD = `canary-pass-${randomBytes(8).toString('hex')}`
 const SHA = '0123456789abcdef0123456789abcdef01234567'
 const describeWithBuildah = hasBuildah() ? describe : describe.skip
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { startGitServer } from '@gitops-actions/sandbox'
 import type { ActionRun } from './action-process.ts'
-import { type BumpWorld, ENVIRONMENTS, startBumpWorld } from './bump-world.ts'
+import { type BumpWorld, ENVIRONMENTS, REGISTRY_PASSWORD, startBumpWorld } from './bump-world.ts'
 
 const part = (letter: string): string => letter.repeat(40)
 /** Every secret that a bump can be given. Each holds the word `canary` in the clear, and what encodings change. */
@@ -22,7 +22,7 @@ const SECRETS = {
   ].join('\n'),
   git: 'canary-git-0123456789abcdef',
   /** What the world's own registry wants. */
-  registry: 'canary-pass-4711',
+  registry: REGISTRY_PASSWORD,
   /** For a registry that is not asked. */
   listed: 'canary-listed-0815-0815',
 } as const

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { ENVIRONMENTS, startBumpWorld, type BumpWorld } from './bump-world.ts'
+import { ENVIRONMENTS, REGISTRY_PASSWORD, startBumpWorld, type BumpWorld } from './bump-world.ts'
 import { expectInert, expectNoForeignCommand, HOSTILE } from './hostile-text.ts'
 
 const PATH = 'environments/staging/a`b|c <img src=x> [x](y) @everyone.yaml'
@@ -105,7 +105,7 @@ describe('fault 59, fault 62: text of others', () => {
       const shown = run.log.replaceAll(/^::add-mask::.*$/gm, '') + run.summary + JSON.stringify(run.outputs)
       expect(shown).toContain('no *** here')
       expect(shown).not.toContain(world.token)
-      expect(shown).not.toContain('canary-pass-4711')
+      expect(shown).not.toContain(REGISTRY_PASSWORD)
     }),
   )
 })

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import {
   type BareRepository,
   type GitHub,
@@ -11,7 +12,8 @@ import { type ActionRun, type ActionStep, runActionProcess } from './action-proc
 
 export const ENVIRONMENTS = 'acme/environments'
 export const SOURCE_SHA = '5d1c7a0b2f4e6d8c9a0b1c2d3e4f5a6b7c8d9e0f'
-const PASSWORD = 'canary-pass-4711'
+/** It is looked for in the command lines of all processes of the machine: no other test may have the same. */
+export const REGISTRY_PASSWORD = `canary-pass-${randomBytes(8).toString('hex')}`
 
 /** A GitHub with an environment repository, a registry with images, and the action between them. */
 export interface BumpWorld {
@@ -49,7 +51,7 @@ export async function startBumpWorld(
   files: Record<string, string | Buffer> | ((registry: string) => Record<string, string | Buffer>),
   branches: Readonly<Record<string, Record<string, string>>> = {},
 ): Promise<BumpWorld> {
-  const registry = await startRegistry({ users: { robot: PASSWORD } })
+  const registry = await startRegistry({ users: { robot: REGISTRY_PASSWORD } })
   // A latency that nobody waits for any more holds no process up.
   const github = await startGitHub({
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds).unref()),
@@ -96,7 +98,7 @@ export async function startBumpWorld(
           token,
           registry: registry.host,
           username: 'robot',
-          password: PASSWORD,
+          password: REGISTRY_PASSWORD,
           ...inputs,
         },
       }),

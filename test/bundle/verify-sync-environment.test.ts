@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { type IdTokenServer, startIdTokens } from '@gitops-actions/sandbox'
 import { type ActionRun, runActionProcess } from './action-process.ts'
@@ -92,6 +94,15 @@ describe('an environment of gitops.yaml', () => {
     const api = await world.createApplication('api')
     api.faults.set({ stuck: true })
     const revision = await world.commit({ api: '1.1.0' })
+    const hasBegun = (): boolean =>
+      [...world.github.describe(APP).deployments.values()].some(({ statuses }) => statuses.length > 0)
+    // GitHub asks for a second between two writes: so long after the first ones the end may be written at once.
+    const cancel = async (child: ChildProcess): Promise<void> => {
+      while (!hasBegun()) await setTimeout(20)
+      await setTimeout(3_000)
+      child.kill('SIGINT')
+    }
+    let cancelling: Promise<void> | undefined
     const run = await world.verify(
       {
         environment: 'staging',
@@ -106,11 +117,11 @@ describe('an environment of gitops.yaml', () => {
         repository: APP,
         sha,
         onOutput: (text, child) => {
-          // GitHub asks for a second between two writes: what was begun is written by then, and its end may be.
-          if (/api +waiting/.test(text)) setTimeout(() => child.kill('SIGINT'), 3_000)
+          if (/api +waiting/.test(text)) cancelling ??= cancel(child)
         },
       },
     )
+    await cancelling
     expect(errorsOf(run)).toEqual([expect.stringMatching(/\(cancelled\)$/)])
     const { statuses, deployments } = world.github.describe(APP)
     expect(statuses).toEqual([])
