@@ -1,6 +1,7 @@
 import { type Document, isCollection, isMap, isSeq, type Node, parseAllDocuments } from 'yaml'
 import { ActionError, messageOf } from '../report/error.ts'
 import type { RepositoryFile } from '../ports/environment-repository.ts'
+import { joinOutdentedQuotes } from './outdented-quotes.ts'
 import { formatPosition, LineIndex, type Position, type TextRange } from './position.ts'
 import type { Segment } from './selector.ts'
 import type { StringStyle } from './string-text.ts'
@@ -13,6 +14,8 @@ const MAX_DOCUMENT = 2 * 1024 * 1024
 /** Deeper nesting is refused. */
 export const MAX_DEPTH = 100
 const MAX_ALIASES = 10_000
+/** How much is parsed again, in UTF-16 units, to read strings that other readers take and the parser does not. */
+const MAX_PARSED_AGAIN = 2 * MAX_DOCUMENT
 /** Open brackets, whether in text or not. */
 const MAX_BRACKETS = 1000
 
@@ -153,8 +156,9 @@ export class ManifestDocument {
     this.#checkCost()
     this.#checkJson()
     this.#checkLineBreaks()
-    const document = this.#compose()
-    const [error] = document?.errors ?? []
+    const first = this.#compose(this.masked)
+    const document = this.#composeAgain(first)
+    const [error] = (document ?? first)?.errors ?? []
     if (error !== undefined) {
       const reason = error.code === 'RESOURCE_EXHAUSTION' ? `it is nested too deep` : firstLine(error.message)
       throw this.#invalid(error.pos[0], reason)
@@ -194,10 +198,29 @@ export class ManifestDocument {
     }
   }
 
-  #compose(): Document.Parsed | undefined {
+  /** As long as nothing but lines of strings that stand too far left is wrong; the error told is the first one. */
+  #composeAgain(first: Document.Parsed | undefined): Document.Parsed | undefined {
+    let document = first
+    let text = this.masked
+    let parsed = 0
+    for (;;) {
+      const [error] = document?.errors ?? []
+      if (error === undefined) {
+        this.#masked = text
+        return document
+      }
+      const joined = joinOutdentedQuotes(text, error.message, error.pos[0])
+      parsed += text.length
+      if (joined === undefined || parsed > MAX_PARSED_AGAIN) return undefined
+      text = joined
+      document = this.#compose(text)
+    }
+  }
+
+  #compose(text: string): Document.Parsed | undefined {
     try {
       const options = { prettyErrors: false, uniqueKeys: false, strict: true, logLevel: 'silent' } as const
-      const documents = parseAllDocuments(this.masked, options)
+      const documents = parseAllDocuments(text, options)
       const [first, second] = documents
       if (second !== undefined) {
         throw this.#invalid(second.range[0], 'a document starts here without "---" on a line of its own')
