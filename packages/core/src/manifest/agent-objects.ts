@@ -4,7 +4,7 @@ import { hasVersionField, type ImagePlace } from './image-place.ts'
 import { locateKustomization } from './kustomize.ts'
 import { overridePlace } from './locate-place.ts'
 import { locateNamedValues, namedChildrenOf, namedValuesOf } from './named-values.ts'
-import { nestedRoot, readableRoot } from './nested-document.ts'
+import { nestedRoots, readableNestedRoots } from './nested-document.ts'
 import { childrenOf, type Cursor, fieldOf, textOf } from './tree.ts'
 
 type Locate = (spec: Cursor) => readonly ImagePlace[]
@@ -56,7 +56,7 @@ function locateApplicationSetImages(spec: Cursor): readonly ImagePlace[] {
 
 /** Of a patch that is no YAML before it is filled in nothing can be told. */
 function patchedSpec(patch: Cursor | undefined): Cursor | undefined {
-  const root = patch === undefined ? undefined : readableRoot(patch)
+  const [root] = patch === undefined ? [] : readableNestedRoots(patch)
   return root === undefined ? undefined : fieldOf(root, 'spec')
 }
 
@@ -111,8 +111,8 @@ function locateChartImages(spec: Cursor): readonly ImagePlace[] {
 }
 
 function locateBlock(values: Cursor | undefined): readonly ImagePlace[] {
-  const root = values === undefined ? undefined : nestedRoot(values)
-  return root === undefined ? [] : locateHelmImages(root)
+  const roots = values === undefined ? [] : nestedRoots(values)
+  return roots.flatMap((root) => locateHelmImages(root))
 }
 
 function itemsOf(cursor: Cursor | undefined): readonly Cursor[] {

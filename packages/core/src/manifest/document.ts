@@ -1,6 +1,7 @@
 import { type Document, isCollection, isMap, isSeq, type Node, parseAllDocuments } from 'yaml'
 import { ActionError, messageOf } from '../report/error.ts'
 import type { RepositoryFile } from '../ports/environment-repository.ts'
+import { splitDocuments } from './split-documents.ts'
 import { joinOutdentedQuotes } from './outdented-quotes.ts'
 import { formatPosition, LineIndex, type Position, type TextRange } from './position.ts'
 import type { Segment } from './selector.ts'
@@ -276,41 +277,6 @@ function readText(file: RepositoryFile): string {
     throw refuse(`it is ${file.text.length} characters long; at most ${MAX_FILE} are read. Split it`)
   }
   return file.text
-}
-
-/**
- * Cuts at the markers `---` and `...`, which at the start of a line are markers wherever they stand
- * (https://yaml.org/spec/1.2.2/#912-document-markers). Pieces of comments and blank lines alone are left out, directives stay with
- * the document they speak of.
- */
-function splitDocuments(text: string): readonly TextRange[] {
-  const pieces: TextRange[] = []
-  let start = 0
-  const close = (end: number): void => {
-    const piece = text.slice(start, end)
-    if (isDirectives(piece)) return
-    if (CONTENT.test(piece)) pieces.push({ start, end })
-    start = end
-  }
-  for (const marker of text.matchAll(MARKER)) {
-    if (marker[0] === '---') {
-      close(marker.index)
-    } else {
-      const lineEnd = text.indexOf('\n', marker.index)
-      close(lineEnd < 0 ? text.length : lineEnd + 1)
-    }
-  }
-  close(text.length)
-  return pieces
-}
-
-const MARKER = /(?<![^\n])(?:---|\.\.\.)(?=[ \t\r\n]|$)/g
-/** A line that is more than a marker, white space and a comment. */
-const CONTENT = /^(?!\ufeff?(?:---|\.\.\.)?[ \t\r]*(?:#|$))[^\n]/m
-const BESIDE_DIRECTIVES = /^(?!\ufeff?[ \t\r]*(?:[%#]|$))[^\n]/m
-
-function isDirectives(piece: string): boolean {
-  return /^%/m.test(piece) && !BESIDE_DIRECTIVES.test(piece)
 }
 
 /** A marker before the first document of a block is indented like all of it, and so would read as text. */

@@ -4,7 +4,7 @@ import { hasVersionField, type ImagePlace } from './image-place.ts'
 import { referencePlace, splitPlace } from './locate-place.ts'
 import { nonEmpty, tryParseImage } from './name.ts'
 import { locateNamedValues, namedValuesOf } from './named-values.ts'
-import { readableRoot } from './nested-document.ts'
+import { readableNestedRoots } from './nested-document.ts'
 import { childrenOf, type Cursor, fieldOf, lastKey, textOf } from './tree.ts'
 
 /**
@@ -62,13 +62,15 @@ function visit(cursor: Cursor, around: Surroundings, places: ImagePlace[]): void
     const place =
       !splits.used.has(child) && holdsReference(child, here) ? referencePlace('helm', child) : undefined
     if (place !== undefined) places.push(place)
-    visit(containersIn(child) ?? child, { ...here, parentKey: parentKeyFor(child, here) }, places)
+    const around = { ...here, parentKey: parentKeyFor(child, here) }
+    const inside = containersIn(child)
+    for (const each of inside.length === 0 ? [child] : inside) visit(each, around, places)
   }
 }
 
-function containersIn(child: Cursor): Cursor | undefined {
+function containersIn(child: Cursor): readonly Cursor[] {
   const isText = isScalar(child.node) && typeof child.node.value === 'string'
-  return isText && CONTAINERS.test(lastKey(child) ?? '') ? readableRoot(child) : undefined
+  return isText && CONTAINERS.test(lastKey(child) ?? '') ? readableNestedRoots(child) : []
 }
 
 function parentKeyFor(child: Cursor, { parentKey }: Surroundings): string | undefined {

@@ -1,9 +1,9 @@
 import { isMap, isSeq } from 'yaml'
 import type { ImagePlace } from './image-place.ts'
-import { isKubernetesObject, locateKubernetesImages } from './kubernetes.ts'
+import { locateKubernetesImages } from './kubernetes.ts'
 import { referencePlace } from './locate-place.ts'
 import { tryParseImage } from './name.ts'
-import { readableRoot } from './nested-document.ts'
+import { readableNestedRoots } from './nested-document.ts'
 import { readScalar } from './scalar.ts'
 import { childrenOf, type Cursor, fieldOf, textOf } from './tree.ts'
 
@@ -42,20 +42,25 @@ export function locateInlinePatchImages(kustomization: Cursor): readonly ImagePl
     return list === undefined ? [] : childrenOf(list)
   }).flatMap((item) => {
     const patch = isMap(item.node) ? fieldOf(item, 'patch') : item
-    const root = patch === undefined ? undefined : readableRoot(patch)
-    if (root === undefined) return patch === undefined ? [] : refuseImages(patch)
-    if (isJsonPatch(root)) return locateJsonPatchImages(root)
-    return isKubernetesObject(root) ? locateKubernetesImages(root) : []
+    if (patch === undefined) return []
+    const roots = readableNestedRoots(patch)
+    return roots.length === 0 ? refuseImages(patch) : roots.flatMap(locatePatchImages)
   })
 }
 
+function locatePatchImages(root: Cursor): readonly ImagePlace[] {
+  if (isJsonPatch(root)) return locateJsonPatchImages(root)
+  // What a patch is for may be told beside it, in its target.
+  return isMap(root.node) ? locateKubernetesImages(root) : []
+}
+
 const REFERENCE = /(?:^|[\s{,])["']?(?:image|value)["']?[ \t]*:[ \t]*["']?([^\s"'#,}]+)/g
-const SEVERAL = {
+const NO_YAML = {
   kind: 'other',
-  reason: 'the patch that it stands in is not one document of YAML; write each patch as an entry of its own',
+  reason: 'the patch that it stands in cannot be read as YAML; correct it, or write it in a file of its own',
 } as const
 
-/** A patch may be several documents: the images that stand there are found and refused, not left behind. */
+/** The images of a patch that cannot be read are found and refused, not left behind. */
 function refuseImages(patch: Cursor): readonly ImagePlace[] {
   const place = readScalar(patch)
   if (place === undefined) return []
@@ -69,4 +74,4 @@ function refuseImages(patch: Cursor): readonly ImagePlace[] {
   })
 }
 
-const NO_NAMES = { alsoKnownAs: [], placeholder: undefined, refusal: SEVERAL } as const
+const NO_NAMES = { alsoKnownAs: [], placeholder: undefined, refusal: NO_YAML } as const

@@ -1,7 +1,7 @@
 import { ActionError } from '../report/error.ts'
 import { nearest } from '../report/nearest.ts'
 import type { Manifest, ManifestDocument } from './document.ts'
-import { nestedRoot } from './nested-document.ts'
+import { nestedRoots } from './nested-document.ts'
 import { type Condition, formatPath, type Segment, type Selector } from './selector.ts'
 import { childrenOf, type Cursor, fieldOf, rootOf, scalarsBelow, textOf } from './tree.ts'
 
@@ -13,10 +13,7 @@ import { childrenOf, type Cursor, fieldOf, rootOf, scalarsBelow, textOf } from '
 export function resolveSelector(manifest: Manifest, selector: Selector): Cursor {
   const roots = manifest.documents.map(rootOf).filter((root) => meetsAll(root, selector.documents))
   if (roots.length === 0) throw notFound(manifest, selector, [])
-  const found = roots.flatMap((root) => {
-    const cursor = follow(root, selector)
-    return cursor === undefined ? [] : [cursor]
-  })
+  const found = roots.flatMap((root) => follow(root, selector))
   const [first, second] = found
   if (first === undefined) throw notFound(manifest, selector, roots)
   if (second !== undefined) {
@@ -29,18 +26,21 @@ export function resolveSelector(manifest: Manifest, selector: Selector): Cursor 
   return first
 }
 
-function follow(root: Cursor, selector: Selector): Cursor | undefined {
-  let cursor: Cursor | undefined = root
+function follow(root: Cursor, selector: Selector): readonly Cursor[] {
+  let cursors: readonly Cursor[] = [root]
   for (const segment of selector.path) {
-    if (cursor === undefined) return undefined
-    cursor = step(cursor, segment, selector)
+    cursors = cursors.flatMap(inside).flatMap((cursor) => step(cursor, segment, selector) ?? [])
   }
-  return cursor
+  return cursors
 }
 
 /** A path goes on into the YAML that a block string holds. */
-function step(outer: Cursor, segment: Segment, selector: Selector): Cursor | undefined {
-  const cursor = nestedRoot(outer) ?? outer
+function inside(outer: Cursor): readonly Cursor[] {
+  const roots = nestedRoots(outer)
+  return roots.length === 0 ? [outer] : roots
+}
+
+function step(cursor: Cursor, segment: Segment, selector: Selector): Cursor | undefined {
   switch (segment.kind) {
     case 'key':
       return fieldOf(cursor, segment.key)

@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, type Scalar } from 'yaml'
 import { ActionError } from '../report/error.ts'
 import type { ManifestDocument } from './document.ts'
-import { isExactString, nestedDocument } from './nested-document.ts'
+import { isExactString, nestedDocuments } from './nested-document.ts'
 import type { Replacement } from './scalar.ts'
 import { scalarText } from './tree.ts'
 
@@ -82,11 +82,15 @@ class Comparison {
   #compareStrings(after: Scalar, before: Scalar, pending: readonly Replacement[]): boolean {
     const inside = pending.filter(({ scalar }) => this.#isDeeper(scalar))
     if (inside.length === 0) return false
-    const [from, to] = [nestedDocument(this.#before, before, []), nestedDocument(this.#after, after, [])]
+    const [from, to] = [nestedDocuments(this.#before, before, []), nestedDocuments(this.#after, after, [])]
     const exact = this.#after.templated || isExactString(this.#after, after)
-    if (from === undefined || to === undefined || after.type !== before.type || !exact)
-      throw this.#differs(before)
-    verifyDocument(from, to, inside)
+    if (from.length !== to.length || after.type !== before.type || !exact) throw this.#differs(before)
+    const proved = from.reduce((count, document, index) => {
+      const own = inside.filter((replacement) => standsIn(document, replacement))
+      verifyDocument(document, to[index] ?? document, own)
+      return count + own.length
+    }, 0)
+    if (proved !== inside.length) throw this.#differs(before)
     for (const replacement of inside) this.#pending.delete(replacement)
     return true
   }
@@ -114,6 +118,13 @@ class Comparison {
       'the edit changes more, or something else, than the value that was meant',
     )
   }
+}
+
+function standsIn(document: ManifestDocument, { scalar: { range } }: Replacement): boolean {
+  const { text } = document
+  const [from, to] = [text.length - text.trimStart().length, text.trimEnd().length]
+  const { start, end } = document.rangeInFile(from, to)
+  return range.start >= start && range.end <= end
 }
 
 /** Versions differ in how they read plain scalars alone. */
