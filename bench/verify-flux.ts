@@ -1,13 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type GitHub, type Kubernetes, startGitHub, startKubernetes } from '@gitops-actions/sandbox'
+import { type Kubernetes, startKubernetes } from '@gitops-actions/sandbox'
 import { median, milliseconds, print } from './measure.ts'
-import { runVerify } from './verify.ts'
+import { MANY, ROUNDS, startVerification, type Verification, type Waiting } from './verification.ts'
 
-const ROUNDS = 15
-const MANY = 200
-const REPOSITORY = 'acme/environments'
 const NAMESPACE = 'flux-system'
 const LABELS = { 'app.kubernetes.io/part-of': 'shop' }
 
@@ -16,12 +10,18 @@ const LABELS = { 'app.kubernetes.io/part-of': 'shop' }
  * many Kustomizations by one selector cost.
  */
 export async function benchVerifyFlux(): Promise<void> {
-  const world = await startWorld()
+  const [verification, kubernetes] = await Promise.all([startVerification(), startKubernetes()])
   try {
-    const watch = await world.rounds('10m')
-    const polls = await world.rounds('1s', () => {
-      world.kubernetes.faults.watch({ kind: 'silent', afterEvents: 0 })
-    })
+    putSource(kubernetes, verification.cloneUrl)
+    const inputs = { agent: 'flux', kubeconfig: kubeconfigOf(kubernetes) }
+    let made = 0
+    const make = (): Waiting => putKustomization(kubernetes, verification, `api-${(made += 1)}`)
+    const watch = await verification.rounds(make, { ...inputs, interval: '10m' })
+    const makeSilent = (): Waiting => {
+      kubernetes.faults.watch({ kind: 'silent', afterEvents: 0 })
+      return make()
+    }
+    const polls = await verification.rounds(makeSilent, { ...inputs, interval: '1s' })
     print(
       `From Flux's report to our exit (median of ${ROUNDS}, whole processes, stable-for 0s)`,
       ['by', 'median', 'slowest'],
@@ -41,31 +41,47 @@ export async function benchVerifyFlux(): Promise<void> {
         'memory',
         'from the last report',
       ],
-      [await world.crowd()],
+      [await runCrowd(kubernetes, verification, inputs)],
     )
   } finally {
-    await world.close()
+    await Promise.all([kubernetes.close(), verification.close()])
   }
 }
 
-interface World {
-  readonly kubernetes: Kubernetes
-  rounds(interval: string, before?: () => void): Promise<number[]>
-  crowd(): Promise<string[]>
-  close(): Promise<void>
+async function runCrowd(
+  kubernetes: Kubernetes,
+  verification: Verification,
+  inputs: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const all = Array.from({ length: MANY }, (_, index) =>
+    putKustomization(kubernetes, verification, `crowd-${index}`),
+  )
+  const before = kubernetes.requests.length
+  const applications = 'selector=app.kubernetes.io/part-of=shop'
+  const measured = await verification.crowd(all, { ...inputs, applications })
+  const asked = kubernetes.requests.slice(before).map(({ path }) => path)
+  const count = (path: RegExp): string => String(asked.filter((one) => path.test(one)).length)
+  return [
+    count(/kustomizations\?.*limit=/),
+    count(/watch=true/),
+    count(/gitrepositories/),
+    count(/\/kustomizations\/crowd-/),
+    ...measured,
+  ]
 }
 
-async function startWorld(): Promise<World> {
-  const [github, kubernetes, work] = await Promise.all([
-    startGitHub({ rateLimit: 1_000_000 }),
-    startKubernetes(),
-    mkdtemp(join(tmpdir(), 'bench-flux-')),
-  ])
-  const event = join(work, 'event.json')
-  await writeFile(event, '{}')
-  const { old, revision, token } = await commitTwice(github)
-  const { store } = kubernetes
-  const put = (name: string, applied: string): void => {
+function putSource({ store }: Kubernetes, url: string): void {
+  store.apply({
+    kind: 'GitRepository',
+    namespace: NAMESPACE,
+    name: 'environments',
+    spec: { interval: '1m', url, ref: { branch: 'main' } },
+    status: { observedGeneration: 1, conditions: [ready('Succeeded')] },
+  })
+}
+
+function putKustomization({ store }: Kubernetes, { commits }: Verification, name: string): Waiting {
+  const put = (applied: string): void => {
     store.apply({
       kind: 'Kustomization',
       namespace: NAMESPACE,
@@ -86,101 +102,13 @@ async function startWorld(): Promise<World> {
       },
     })
   }
-  store.apply({
-    kind: 'GitRepository',
-    namespace: NAMESPACE,
-    name: 'environments',
-    spec: { interval: '1m', url: github.cloneUrl(REPOSITORY), ref: { branch: 'main' } },
-    status: { observedGeneration: 1, conditions: [ready('Succeeded')] },
-  })
-  const inputs = {
-    agent: 'flux',
-    kubeconfig: kubeconfigOf(kubernetes),
-    repository: REPOSITORY,
-    token,
-    revision,
-    'stable-for': '0s',
-    refresh: 'false',
-    timeout: '11m',
-  }
-  let made = 0
-
+  put(commits.old)
   return {
-    kubernetes,
-    async rounds(interval, before) {
-      const samples: number[] = []
-      for (let round = 0; round <= ROUNDS; round += 1) {
-        const name = `api-${(made += 1)}`
-        put(name, old)
-        before?.()
-        let reported = 0
-        await runVerify(github, event, { ...inputs, applications: name, interval }, (text) => {
-          if (reported > 0 || !/waiting +at revision/.test(text)) return
-          reported = Number.POSITIVE_INFINITY
-          // Somewhere between two polls; a watch does not care.
-          setTimeout(
-            () => {
-              reported = performance.now()
-              put(name, revision)
-            },
-            200 + 1_000 * Math.random(),
-          )
-        })
-        if (round > 0) samples.push(performance.now() - reported)
-      }
-      return samples
-    },
-    async crowd() {
-      const names = Array.from({ length: MANY }, (_, index) => `crowd-${index}`)
-      for (const name of names) put(name, old)
-      const before = { cluster: kubernetes.requests.length, github: github.requests.length }
-      let reported = 0
-      let seen = ''
-      const applications = 'selector=app.kubernetes.io/part-of=shop'
-      const count = { 'expected-count': String(MANY), interval: '10s' }
-      const memory = await runVerify(github, event, { ...inputs, applications, ...count }, (text) => {
-        seen += text
-        if (reported > 0 || (seen.match(/crowd-\d+ +waiting/g) ?? []).length < MANY) return
-        reported = 1
-        for (const [index, name] of names.entries()) {
-          setTimeout(() => {
-            reported = performance.now()
-            put(name, revision)
-          }, index * 20)
-        }
-      })
-      const late = performance.now() - reported
-      const asked = kubernetes.requests.slice(before.cluster).map(({ path }) => path)
-      const countOf = (path: RegExp): string => String(asked.filter((one) => path.test(one)).length)
-      return [
-        countOf(/kustomizations\?.*limit=/),
-        countOf(/watch=true/),
-        countOf(/gitrepositories/),
-        countOf(/\/kustomizations\/crowd-/),
-        String(
-          github.requests.slice(before.github).filter(({ operation }) => operation.includes('compare'))
-            .length,
-        ),
-        `${Math.round(memory / 1024)} MB`,
-        milliseconds(late),
-      ]
-    },
-    async close() {
-      await Promise.all([kubernetes.close(), github.close()])
-      await rm(work, { recursive: true, force: true })
+    name,
+    report() {
+      put(commits.ours)
     },
   }
-}
-
-async function commitTwice(github: GitHub): Promise<{ old: string; revision: string; token: string }> {
-  const git = await github.createRepository(REPOSITORY, { files: { 'apps/shop/a.yaml': 'a: 1\n' } })
-  const old = (await git.resolve('refs/heads/main')) ?? ''
-  const tree = await git.writeTree(old, [{ path: 'apps/shop/a.yaml', content: 'a: 2\n' }])
-  const author = { name: 'Bench', email: 'bench@example.com', date: new Date('2026-01-02T00:00:00Z') }
-  const { oid: revision } = await git.writeCommit({ tree, parents: [old], message: 'Set a', author })
-  await git.updateRef('refs/heads/main', revision, old)
-  const { token } = github.createToken({ login: 'bench[bot]', kind: 'app', repositories: [REPOSITORY] })
-  return { old, revision, token }
 }
 
 function ready(reason: string): object {
