@@ -47,7 +47,7 @@ export interface BuildAndPushInputs {
 
 /**
  * @param env variables of the step, for `secret-envs` and `SOURCE_DATE_EPOCH`
- * @throws ActionError `invalid-input`, `invalid-image`, `invalid-platform`, `invalid-service`, `invalid-secret`, `invalid-command`
+ * @throws ActionError `invalid-input`, `invalid-image`, `invalid-platform`, `invalid-secret`, `invalid-command`
  */
 export function readInputs(inputs: Inputs, env: Environment): BuildAndPushInputs {
   const images = lines(inputs.multiline('images'))

@@ -7,13 +7,13 @@ import {
   type FilePattern,
   type MergeMethod,
   parseBranchName,
-  isServiceName,
   parseCommitSha,
   parseEnvironmentName,
   parseFilePattern,
+  parsePlatform,
   parseRepositoryName,
   parseRepositoryPath,
-  parsePlatform,
+  parseServiceName,
   type Pin,
   type Platform,
   type PullRequestDress,
@@ -88,7 +88,7 @@ export function readInputs(inputs: Inputs): BumpInputs {
   return {
     release: inputs.multiline('release').trim(),
     images: inputs.list('images'),
-    service: readService(inputs),
+    service: inputs.text('service') === '' ? '' : parseServiceName(inputs.text('service')),
     repository: parseRepositoryName(inputs.requiredText('repository'), 'the input "repository"'),
     token: inputs.secret('token'),
     runToken: inputs.secret('run-token'),
@@ -157,14 +157,5 @@ function readPlatforms(inputs: Inputs): readonly Platform[] {
   throw new ActionError(
     'invalid-input',
     'the input "platforms" is given, and "verify-image" is false: nobody would look at them; leave one of the two out',
-  )
-}
-
-function readService(inputs: Inputs): string {
-  const service = inputs.text('service')
-  if (service === '' || isServiceName(service)) return service
-  throw new ActionError(
-    'invalid-input',
-    `the input "service" is ${JSON.stringify(service.slice(0, 80))}; wanted a name of letters, digits, ".", "_" and "-", such as "api"`,
   )
 }

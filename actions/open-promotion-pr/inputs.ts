@@ -2,13 +2,13 @@ import {
   ActionError,
   type FilePattern,
   type Gate,
-  isServiceName,
   type MergeMethod,
   parseBranchName,
   parseFilePattern,
   parseGates,
   parseRepositoryName,
   parseRepositoryPath,
+  parseServiceName,
   type PromotionRequest,
   type PullRequestDress,
   type RepositoryName,
@@ -87,7 +87,7 @@ export function readInputs(inputs: Inputs): PromotionInputs {
     to: targets[0] ?? '',
     targets,
     strategy: inputs.choice('strategy', ['auto', 'branch', 'directory']),
-    services: inputs.list('services').map(readService),
+    services: inputs.list('services').map((name) => parseServiceName(name, 'services')),
     files: inputs.list('files').map(parseFilePattern),
     allowPlaintextSecrets: inputs.boolean('allow-plaintext-secrets'),
     branchPrefix: readPrefix(inputs.requiredText('branch-prefix')),
@@ -120,14 +120,6 @@ function readTargets(inputs: Inputs, mode: 'open' | 'status'): readonly string[]
   throw new ActionError(
     'invalid-input',
     `the input "to" names ${targets.length} environments (${targets.join(', ')}), and "mode: status" judges what one pull request brings into one: name that one`,
-  )
-}
-
-function readService(name: string): string {
-  if (isServiceName(name)) return name
-  throw new ActionError(
-    'invalid-input',
-    `the input "services" names ${JSON.stringify(name.slice(0, 80))}; wanted names of letters, digits, ".", "_" and "-", such as "api"`,
   )
 }
 

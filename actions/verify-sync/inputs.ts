@@ -6,12 +6,12 @@ import {
   type Digest,
   formatDuration,
   isDigest,
-  isServiceName,
   parseApplicationTarget,
   parseCommitSha,
   parseEnvironmentName,
   parseRepositoryName,
   parseRepositoryPath,
+  parseServiceName,
   type RepositoryName,
 } from '@gitops-actions/core'
 import type { Inputs } from '@gitops-actions/kit'
@@ -83,7 +83,7 @@ export function readInputs(inputs: Inputs): VerifySyncInputs {
     sourceToken: inputs.secret('source-token'),
     release: inputs.multiline('release').trim(),
     images: inputs.multiline('images'),
-    services: inputs.list('service').map(readService),
+    services: inputs.list('service').map((name) => parseServiceName(name)),
     environment:
       environment === undefined ? undefined : parseEnvironmentName(environment, 'the input "environment"'),
     config: parseRepositoryPath(inputs.requiredText('config'), 'the input "config"'),
@@ -164,14 +164,6 @@ function readNamespace(inputs: Inputs): string | undefined {
 function readExpectedCount(inputs: Inputs): number | undefined {
   if (inputs.text('expected-count') === '') return undefined
   return inputs.integer('expected-count', { min: 1, max: 10_000 })
-}
-
-function readService(name: string): string {
-  if (isServiceName(name)) return name
-  throw new ActionError(
-    'invalid-input',
-    `the input "service" is ${JSON.stringify(name.slice(0, 80))}; wanted a name of letters, digits, ".", "_" and "-", such as "api"`,
-  )
 }
 
 type Announced = Pick<VerifySyncInputs, 'checkRun' | 'deployment' | 'environmentUrl'>

@@ -1,8 +1,7 @@
 import { formatImageReference } from '../image/reference.ts'
 import type { BuiltImage } from '../ports/builder.ts'
 import type { ResolvedImage } from '../ports/registry.ts'
-import { formatReleaseRecord, isServiceName, type ReleaseRecord } from '../release/record.ts'
-import { ActionError } from '../report/error.ts'
+import { formatReleaseRecord, type ReleaseRecord } from '../release/record.ts'
 import type { OutcomeOf } from '../report/outcome.ts'
 import type { HeldTag } from './moving-tags.ts'
 import type { BuildSource } from './source.ts'
@@ -110,15 +109,6 @@ function releaseRecord(report: BuildReport): ReleaseRecord | undefined {
 export function serviceOf(plan: TagPlan, given: string | undefined): string {
   const { repository } = plan.destinations[0].image
   return given ?? repository.slice(repository.lastIndexOf('/') + 1)
-}
-
-/** @throws ActionError `invalid-service` */
-export function parseServiceName(text: string): string {
-  if (isServiceName(text)) return text
-  throw new ActionError(
-    'invalid-service',
-    `Input "service" is "${text}": wanted letters, digits, ".", "_" and "-", up to 100, begun and ended by a letter or a digit.`,
-  )
 }
 
 function pushedReferences({ plan }: BuildReport): string[] {

@@ -63,6 +63,19 @@ export function isServiceName(text: string): boolean {
   return SERVICE.test(text)
 }
 
+/**
+ * The name of a service as an input gives it.
+ * @param input the name of that input
+ * @throws ActionError `invalid-input`
+ */
+export function parseServiceName(text: string, input = 'service'): string {
+  if (isServiceName(text)) return text
+  throw new ActionError(
+    'invalid-input',
+    `the input "${input}" is ${show(text)}: wanted letters, digits, ".", "_" and "-", up to 100, begun and ended by a letter or a digit, such as "api"`,
+  )
+}
+
 /** The record as compact JSON on one line, keys in a fixed order. */
 export function formatReleaseRecord(record: ReleaseRecord): string {
   return JSON.stringify({

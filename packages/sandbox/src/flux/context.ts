@@ -1,6 +1,6 @@
 import type { SandboxClock } from '../argocd/clock.ts'
 import type { GitMirrors } from '../argocd/source/git-mirrors.ts'
-import { setCondition, setStatus } from '../kubernetes/condition.ts'
+import { removeCondition, setCondition, setStatus } from '../kubernetes/condition.ts'
 import type { ClusterObject, ObjectStore } from '../kubernetes/store.ts'
 import type { FluxFaults } from './faults.ts'
 import type { ArtifactRegistry } from './artifacts.ts'
@@ -71,6 +71,16 @@ export function finish(object: ClusterObject, seen: ClusterObject, isOver = true
 export function fail(object: ClusterObject, now: string, reason: string, message: string): void {
   setCondition(object, now, 'Ready', 'False', reason, message)
   setCondition(object, now, 'Reconciling', 'True', 'ProgressingWithRetry', message)
+}
+
+/** A failure that only another spec mends. */
+export function stall(one: Reconciliation, { reason, message }: { reason: string; message: string }): void {
+  one.write((current, now) => {
+    setCondition(current, now, 'Ready', 'False', reason, message)
+    setCondition(current, now, 'Stalled', 'True', reason, message)
+    removeCondition(current, 'Reconciling')
+    finish(current, one.object)
+  })
 }
 
 export function begin(object: ClusterObject, now: string, message: string): void {

@@ -7,7 +7,7 @@ import { KINDS } from '../kubernetes/kinds.ts'
 import { conditionOf, removeCondition, setCondition, setStatus, statusOf } from '../kubernetes/condition.ts'
 import type { ClusterObject } from '../kubernetes/store.ts'
 import { applyManifest } from './apply.ts'
-import { begin, finish, type FluxContext, type Reconciliation } from './context.ts'
+import { begin, finish, type FluxContext, type Reconciliation, stall } from './context.ts'
 import { type Artifact, artifactOf } from './sources.ts'
 import { describeUnready, waitUntilReady } from './health-check.ts'
 
@@ -54,12 +54,7 @@ export async function reconcileKustomization(one: Reconciliation): Promise<'done
     return 'retry'
   }
   if (stalled !== undefined) {
-    one.write((current, now) => {
-      setCondition(current, now, 'Ready', 'False', stalled.reason, stalled.message)
-      setCondition(current, now, 'Stalled', 'True', stalled.reason, stalled.message)
-      removeCondition(current, 'Reconciling')
-      finish(current, object)
-    })
+    stall(one, stalled)
     return 'done'
   }
   const artifact = artifactOf(sourceOf(context, object))

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { GitFailure } from '../argocd/source/git-failure.ts'
 import { removeCondition, setCondition, setStatus } from '../kubernetes/condition.ts'
 import type { ClusterObject } from '../kubernetes/store.ts'
-import { begin, fail, finish, type FluxContext, type Reconciliation } from './context.ts'
+import { begin, fail, finish, type FluxContext, type Reconciliation, stall } from './context.ts'
 
 /** What a source has fetched. https://fluxcd.io/flux/components/source/gitrepositories/#artifact */
 export interface Artifact {
@@ -44,12 +44,7 @@ export async function reconcileSource(one: Reconciliation): Promise<void> {
   }
   await context.sleep(context.times.work)
   if (stalled !== undefined) {
-    one.write((current, now) => {
-      setCondition(current, now, 'Ready', 'False', stalled.reason, stalled.message)
-      setCondition(current, now, 'Stalled', 'True', stalled.reason, stalled.message)
-      removeCondition(current, 'Reconciling')
-      finish(current, object)
-    })
+    stall(one, stalled)
     return
   }
   try {

@@ -1,3 +1,5 @@
+import type { Metadata } from '../../kubernetes/store.ts'
+
 /**
  * The Application resource, as far as the sandbox writes it. Fields and their meaning:
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml and the CRD cut into
@@ -6,22 +8,10 @@
  * `apiVersion` and `kind` are absent, as in the answers of the real API server: its typed client drops them.
  */
 export interface Application {
-  metadata: ApplicationMetadata
+  metadata: Metadata
   spec: ApplicationSpec
   status: ApplicationStatus
   operation?: Operation
-}
-
-export interface ApplicationMetadata {
-  name: string
-  namespace: string
-  uid: string
-  resourceVersion: string
-  generation: number
-  creationTimestamp: string
-  deletionTimestamp?: string
-  labels?: Record<string, string>
-  annotations?: Record<string, string>
 }
 
 export interface ApplicationSpec {
