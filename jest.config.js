@@ -19,7 +19,8 @@ export default {
     ],
   },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testTimeout: 30_000,
+  // For what hangs: the longest tests take half a minute alone, and many times that on a small machine that is busy.
+  testTimeout: 240_000,
   // Most tests wait for programs that they started: a worker fewer than there are cores leaves a small machine half idle.
   maxWorkers: '100%',
   cacheDirectory: '<rootDir>/.cache/jest',

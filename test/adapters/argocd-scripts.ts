@@ -14,7 +14,7 @@ import {
 } from '@gitops-actions/sandbox'
 import { createFakeLog, type FakeLog, NEVER, NEWER, OLD, OURS, sha } from '../core/sync-world.ts'
 import { type ArgoCdWorld, startWorld } from '../sandbox/argocd-world.ts'
-import { createPatientClock } from './patient-clock.ts'
+import { createErrands, createPatientClock } from './patient-clock.ts'
 
 type OperationState = NonNullable<ApplicationStatus['operationState']>
 
@@ -49,21 +49,13 @@ export async function startScriptWorld(): Promise<ScriptWorld> {
     env: {},
     userAgent: 'gitops-actions-test',
   })
-  let asking = 0
-  const counted = async <T>(answer: Promise<T>): Promise<T> => {
-    asking += 1
-    try {
-      return await answer
-    } finally {
-      asking -= 1
-    }
-  }
+  const errands = createErrands()
   const http: HttpClient = {
-    request: (request) => counted(client.request(request)),
-    stream: (request) => counted(client.stream(request)),
+    request: (request) => errands.run(() => client.request(request)),
+    stream: (request) => errands.run(() => client.stream(request)),
     close: () => client.close(),
   }
-  const clock = createPatientClock(HASTE, () => asking > 0)
+  const clock = createPatientClock(HASTE, errands.isBusy)
   const log = createFakeLog()
   let playing: ApplicationHandle | undefined
 

@@ -6,7 +6,7 @@ import {
   type FluxAgentOptions,
   systemClock,
 } from '@gitops-actions/adapters'
-import type { Agent, Clock } from '@gitops-actions/core'
+import type { Agent } from '@gitops-actions/core'
 import {
   type AccessRule,
   type Kubernetes,
@@ -14,6 +14,7 @@ import {
   startKubernetes,
 } from '@gitops-actions/sandbox'
 import { type FluxObject, REPOSITORY } from './flux-objects.ts'
+import { createErrands, type Errands } from './patient-clock.ts'
 
 export interface AgentOptions extends Partial<FluxAgentOptions> {
   readonly rules?: readonly AccessRule[]
@@ -66,10 +67,11 @@ export async function startFluxCluster(options?: KubernetesOptions): Promise<Flu
 /** Opens agents for a cluster, by tokens of their own. */
 export function createAgents(
   kubernetes: Kubernetes,
-  clock: Clock = systemClock(),
+  errands: Errands = createErrands(),
 ): { open(revision: string, options?: AgentOptions): Promise<Agent>; close(): Promise<void> } {
   const connections: { close(): Promise<void> }[] = []
   const ended = new AbortController()
+  const clock = systemClock()
   return {
     async open(revision, { rules, ...more } = {}) {
       const access = await findClusterAccess({
@@ -87,7 +89,10 @@ export function createAgents(
       })
       connections.push(connection)
       return createFluxAgent({
-        api: createKubernetesApi(connection, clock),
+        api: createKubernetesApi(
+          { ...connection, request: (request) => errands.run(() => connection.request(request)) },
+          clock,
+        ),
         clock,
         repositoryUrl: REPOSITORY,
         revision,

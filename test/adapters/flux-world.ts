@@ -1,8 +1,6 @@
-import { systemClock } from '@gitops-actions/adapters'
 import {
   type Agent,
   type ApplicationTarget,
-  type Clock,
   createAncestry,
   type ImageReference,
   type Log,
@@ -14,6 +12,7 @@ import {
 } from '@gitops-actions/core'
 import { type FluxWorld, NAMESPACE, startFluxWorld } from '../sandbox/flux-world.ts'
 import { type AgentOptions, createAgents } from './flux-cluster.ts'
+import { createErrands, createPatientClock } from './patient-clock.ts'
 
 export interface FluxVerification extends FluxWorld {
   agent(revision: string, options?: AgentOptions): Promise<Agent>
@@ -27,14 +26,19 @@ export interface FluxVerification extends FluxWorld {
   ): Promise<VerifyReport & { readonly log: readonly string[] }>
 }
 
-const clock: Clock = systemClock()
-
 /** Flux in the sandbox, and the adapter that looks at it. */
 export async function startFluxVerification(
   ...options: Parameters<typeof startFluxWorld>
 ): Promise<FluxVerification> {
   const world = await startFluxWorld(...options)
-  const agents = createAgents(world.kubernetes)
+  const errands = createErrands()
+  const clock = createPatientClock(1, errands.isBusy)
+  const agents = createAgents(world.kubernetes, errands)
+  const { compare, changedFiles } = commitsOf(world)
+  const commits: ReturnType<typeof commitsOf> = {
+    compare: (base, head) => errands.run(() => compare(base, head)),
+    changedFiles: (commit) => errands.run(() => changedFiles(commit)),
+  }
 
   return {
     ...world,
@@ -47,7 +51,7 @@ export async function startFluxVerification(
           applications: [kustomization('api')],
           expectedCount: undefined,
           images: references,
-          timeout: 10_000,
+          timeout: 60_000,
           interval: 1_000,
           stableFor: 0,
           refresh: true,
@@ -56,7 +60,7 @@ export async function startFluxVerification(
         },
         {
           agent: await agents.open(request.revision, { readsImages: images.length > 0, ...options }),
-          ancestry: createAncestry(request.revision, commitsOf(world)),
+          ancestry: createAncestry(request.revision, commits),
           clock,
           log: keepLog(log),
           cancelled: new Promise(() => undefined),

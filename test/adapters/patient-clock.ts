@@ -4,6 +4,27 @@ import type { Clock } from '@gitops-actions/core'
 /** Milliseconds of the machine between two steps of the clock. */
 const STEP = 2
 
+/** Counts what is under way. */
+export interface Errands {
+  readonly isBusy: () => boolean
+  readonly run: <T>(errand: () => Promise<T>) => Promise<T>
+}
+
+export function createErrands(): Errands {
+  let count = 0
+  return {
+    isBusy: () => count > 0,
+    async run(errand) {
+      count += 1
+      try {
+        return await errand()
+      } finally {
+        count -= 1
+      }
+    },
+  }
+}
+
 /**
  * A clock that goes in small steps, so many times as fast as the machine's, and stands still while something is under way: a
  * machine that is slow, or busy with something else, loses none of its time.

@@ -5,7 +5,8 @@ import { type BumpWorld, startBumpWorld } from './bump-world.ts'
 
 const SERVICE_LINE = (registry: string, tag: string): string =>
   `image: ${registry}/acme/api:${tag} # by hand\n`
-const LONG = 240_000
+/** Milliseconds, for what hangs. */
+const LONG = 480_000
 
 interface Mode {
   readonly name: string

@@ -6,7 +6,8 @@ import { type BumpWorld, startBumpWorld } from './bump-world.ts'
 const WRITERS = 20
 /** Processes that run at the same moment: more would wait for a processor and not for each other. */
 const AT_ONCE = 10
-const LONG = 240_000
+/** Milliseconds, for what hangs. */
+const LONG = 480_000
 
 const names = Array.from({ length: WRITERS }, (_, index) => `svc-${index}`)
 

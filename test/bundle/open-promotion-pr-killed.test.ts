@@ -2,7 +2,6 @@ import type { ChildProcess } from 'node:child_process'
 import { describe, expect, it } from '@jest/globals'
 import { ENVIRONMENTS, helm, type PromotionWorld, startPromotionWorld } from './promotion-world.ts'
 
-const LONG = 120_000
 const CREATE = 'POST /repos/{owner}/{repo}/pulls'
 const MERGE = 'POST /repos/{owner}/{repo}/merges'
 const MOVE = 'mutation updateRefs'
@@ -93,6 +92,5 @@ describe('fault 137: a promotion that is killed', () => {
         await world.close()
       }
     },
-    LONG,
   )
 })

@@ -128,5 +128,5 @@ describeWithBuildah('the workflow of the README', () => {
     expect((await environments.readFile(head, VALUES))?.toString()).toContain('tag: 1.0.0 # by the pipeline')
     expect(argocd.application('api-staging').current().status.sync.revision).toBe(head)
     // It waits for as long as the defaults of the actions say.
-  }, 120_000)
+  })
 })
