@@ -225,5 +225,5 @@ describe('content that wants to be more than text', () => {
     expect(pull?.body).toMatch(/\|\n\n… and \d+ more images\./)
     expect(pull?.title).toMatch(/^(?:😀)+…$/u)
     expect(JSON.parse(run.outputs.changes ?? '')).toHaveLength(201)
-  })
+  }, 120_000)
 })

@@ -1,10 +1,8 @@
 import { type BumpDecision, decideOn } from '../bump/decision.ts'
 import { FILE_HISTORY } from '../bump/deployed.ts'
 import { selectFiles } from '../bump/files.ts'
-import { checkPolicy } from '../bump/policy.ts'
 import type { BumpPorts, BumpRequest } from '../bump/request.ts'
 import type { BumpTarget } from '../bump/target.ts'
-import { verifyImages } from '../bump/verification.ts'
 import type { GitOpsConfig } from '../environment/config.ts'
 import { parseBranchName } from '../environment/git-names.ts'
 import { holdsPath } from '../environment/holds.ts'
@@ -13,8 +11,9 @@ import type { BranchName, RepositoryFile, Snapshot } from '../ports/environment-
 import { ActionError } from '../report/error.ts'
 import { markdownCode } from '../report/markdown.ts'
 import { admitCopies, type Copies, readCopies } from './directory-copies.ts'
-import { findPromoted, type PromotedImage, takeVersions } from './directory-images.ts'
+import { findPromoted, type PromotedImage } from './directory-images.ts'
 import type { DirectorySide, DirectorySides } from './directory-sides.ts'
+import { takeImages } from './directory-versions.ts'
 import { findImageChanges } from './image-changes.ts'
 import { promotionBranch } from './promotion-branch.ts'
 import { readProvenance } from './provenance.ts'
@@ -29,6 +28,8 @@ export interface DirectoryPromotion extends Promotion {
   readonly branch: BranchName
   /** Everything that `from` runs and that was asked for, also what `to` has already. */
   readonly deployed: Pick<BumpRequest, 'wanted' | 'pin' | 'copies' | 'values'>
+  /** Why services are left out that the others do not wait for. */
+  readonly refused: readonly ActionError[]
 }
 
 /**
@@ -47,10 +48,13 @@ export async function decideDirectory(
   const selection = { config, services: request.services }
   const found = findPromoted({ files: old, history: source.history }, { files: next }, selection)
   refuseAbsent(found.absent, request, sides)
-  const tags = sides.to.environment?.tags ?? ({ kind: 'any' } as const)
-  const images = await verify(await takeVersions(found.images, tags, sides.to.name, ports.registry), ports)
+  const taken = await takeImages(found.images, next, sides.to, ports)
+  const refused = [...found.refused, ...taken.refused]
+  // Who names services asks for each of them.
+  if (request.services.length > 0 && refused[0] !== undefined) throw refused[0]
+  const images = [...taken.changing, ...taken.standing]
   const copies = readCopies(request.files, source, sides, images)
-  const bump = bumpOf(request, sides, images, copies)
+  const bump = bumpOf(request, sides, taken.changing, copies)
   let decision: BumpDecision
   try {
     decision = await decide(snapshot, sides, { bump, config }, ports)
@@ -67,6 +71,7 @@ export async function decideDirectory(
     services: changed.wanted.map((wanted) => changeOf(wanted, images, { next, snapshot }, config)),
     remarks: [
       ...found.notices,
+      ...refused.map(({ message }) => `Left as it is, without holding up the others: ${message}`),
       ...decision.leftOut.map(({ reason }) => `${reason}: it is left as it is.`),
       ...decision.notices,
     ],
@@ -78,6 +83,7 @@ export async function decideDirectory(
     decision: changed,
     bump: { ...bump, wanted: changed.wanted },
     branch: parseBranchName(promotionBranch(request, sides)),
+    refused,
     deployed: { wanted: images, pin: bump.pin, copies: copies.files, values: copies.values },
   }
 }
@@ -143,24 +149,7 @@ async function decide(
     mode: 'pull-request',
     environment: to.environment,
   }
-  if (to.environment !== undefined) await checkPolicy(to.environment, bump, ports.sources)
   return decideOn(snapshot, { target, config }, bump, ports)
-}
-
-async function verify(
-  images: readonly PromotedImage[],
-  { registry }: PromotionPorts,
-): Promise<readonly PromotedImage[]> {
-  if (registry === undefined) return images
-  // Where a tag may move, the digest says which image it is: that one must be there.
-  const [fixed, moving] = [false, true].map((moves) =>
-    images.filter(({ mutable, image }) => (mutable && image.digest !== undefined) === moves),
-  )
-  const verified = [
-    ...(await verifyImages({ wanted: fixed ?? [], pin: 'auto', platforms: [] }, registry)),
-    ...(await verifyImages({ wanted: moving ?? [], pin: 'digest', platforms: [] }, registry)),
-  ]
-  return images.map((image) => ({ ...image, ...verified.find(({ service }) => service === image.service) }))
 }
 
 function bumpOf(

@@ -69,7 +69,10 @@ async function conclude(
   const { decision, bump, branch } = promotion
   tellChanges(promotion, [placeOf(sides.from), placeOf(sides.to)], ports.log)
   if (decision.changes.length === 0) {
-    return { told: untold(promotion), ending: await closeWhatIsLeft(promotion, request, ports) }
+    const ending = await closeWhatIsLeft(promotion, request, ports)
+    // Who brings nothing else ends with what keeps it from bringing anything.
+    if (ending.outcome === 'no-op' && promotion.refused[0] !== undefined) throw promotion.refused[0]
+    return { told: untold(promotion), ending }
   }
   const told = await tellPromotion(promotion, request, config, ports)
   const blocked = blockedByGates(told.gates)
@@ -118,15 +121,16 @@ function placeOf({ path, branch }: DirectorySide): string {
 }
 
 async function closeWhatIsLeft(
-  { decision, deployed, branch, from, to }: DirectoryPromotion,
+  { decision, deployed, branch, from, to, refused }: DirectoryPromotion,
   request: PromotionRequest,
   ports: PromotionPorts,
 ): Promise<PromotionEnding> {
   const older = decision.leftOut.map((left) => left.reason)
+  const left = [...older, ...(refused.length === 0 ? [] : ['what differs is kept out'])]
   const reason =
-    older.length === 0
+    left.length === 0
       ? `${to.name} already runs what ${from.name} runs.`
-      : `Nothing is left to promote to ${to.name}: ${older.join('; ')}.`
+      : `Nothing is left to promote to ${to.name}: ${left.join('; ')}.`
   const closed = await closePullRequest({ ...deployed, dryRun: request.dryRun }, decision, branch, ports)
   if (closed === undefined) return { outcome: 'no-op', reason }
   const outcome = closed.closed ? 'closed' : request.dryRun ? 'dry-run' : 'no-op'
