@@ -7,6 +7,7 @@ import {
   DIVERGED,
   operationAt,
   REPOSITORY,
+  REWRITTEN,
   type ScriptWorld,
   SOURCE,
   specOf,
@@ -129,10 +130,22 @@ const SCRIPTS: readonly Script[] = [
   },
   {
     title: 'fault 85: a later commit that brought another image',
-    steps: [at(OLD), at(NEWER, { summary: { images: ['ghcr.io/acme/api:1.2.0'] } })],
+    steps: [at(OLD), at(REWRITTEN, { summary: { images: ['ghcr.io/acme/api:1.2.0'] } })],
     change: { images: [parseImageReference('ghcr.io/acme/api:1.1.0')] },
     outcome: 'superseded',
     says: /brought ghcr\.io\/acme\/api:1\.2\.0/,
+  },
+  {
+    title: 'fault 85: a later commit that left our files alone, and the old image still runs',
+    steps: [at(OLD), at(NEWER, { summary: { images: ['ghcr.io/acme/api:1.2.0'] } })],
+    change: { images: [parseImageReference('ghcr.io/acme/api:1.1.0')], timeout: 10_000 },
+    outcome: 'timeout',
+    says: /still runs ghcr\.io\/acme\/api:1\.2\.0/,
+  },
+  {
+    title: 'fault 82: a sync that was only shown and would fail has not failed',
+    steps: [at(OLD), dryRun(), at(OURS)],
+    outcome: 'deployed',
   },
   {
     title: 'fault 86: the revision moves without a sync',
@@ -203,6 +216,12 @@ const SCRIPTS: readonly Script[] = [
     says: /at revision bbbbbbb \(older\), wanted aaaaaaa/,
   },
 ]
+
+/** Of ours somebody asked what a sync would do; what is compared is not synced yet. */
+function dryRun(): Observation {
+  const operation = { sync: { revision: OURS, dryRun: true } }
+  return at(OLD, { operationState: { ...operationAt(OURS), operation, phase: 'Failed', message: 'quota' } })
+}
 
 /** Its pods are those of before. */
 function running(): Observation {

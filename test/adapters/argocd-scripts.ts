@@ -22,6 +22,8 @@ export const REPOSITORY = 'https://git.example.com/acme/environments.git'
 export const SOURCE: ApplicationSource = { repoURL: REPOSITORY, path: 'apps/api', targetRevision: 'main' }
 /** Of another history than ours. */
 export const DIVERGED = sha('d')
+/** Contains ours, and changed its file again. */
+export const REWRITTEN = sha('e')
 const DESTINATION = { server: 'https://kubernetes.default.svc', namespace: 'shop' }
 
 /** A wait of a second takes so many milliseconds less. */
@@ -116,12 +118,17 @@ export async function startScriptWorld(): Promise<ScriptWorld> {
   }
 }
 
-/** b ← a ← c, where c changed another file than a did; d is of another history. */
+/** b ← a ← c ← e, where c changed another file than a did, and e the same; d is of another history. */
 function compare(base: string, head: string): Promise<Comparison | undefined> {
-  const line: readonly string[] = [OLD, OURS, NEWER]
+  const line: readonly string[] = [OLD, OURS, NEWER, REWRITTEN]
   const [from, to] = [line.indexOf(base), line.indexOf(head)]
   const status = to < 0 ? 'diverged' : from === to ? 'identical' : from < to ? 'ahead' : 'behind'
-  return Promise.resolve({ status, mergeBase: OLD, files: ['worker.yaml'], filesComplete: true })
+  return Promise.resolve({
+    status,
+    mergeBase: OLD,
+    files: head === REWRITTEN ? ['worker.yaml', 'api.yaml'] : ['worker.yaml'],
+    filesComplete: true,
+  })
 }
 
 function changedFiles(): Promise<{ files: readonly string[]; complete: boolean }> {

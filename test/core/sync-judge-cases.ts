@@ -153,7 +153,13 @@ export const CASES: readonly Case[] = [
     verdict: 'waiting',
   },
   {
-    name: 'a comparison error is final',
+    name: 'a sync that ended nobody knows when: no comparison is known to be newer',
+    observation: observe({ operation: operation({ finishedAt: undefined }) }),
+    verdict: 'waiting',
+    says: /was not compared since its sync ended/,
+  },
+  {
+    name: 'a comparison error is a failure',
     observation: observe({ errors: ['ComparisonError: no such path'] }),
     verdict: 'sync-failed',
     says: /no such path/,

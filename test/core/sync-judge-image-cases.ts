@@ -43,11 +43,21 @@ export const IMAGE_CASES: readonly Case[] = [
     verdict: 'deployed',
   },
   {
-    name: 'a descendant that runs another version of our image',
-    observation: observe({ revisions: [NEWER], images: ['ghcr.io/acme/api:1.3.0'] }, { relations: [AFTER] }),
+    name: 'a descendant that touched our files and runs another version of our image',
+    observation: observe(
+      { revisions: [NEWER], images: ['ghcr.io/acme/api:1.3.0'] },
+      { relations: [AFTER_TOUCHED] },
+    ),
     images: [WANTED],
     verdict: 'superseded',
     says: /1\.3\.0/,
+  },
+  {
+    name: 'a descendant that left our files alone and runs another version: it has not brought that',
+    observation: observe({ revisions: [NEWER], images: ['ghcr.io/acme/api:1.1.0'] }, { relations: [AFTER] }),
+    images: [WANTED],
+    verdict: 'waiting',
+    says: /still runs ghcr\.io\/acme\/api:1\.1\.0/,
   },
   {
     name: 'our revision, but the old image still runs',

@@ -7,7 +7,7 @@ const IN_TIME = 30_000
 
 /** Seen to be so for `long` milliseconds. */
 function standing(verdict: Verdict, long: number, label = 'api'): Standing {
-  return { state: { label }, verdict, since: 1_000, seen: 1_000 + long }
+  return { state: { label }, verdict, since: 1_000, judged: 1_000 + long }
 }
 
 const GOOD: Verdict = { kind: 'deployed', detail: 'runs revision aaaaaaa' }

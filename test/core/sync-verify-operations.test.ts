@@ -94,10 +94,44 @@ describe('a comparison that fails', () => {
     await expect(verify()).resolves.toMatchObject({ outcome: 'deployed' })
   })
 
-  it('is final when it fails again', async () => {
+  it('is final when it lasts, and fails again then', async () => {
     const { verify, agent } = createWorld({ scripts: { api: [{ at: 0, state: broken }] } })
-    await expect(verify()).resolves.toMatchObject({ outcome: 'sync-failed', duration: 0 })
+    await expect(verify()).resolves.toMatchObject({ outcome: 'sync-failed', duration: 10 })
+    expect(agent.asked.map(({ refresh }) => refresh)).toEqual(['normal', 'hard', 'none', 'normal'])
+  })
+
+  it('is final at once where nothing need last', async () => {
+    const { verify, agent } = createWorld({ scripts: { api: [{ at: 0, state: broken }] } })
+    await expect(verify({ stableFor: 0 })).resolves.toMatchObject({ outcome: 'sync-failed', duration: 0 })
     expect(agent.asked.map(({ refresh }) => refresh)).toEqual(['normal', 'hard'])
+  })
+
+  it('while Git could not be reached is none of ours: the agent is asked again before it is believed', async () => {
+    const { verify } = createWorld({ scripts: { api: [{ at: 0, state: broken }, { at: 9_000 }] } })
+    await expect(verify()).resolves.toMatchObject({ outcome: 'deployed' })
+  })
+
+  it('is one of ours only after it has lasted, when it comes a second time', async () => {
+    const { verify } = createWorld({
+      scripts: {
+        api: [
+          { at: 0, state: broken },
+          { at: 5_000, state: AT_OLD },
+          { at: 15_000, state: broken },
+          { at: 23_000 },
+        ],
+      },
+    })
+    await expect(verify()).resolves.toMatchObject({ outcome: 'deployed' })
+  })
+
+  it('that is not answered the second time is believed as it was', async () => {
+    const failing = {
+      refresh: 'hard',
+      error: new ActionError('unreachable', 'no answer', { kind: 'transient' }),
+    } as const
+    const { verify } = createWorld({ scripts: { api: [{ at: 0, state: broken }] }, failing })
+    await expect(verify()).resolves.toMatchObject({ outcome: 'sync-failed', duration: 10 })
   })
 })
 

@@ -1,11 +1,47 @@
 import { describe, expect, it } from '@jest/globals'
-import { parseImageReference } from '@gitops-actions/core'
-import { AT_OLD, createWorld, NEWER, OLD, operationAt, OURS, type Step } from './sync-world.ts'
+import { parseImageReference, type VerifyReport } from '@gitops-actions/core'
+import { AT_OLD, createWorld, linearHistory, NEWER, OLD, operationAt, OURS, type Step } from './sync-world.ts'
 
 /** `argocd app wait`, in short: the first state that is synced and healthy is the answer. */
 function isNaivelyDone({ state }: Step): boolean {
   return (state?.sync ?? 'synced') === 'synced' && (state?.health?.status ?? 'healthy') === 'healthy'
 }
+
+describe('what is told while revisions are compared', () => {
+  const sick = { health: { status: 'degraded', message: 'back-off' } } as const
+
+  /** The host of the repository takes a while to say that the newer commit contains ours; meanwhile the pods begin to crash. */
+  function slowHost(stableFor: number): Promise<VerifyReport> {
+    const { verify, commits, clock } = createWorld({
+      scripts: {
+        api: [
+          { at: 0, state: { revisions: [NEWER] } },
+          { at: 500, state: sick },
+        ],
+      },
+      events: true,
+    })
+    const history = linearHistory()
+    commits.compare = async (base, head) => {
+      await clock.sleep(1_000)
+      return history.compare(base, head)
+    }
+    return verify({ stableFor, timeout: 60_000 })
+  }
+
+  it.each([0, 10_000])('is judged before anything is good: stable for %d ms', async (stableFor) => {
+    await expect(slowHost(stableFor)).resolves.toMatchObject({ outcome: 'degraded' })
+  })
+
+  it('is no proof when the time is over: nobody has judged it', async () => {
+    const { verify, commits } = createWorld({
+      scripts: { api: [{ at: 0 }, { at: 9_000, state: { ...sick, revisions: [NEWER] } }] },
+      events: true,
+    })
+    commits.compare = () => new Promise(() => undefined)
+    await expect(verify({ timeout: 20_000 })).resolves.toMatchObject({ outcome: 'timeout' })
+  })
+})
 
 describe('the old revision, pain 1', () => {
   const script: readonly Step[] = [

@@ -104,9 +104,11 @@ function readOperation(state: unknown, ours: OurSources): OperationState | undef
   if (state === undefined) return undefined
   const applied = ours.revisionsIn(objectAt(state, 'syncResult'))
   const asked = ours.revisionsIn(objectAt(state, 'operation', 'sync'))
+  // A sync that only shows what it would do has tried nothing.
+  const isTrial = objectAt(state, 'operation', 'sync')?.dryRun === true
   return {
     phase: phaseOf(textAt(state, 'phase')),
-    revisions: applied.length > 0 ? applied : asked,
+    revisions: isTrial ? [] : applied.length > 0 ? applied : asked,
     message: [textAt(state, 'message') ?? '', ...failedResources(state)]
       .map((part) => oneLine(part))
       .join('; '),

@@ -1,22 +1,26 @@
 import { messageOf } from '../report/error.ts'
 import type { VerifyPorts, VerifyRequest } from './request.ts'
 import { imagesKey, isTransient, tell, type Track } from './track.ts'
+import type { Refresh } from '../ports/agent.ts'
 
 /** How long the agent may take to compare by itself after an operation, in milliseconds: a hard refresh renders everything anew. */
 const STALE_PATIENCE = 3_000
 
 /**
  * Asks the agent for what only asking brings: a hard refresh, once for each operation whose end no comparison followed and
- * once for a comparison that fails; the images without those of ended pods; a sync, once. Answers whether there is a new state to judge.
+ * once for comparisons that fail, with a second look before that is believed; the images without those of ended pods; a sync, once.
+ * Answers whether there is a new state to judge.
  * @throws ActionError of the agent
  */
 export async function assist(track: Track, request: VerifyRequest, ports: VerifyPorts): Promise<boolean> {
   const { verdict } = track
   if (verdict.kind === 'waiting' && verdict.on === 'comparison') {
-    return isPatient(track, ports) ? false : recompare(track, track.state.operation?.finishedAt, ports)
+    if (isPatient(track, ports)) return false
+    const end = track.state.operation?.finishedAt
+    return recompare(track, end, { key: String(end), refresh: 'hard' }, ports)
   }
   if (lacksExactImages(track, request, ports.clock.monotonic())) return askImages(track, ports)
-  if (verdict.kind === 'sync-failed' && verdict.of === 'comparison') return recompare(track, undefined, ports)
+  if (verdict.kind === 'sync-failed' && verdict.of === 'comparison') return lookAgain(track, request, ports)
   return request.sync && lacksSync(track) ? requestSync(track, ports) : false
 }
 
@@ -60,24 +64,37 @@ function isPatient(track: Track, { clock }: VerifyPorts): boolean {
   return now - track.stale.since < STALE_PATIENCE
 }
 
-/** `after`: the end of the operation that was not compared since, or undefined when the comparison itself failed. */
+/**
+ * A comparison fails while the agent cannot reach Git or renders too much at once, too, and it would not try again for minutes: it is
+ * asked to at once, and again when the failure has lasted.
+ */
+async function lookAgain(track: Track, { stableFor }: VerifyRequest, ports: VerifyPorts): Promise<boolean> {
+  const { judged, recompared, since } = track
+  if (!recompared.has(FAILED)) return recompare(track, undefined, { key: FAILED, refresh: 'hard' }, ports)
+  if (judged - since < stableFor) return false
+  return recompare(track, undefined, { key: `${FAILED} since ${since}`, refresh: 'normal' }, ports)
+}
+
+const FAILED = 'a comparison that failed'
+
+/** @param end of the operation that was not compared since; undefined when the comparison itself failed */
 async function recompare(
   track: Track,
-  after: number | undefined,
+  end: number | undefined,
+  { key, refresh }: { readonly key: string; readonly refresh: Refresh },
   { agent, clock, log }: VerifyPorts,
 ): Promise<boolean> {
-  const key = String(after)
   if (track.recompared.has(key)) return false
   track.recompared.add(key)
-  log.info(`${track.state.label}: asking for a hard refresh`)
+  log.info(`${track.state.label}: asking for a ${refresh === 'hard' ? 'hard ' : ''}refresh`)
   try {
-    tell(track, await agent.observe(track.name, 'hard'), clock.monotonic())
+    tell(track, await agent.observe(track.name, refresh), clock.monotonic())
   } catch (error) {
     if (!isTransient(error)) throw error
-    log.info(`${track.state.label}: the hard refresh was not answered: ${messageOf(error)}`)
+    log.info(`${track.state.label}: the refresh was not answered: ${messageOf(error)}`)
     return false
   }
-  track.recomparedFor = after
+  track.recomparedFor = { end }
   return true
 }
 

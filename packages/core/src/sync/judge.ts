@@ -42,7 +42,7 @@ export type Verdict =
   | { readonly kind: 'degraded' | 'suspended'; readonly detail: string }
   /**
    * `of` an operation: our revision was tried and failed. `of` an attempt: the same, and the agent tries it again by itself,
-   * so that it is final only when it lasts. `of` a comparison: the agent cannot read or render it.
+   * so that it is final only when it lasts. `of` a comparison: the agent cannot read or render it, which may be an outage.
    */
   | {
       readonly kind: 'sync-failed'
@@ -154,14 +154,18 @@ function judgeSettling({ state, window, recompared }: Observation, { live }: Rea
     const hint = state.automated ? '' : ' and automatic sync is off: set "sync: true", or sync it yourself'
     return { kind: 'waiting', detail: detail + hint, on: 'sync' }
   }
-  const finished = state.operation?.finishedAt
-  // Health that was computed before the sync ended is the health of the old pods.
-  const stale = finished !== undefined && (state.reconciledAt === undefined || state.reconciledAt < finished)
-  if (stale && !recompared) {
+  if (isStale(state) && !recompared) {
     const detail = `at revision ${live}, it was not compared since its sync ended`
     return { kind: 'waiting', detail, on: 'comparison' }
   }
   return undefined
+}
+
+/** Health that was computed before the sync ended is the health of the old pods. */
+function isStale({ operation, reconciledAt }: ApplicationState): boolean {
+  const finished = operation?.finishedAt
+  if (finished === undefined) return operation?.phase === 'succeeded'
+  return reconciledAt === undefined || reconciledAt < finished
 }
 
 function judgeHealth(
@@ -182,7 +186,7 @@ function judgeHealth(
   if (wrong === undefined) return { kind: position.kind, detail: reachedDetail(position, scope) }
   const beside = runsAny(images, expected)
   // An image of a pod that has ended must not make a loser of ours: the exact images are asked for first.
-  if (position.kind === 'deployed-by-descendant' && beside && !exact) {
+  if (contested && beside && !exact) {
     return {
       kind: 'waiting',
       detail: `at revision ${live}, beside ours it runs ${wrong}`,
@@ -190,7 +194,8 @@ function judgeHealth(
       beside,
     }
   }
-  if (position.kind === 'deployed-by-descendant') return { kind: 'superseded', detail: brought }
+  // What left the files of ours alone has not brought another image: it is the old one.
+  if (contested) return { kind: 'superseded', detail: brought }
   return { kind: 'waiting', detail: `at revision ${live}, but it still runs ${wrong}`, on: 'image', beside }
 }
 

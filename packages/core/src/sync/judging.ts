@@ -1,6 +1,6 @@
 import type { Course } from './course.ts'
 import { formatImageReference } from '../image/reference.ts'
-import { applicationLabel } from '../ports/agent.ts'
+import { applicationLabel, type ApplicationState } from '../ports/agent.ts'
 import { absentImages, judge, type Observation, type Verdict } from './judge.ts'
 import type { VerifyPorts, VerifyRequest } from './request.ts'
 import { formatTimelineHead, formatTimelineRow } from './timeline.ts'
@@ -29,17 +29,18 @@ export async function judgeAll(course: Course, request: VerifyRequest, ports: Ve
 /** What an application was when its revisions were compared, and when that was told. */
 interface Related extends Pick<Observation, 'state' | 'relations' | 'operationRelations'> {
   readonly track: Track
+  readonly told: ApplicationState
   readonly seen: number
 }
 
 async function relate(track: Track, { ancestry }: VerifyPorts): Promise<Related> {
-  const { seen } = track
+  const { seen, state: told } = track
   const state = judgedState(track)
   const [relations, operationRelations] = await Promise.all([
     Promise.all(state.revisions.map((revision) => ancestry.relation(revision))),
     Promise.all((state.operation?.revisions ?? []).map((revision) => ancestry.relation(revision))),
   ])
-  return { track, seen, state, relations, operationRelations }
+  return { track, told, seen, state, relations, operationRelations }
 }
 
 function lacksSync({ state, relations }: Related): boolean {
@@ -50,7 +51,8 @@ function lacksSync({ state, relations }: Related): boolean {
 function judgeOne(related: Related, request: VerifyRequest, { agent }: VerifyPorts): Verdict {
   const { track, state } = related
   const window = lacksSync(related) ? windowOf(track) : undefined
-  const recompared = track.recomparedFor !== undefined && track.recomparedFor === state.operation?.finishedAt
+  const { recomparedFor } = track
+  const recompared = recomparedFor !== undefined && recomparedFor.end === state.operation?.finishedAt
   const exact = agent.runningImages === undefined || track.exact?.of === imagesKey(track.state)
   return judge({ ...related, window, recompared, exact }, request)
 }
@@ -63,7 +65,7 @@ function holdBack(verdict: Verdict, absent: string): Verdict {
 
 /** Remembers since when the verdict is of its kind, and logs it when it says something new. */
 function note(
-  { track, seen }: Related,
+  { track, told, seen }: Related,
   verdict: Verdict,
   { roster, timeline, started }: Course,
   { clock, log }: VerifyPorts,
@@ -71,6 +73,9 @@ function note(
   const before = track.verdict
   if (verdict.kind !== before.kind) track.since = seen
   track.verdict = verdict
+  track.judged = seen
+  // Something newer may have been told while the revisions were compared.
+  track.hasNews = track.state !== told
   if (verdict.kind === before.kind && verdict.detail === before.detail) return
   const entry = {
     at: clock.monotonic() - started,

@@ -4,12 +4,12 @@ import type { OutcomeOf } from '../report/outcome.ts'
 import { short, type Verdict } from './judge.ts'
 import type { VerifyRequest } from './request.ts'
 
-/** One application's verdict, since when it is of its kind and when that was last seen to be so, by the monotonic clock. */
+/** One application's verdict, since when it is of its kind and when the state was told that it speaks of, by the monotonic clock. */
 export interface Standing {
   readonly state: Pick<ApplicationState, 'label'> & Partial<Pick<ApplicationState, 'scope'>>
   readonly verdict: Verdict
   readonly since: number
-  readonly seen: number
+  readonly judged: number
 }
 
 export interface Settled {
@@ -51,7 +51,7 @@ export function combine(
 ): Settled | Unsettled {
   const { revision, timeout, stableFor } = window
   const left = started + timeout - now
-  const isRipe = ({ seen, since }: Standing): boolean => seen - since >= stableFor
+  const isRipe = ({ judged, since }: Standing): boolean => judged - since >= stableFor
   const fatal = standings.filter(isOf(FATAL)).find(isCertain)
   if (fatal !== undefined) return failed(fatal.verdict.kind, fatal, undefined)
   const sick = standings.filter(isOf(SICK)).find((standing) => isRipe(standing) || left <= 0)
@@ -97,9 +97,9 @@ function failed(
   return { kind: 'final', outcome, reason: `${state.label}: ${detail}`, cause: detail, culprit }
 }
 
-/** A failure that the agent tries to mend by itself is one that may pass. */
+/** A failure that the agent tries to mend by itself is one that may pass, and so is an outage. */
 function isCertain({ verdict }: Standing): boolean {
-  return verdict.kind !== 'sync-failed' || verdict.of !== 'attempt'
+  return verdict.kind !== 'sync-failed' || verdict.of === 'operation'
 }
 
 function timedOut(

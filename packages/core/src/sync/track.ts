@@ -12,6 +12,10 @@ export interface Track {
   since: number
   /** When the state was last told. */
   seen: number
+  /** When the state was told that the verdict speaks of. */
+  judged: number
+  /** The state is newer than the verdict. */
+  hasNews: boolean
   /** When it was last asked for in vain. */
   failedAt: number | undefined
   /** When the agent was last asked to compare with Git; undefined: never. */
@@ -23,8 +27,8 @@ export interface Track {
   readonly recompared: Set<string>
   /** The end of the operation that no comparison followed yet, and since when that is known. */
   stale: { readonly after: number | undefined; readonly since: number } | undefined
-  /** When the operation ended after which a hard refresh was answered, in milliseconds since 1970. */
-  recomparedFor: number | undefined
+  /** The end of the operation after which a hard refresh was answered, in milliseconds since 1970; undefined: none was. */
+  recomparedFor: { readonly end: number | undefined } | undefined
   /** The images without those of ended pods, which were asked for when `of` were reported, at `at`. */
   exact: { readonly of: string; readonly images: readonly string[]; readonly at: number } | undefined
   syncRequested: boolean
@@ -51,6 +55,8 @@ export function createTrack(name: ApplicationName, state: ApplicationState, now:
     verdict: { kind: 'waiting', detail: 'its revisions are not compared yet', on: 'revision' },
     since: now,
     seen: now,
+    judged: now,
+    hasNews: true,
     failedAt: undefined,
     refreshed: undefined,
     asking: false,
@@ -71,6 +77,7 @@ export function createTrack(name: ApplicationName, state: ApplicationState, now:
 export function tell(track: Track, state: ApplicationState, now: number): void {
   track.state = state
   track.seen = now
+  track.hasNews = true
   track.failures = 0
   track.failedAt = undefined
   track.suspect = false

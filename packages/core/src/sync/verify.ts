@@ -1,6 +1,7 @@
 import { formatDuration } from '../environment/duration.ts'
 import type { Watch } from '../ports/agent.ts'
 import { ActionError } from '../report/error.ts'
+import { outcomeClass } from '../report/outcome.ts'
 import { assist, assistanceDue } from './assistance.ts'
 import { createBell } from './bell.ts'
 import { askCrowd, beginCrowd, crowdDue, refreshCrowd, refreshDue } from './crowd.ts'
@@ -79,10 +80,16 @@ async function settle(
     if (await assistAll(course, request, ports)) await judgeAll(course, request, ports)
     const absent = absentees(roster, request)
     const settled = combine(roster.tracks, request, clock.monotonic(), started, absent)
+    // What was told meanwhile may be that it is not so any more.
+    if (settled.kind === 'final' && isGood(settled) && roster.tracks.some(({ hasNews }) => hasNews)) continue
     if (settled.kind === 'final') return settled
     await rest(course, settled.left, request, ports)
   }
   return settleLate(request, course)
+}
+
+function isGood({ outcome }: Settled): boolean {
+  return outcomeClass('verify-sync', outcome) !== 'failure'
 }
 
 async function begin(request: VerifyRequest, ports: VerifyPorts, roster: Roster): Promise<void> {
