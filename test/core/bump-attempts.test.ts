@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { ActionError, backoff, parseBranchName } from '@gitops-actions/core'
+import { ActionError, backoff, parseBranchName, parseFilePattern } from '@gitops-actions/core'
 import { createBumpCase, VALUES, wantedImage } from './bump-case.ts'
 
 function failureOf(work: Promise<unknown>): Promise<ActionError> {
@@ -128,6 +128,30 @@ describe('the commit of a no-op', () => {
     const holds = repository.push('main', { 'values.yaml': VALUES.replace('1.4.1', '1.4.2') })
     repository.push('main', { 'other.yaml': 'a: 1\n' })
     expect(await bump()).toMatchObject({ outcome: 'no-op', commit: holds })
+  })
+
+  it.each([
+    ['one commit wrote', true],
+    ['two commits wrote, so that none is it', false],
+  ])('of files that %s', async (_, together) => {
+    const { repository, bump } = createBumpCase({ 'a.yaml': VALUES, 'b.yaml': VALUES })
+    const written = VALUES.replace('1.4.1', '1.4.2')
+    const first = repository.push('main', { 'a.yaml': written, ...(together ? { 'b.yaml': written } : {}) })
+    if (!together) repository.push('main', { 'b.yaml': written })
+    const head = repository.push('main', { 'other.yaml': 'a: 1\n' })
+    const files = ['a.yaml', 'b.yaml'].map(parseFilePattern)
+    expect(await bump({ files })).toMatchObject({ outcome: 'no-op', commit: together ? first : head })
+  })
+
+  it('is looked up where a whole directory was searched', async () => {
+    const { repository, bump } = createBumpCase({ 'values.yaml': VALUES })
+    const holds = repository.push('main', { 'values.yaml': VALUES.replace('1.4.1', '1.4.2') })
+    const head = repository.push('main', { 'other.yaml': 'a: 1\n' })
+    expect(await bump({ files: [] })).toMatchObject({ outcome: 'no-op', commit: holds })
+    repository.before('read', () => undefined)
+    repository.before('read', () => undefined)
+    repository.before('read', () => repository.push('main', { 'values.yaml': VALUES }))
+    expect(await bump({ files: [] })).toMatchObject({ outcome: 'no-op', commit: head })
   })
 
   it('is the head that was read when the file changed since', async () => {

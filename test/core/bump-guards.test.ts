@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import {
+  ActionError,
   bumpOutputs,
   parseDigest,
   parseFilePattern,
@@ -78,6 +79,44 @@ describe('best effort', () => {
     await expect(bump({ wanted: gone, failMode: 'best-effort' })).rejects.toMatchObject({
       code: 'image-not-in-files',
     })
+  })
+
+  it('is no way around an outage, which speaks against every service', async () => {
+    const { bump, repository } = createBumpCase(files)
+    repository.before('read', () => {
+      throw new ActionError('network', 'nobody answers', { kind: 'transient' })
+    })
+    await expect(bump({ wanted, failMode: 'best-effort' })).rejects.toMatchObject({ code: 'network' })
+    expect(repository.calls).toEqual(['read main'])
+  })
+
+  it('sets aside what the registry does not have, and still tells of what is older', async () => {
+    const { bump, repository } = createBumpCase(files, {
+      registry: {
+        ...createMemoryRegistry({}),
+        resolve: ({ repository: name }) =>
+          Promise.resolve(
+            name.endsWith('gone')
+              ? undefined
+              : {
+                  digest: parseDigest(`sha256:${'1'.repeat(64)}`),
+                  mediaType: 'application/json',
+                  platforms: new Map(),
+                },
+          ),
+      },
+    })
+    const older = wantedImage('ghcr.io/acme/web:0.9.0')
+    const report = await bump({ wanted: [...wanted.slice(0, 2), older], failMode: 'best-effort' })
+    expect(report).toMatchObject({ outcome: 'failed', wanted: [{ service: 'api' }] })
+    expect(report.leftOut).toMatchObject([
+      { outcome: 'failed', wanted: { service: 'gone' } },
+      { outcome: 'superseded', wanted: { service: 'web' } },
+    ])
+    expect(report.reason).toMatch(/Not written: gone: .*[^.] \(image-not-found\)\.$/)
+    expect(repository.text('main', 'values.yaml')).toBe(
+      'api: { image: ghcr.io/acme/api:1.4.2 }\nweb: { image: ghcr.io/acme/web:1.0.0 }\n',
+    )
   })
 
   it('is not what is done unless it is asked for', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import {
+  ActionError,
   type Comparison,
   formatHolds,
   type Hold,
@@ -16,6 +17,7 @@ const API = 'ghcr.io/acme/api'
 const BAD = 'b'.repeat(40)
 const GOOD = 'a'.repeat(40)
 const DIGEST = `sha256:${'5'.repeat(64)}`
+const OTHER_DIGEST = `sha256:${'6'.repeat(64)}`
 const PATH = '.gitops/holds/production.yaml'
 
 const HOLDS = `version: 1
@@ -34,8 +36,8 @@ function sourcesThatSay(status: Comparison['status'] | undefined): SourceReposit
   }
 }
 
-function caseWith(holds: string, status?: Comparison['status']): BumpCase {
-  const files = { 'environments/production/values.yaml': `image: ${API}:1.4.0\n`, [PATH]: holds }
+function caseWith(holds: string, status?: Comparison['status'], deployed = `${API}:1.4.0`): BumpCase {
+  const files = { 'environments/production/values.yaml': `image: ${deployed}\n`, [PATH]: holds }
   return createBumpCase(files, { sources: sourcesThatSay(status) })
 }
 
@@ -75,6 +77,100 @@ describe('a hold', () => {
       files: [],
     })
     expect(report.outcome).toBe('changed')
+  })
+
+  const OTHER = 'c'.repeat(40)
+  const held = (bad: string, until: string): string =>
+    `version: 1\nholds:\n  - { service: api, bad: ${bad}, reason: it loses orders, until: ${until} }\n`
+  const bySource = `{ source: acme/api@${BAD} }`
+
+  it.each<[string, string, string, string | undefined, Comparison['status'] | undefined, boolean]>([
+    ['by source, a newer version of its past', HOLDS, `${API}:1.5.1`, OTHER, 'behind', false],
+    [
+      'until it is lifted, a newer version of its past',
+      HOLDS.replace('newer', 'lifted'),
+      `${API}:1.5.1`,
+      OTHER,
+      'behind',
+      true,
+    ],
+    [
+      'until it is lifted, a newer version of the same commit, which nobody compares',
+      HOLDS.replace('newer', 'lifted'),
+      `${API}:1.5.1`,
+      BAD,
+      undefined,
+      true,
+    ],
+    ['by source alone, a later commit', held(bySource, 'lifted'), `${API}:1.4.9`, OTHER, 'ahead', false],
+    [
+      'by source alone, what nobody knows the source of',
+      held(bySource, 'lifted'),
+      `${API}:1.4.9`,
+      undefined,
+      'behind',
+      false,
+    ],
+    [
+      'by source, a repository in another spelling',
+      HOLDS.replace('acme/api@b', 'Acme/API@b'),
+      `${API}:1.4.9`,
+      BAD,
+      undefined,
+      true,
+    ],
+    [
+      'by source, the past of another repository',
+      HOLDS.replace('acme/api@b', 'acme/web@b'),
+      `${API}:1.4.9`,
+      OTHER,
+      'behind',
+      false,
+    ],
+    ['by tag alone, another tag', held('{ tag: main-1 }', 'lifted'), `${API}:main-2`, OTHER, 'behind', false],
+    ['by tag alone, that tag', held('{ tag: main-1 }', 'lifted'), `${API}:main-1`, OTHER, 'ahead', true],
+    [
+      'by digest alone, that digest',
+      held(`{ digest: '${DIGEST}' }`, 'newer'),
+      `${API}@${DIGEST}`,
+      OTHER,
+      'ahead',
+      true,
+    ],
+    [
+      'by digest alone, another digest',
+      held(`{ digest: '${DIGEST}' }`, 'newer'),
+      `${API}@${OTHER_DIGEST}`,
+      OTHER,
+      'behind',
+      false,
+    ],
+    [
+      'of another service',
+      HOLDS.replace('service: api', 'service: web'),
+      `${API}:1.5.0`,
+      BAD,
+      'behind',
+      false,
+    ],
+  ])('%s', async (_, holds, reference, sha, status, blocks) => {
+    const one = caseWith(
+      holds,
+      status,
+      reference.includes('@') ? `${API}@sha256:${'4'.repeat(64)}` : undefined,
+    )
+    const wanted = [sha === undefined ? wantedImage(reference) : incoming(reference, sha)]
+    const ended = await one.bump({ wanted, environment: 'production', files: [] }).then(
+      ({ outcome }) => outcome,
+      (error: unknown) => (error instanceof ActionError ? error.outcome : error),
+    )
+    expect(ended).toBe(blocks ? 'held' : 'changed')
+  })
+
+  it('says when it ends by itself', async () => {
+    const one = caseWith(held('{ tag: 1.5.0 }', "'2999-01-02T03:04:05Z'"))
+    const bump = one.bump({ wanted: [wantedImage(`${API}:1.5.0`)], environment: 'production', files: [] })
+    await expect(bump).rejects.toThrow(/it loses orders\. It ends at 2999-01-02T03:04:05\.000Z\.$/)
   })
 
   it('that is lifted by hand blocks until then', async () => {

@@ -211,6 +211,14 @@ environments:
     wanted: [wantedImage('ghcr.io/acme/api:1.5.0', { source: sourceOf('acme/api', 'refs/heads/feature') })],
   }
 
+  it('is that of the environment that is named, wherever its files are', async () => {
+    const outside = { ...snapshot, environment: 'production' }
+    await expect(bump('dev/values.yaml', outside)).rejects.toMatchObject({ outcome: 'blocked-by-policy' })
+    await expect(bump('dev/values.yaml', { environment: 'production' })).resolves.toMatchObject({
+      outcome: 'changed',
+    })
+  })
+
   it('is that of the nearest environment around a file, on its branch', async () => {
     await expect(bump('production/values.yaml', snapshot)).rejects.toMatchObject({
       outcome: 'blocked-by-policy',
