@@ -247,11 +247,26 @@ describe('the file of holds', () => {
     until: { kind: 'time', at: new Date('2026-01-02T03:04:05Z') },
   }
 
-  it('is read back as it is written', () => {
-    expect(parseHolds(formatHolds([hold, { ...hold, until: { kind: 'newer' } }]), PATH)).toEqual([
-      hold,
-      { ...hold, until: { kind: 'newer' } },
-    ])
+  it.each<[string, Hold]>([
+    ['for a time', hold],
+    ['until a newer one', { ...hold, until: { kind: 'newer' } }],
+    ['of a digest alone', { ...hold, bad: { ...hold.bad, tag: undefined, source: undefined } }],
+    ['of a tag alone', { ...hold, bad: { ...hold.bad, digest: undefined, source: undefined } }],
+    ['of a source alone', { ...hold, bad: { ...hold.bad, digest: undefined, tag: undefined } }],
+    [
+      'that brought another back',
+      { ...hold, good: { repository: parseRepositoryName('acme/api'), sha: parseCommitSha(GOOD) } },
+    ],
+  ])('is read back as it is written: %s', (_, one) => {
+    expect(parseHolds(formatHolds([hold, one]), PATH)).toEqual([hold, one])
+  })
+
+  it('that does not say when it ends is lifted by hand', () => {
+    const [one] = parseHolds(
+      'version: 1\nholds:\n  - { service: api, bad: { tag: 1.2.3 }, reason: x }\n',
+      PATH,
+    )
+    expect(one?.until).toEqual({ kind: 'lifted' })
   })
 
   it.each([
@@ -269,6 +284,19 @@ describe('the file of holds', () => {
       'version: 1\nholds:\n  - service: api\n    bad: { tag: 1.2.3 }\n    reason: x\n    until: soon\n',
       '"newer", "lifted"',
     ],
+    ...['2026-01-02', '2026-13-02T03:04:05Z', '2026-02-30T03:04:05Z', '2026-01-02T03:04:05+01:00'].map(
+      (time) => [
+        `version: 1\nholds:\n  - { service: api, bad: { tag: 1.2.3 }, reason: x, until: '${time}' }\n`,
+        'or a time in UTC',
+      ],
+    ),
+    ['version: 1\nholds:\n  - { service: api, bad: { tag: 1.2.3 } }\n', 'has no "reason"'],
+    ['version: 1\nholds:\n  - { service: api, bad: { tag: 1.2.3 }, reason: " " }\n', 'is empty'],
+    ['version: 1\nholds:\n  - { service: ../api, bad: { tag: 1.2.3 }, reason: x }\n', 'which cannot be one'],
+    ...[`acme/api@${BAD}@${BAD}`, `acme@${BAD}`, `a/b/c@${BAD}`, 'acme/api@main'].map((source) => [
+      `version: 1\nholds:\n  - { service: api, bad: { source: '${source}' }, reason: x }\n`,
+      'owner/name@<commit>',
+    ]),
   ])('%j is refused: %s', (text, reason) => {
     expect(() => parseHolds(text, PATH)).toThrow(reason)
   })

@@ -178,6 +178,31 @@ describe('which files are searched', () => {
     expect(await changed(files, { files: [parseFilePattern(pattern)] })).toEqual(expected)
   })
 
+  it.each([
+    ['nothing', 'apps/nothing/*.yaml', 'matches "apps/nothing/*.yaml". Nearest on that branch: '],
+    [
+      'a file that is spelled wrong',
+      'value.yaml',
+      'matches "value.yaml". Nearest on that branch: values.yaml.',
+    ],
+    ['the state of the actions', '.gitops/**', 'matches ".gitops/**"'],
+  ])('are none by a pattern for %s', async (_, pattern, says) => {
+    const files = { 'values.yaml': VALUES, 'apps/x.yaml': VALUES, '.gitops/holds/dev.yaml': VALUES }
+    const work = changed(files, { files: [parseFilePattern('values.yaml'), parseFilePattern(pattern)] })
+    await expect(work).rejects.toMatchObject({ code: 'file-not-found' })
+    await expect(work).rejects.toThrow(says)
+  })
+
+  it.each([
+    [undefined, 'matches "**"'],
+    ['dev', 'matches "environments/dev/**"'],
+  ])('are none where no manifest is, in the environment %s', async (environment, says) => {
+    const files = { 'notes.txt': VALUES, '.gitops/holds/dev.yaml': VALUES, '.github/x.yaml': VALUES }
+    const work = changed(files, environment === undefined ? {} : { environment })
+    await expect(work).rejects.toMatchObject({ code: 'file-not-found' })
+    await expect(work).rejects.toThrow(says)
+  })
+
   it('are at most so many', async () => {
     const many = Object.fromEntries(
       Array.from({ length: MAX_CANDIDATES + 1 }, (_, index) => [`apps/${index}.yaml`, VALUES]),

@@ -130,11 +130,16 @@ function readEnd(at: Cursor): HoldEnd {
   const text = readText(at, '"newer", "lifted" or a time')
   if (text === 'newer' || text === 'lifted') return { kind: text }
   const date = new Date(text)
-  if (TIME.test(text) && !Number.isNaN(date.getTime())) return { kind: 'time', at: date }
+  if (TIME.test(text) && isDayOf(date, text)) return { kind: 'time', at: date }
   throw configError(
     at,
     `is "${text}": wanted "newer", "lifted" or a time in UTC such as "2026-01-02T03:04:05Z"`,
   )
+}
+
+/** Not every day that can be written is one: 30 February would quietly become 2 March. */
+function isDayOf(date: Date, text: string): boolean {
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text.slice(0, 19))
 }
 
 function formatSource({ repository, sha }: HeldSource): string {
