@@ -12,6 +12,7 @@ import {
   type SourceRepositories,
 } from '@gitops-actions/core'
 import { type BumpCase, createBumpCase, wantedImage } from './bump-case.ts'
+import { createMemoryRepository, withMode } from './fakes/memory-repository.ts'
 
 const API = 'ghcr.io/acme/api'
 const BAD = 'b'.repeat(40)
@@ -222,6 +223,16 @@ describe('a hold', () => {
       files: [parseFilePattern('environments/production/values.yaml')],
     })
     await expect(bump).rejects.toMatchObject({ outcome: 'held' })
+  })
+
+  it('that is a link stops the run, wherever it leads', async () => {
+    const files = { 'environments/production/values.yaml': `image: ${API}:1.4.0\n`, [PATH]: 'none.yaml' }
+    const repository = withMode(createMemoryRepository(files), PATH, '120000')
+    const { bump } = createBumpCase({}, { repository })
+    const run = bump({ wanted: [wantedImage(`${API}:1.6.0`)], environment: 'production', files: [] })
+    await expect(run).rejects.toMatchObject({ code: 'invalid-config' })
+    await expect(run).rejects.toThrow(`${PATH} is not a regular file`)
+    expect(repository.text('main', 'environments/production/values.yaml')).toContain('1.4.0')
   })
 
   it('that cannot be read stops the run', async () => {

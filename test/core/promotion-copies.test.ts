@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { parseFilePattern, type PromotionReport, renderPromotionSummary } from '@gitops-actions/core'
 import { createMemoryRegistry } from './fakes/memory-registry.ts'
+import { createMemoryRepository, withMode } from './fakes/memory-repository.ts'
 import { createPromotionCase, type PromotionCase } from './promotion-case.ts'
 
 const CONFIG = `version: 1
@@ -154,6 +155,31 @@ describe('images in whole files', () => {
         'version: 1\nholds:\n  - { service: new, bad: { tag: main }, reason: it leaks, until: lifted }\n',
     })
     expect(await promote(held, 'new.yaml')).toMatchObject({ outcome: 'blocked-by-gate' })
+  })
+
+  it('never are links, nor what the images cannot be written in', async () => {
+    const files = {
+      'gitops.yaml': CONFIG,
+      'staging/api.yaml': values('1.1.0'),
+      'staging/link.yaml': '/etc/passwd',
+      'production/api.yaml': values('1.0.0'),
+    }
+    const linked = createPromotionCase(
+      {},
+      {
+        repository: withMode(createMemoryRepository(files), 'staging/link.yaml', '120000'),
+      },
+    )
+    await expect(promote(linked, 'link.yaml')).rejects.toMatchObject({ code: 'not-editable' })
+    await expect(promote(linked, 'link.yaml')).rejects.toThrow('staging/link.yaml is not a regular file')
+  })
+
+  it('bring what the target already runs under another name of the file', async () => {
+    const world = createCase({
+      'staging/copy.yaml': 'image: ghcr.io/acme/web:1.0.0\n',
+      'production/web.yaml': 'image: ghcr.io/acme/web:1.0.0\n',
+    })
+    expect(await promote(world, 'copy.yaml')).toMatchObject({ outcome: 'created' })
   })
 
   it('bring no other service along that nobody asked for', async () => {

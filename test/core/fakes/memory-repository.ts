@@ -234,6 +234,23 @@ export function createMemoryRepository(seed: Files): MemoryRepository {
   }
 }
 
+/** The same repository, in which one path has another mode: `120000` is a link. */
+export function withMode<R extends EnvironmentRepository>(
+  repository: R,
+  path: string,
+  mode: RepositoryFile['mode'],
+): R {
+  return {
+    ...repository,
+    async read(request: ReadRequest): Promise<Snapshot> {
+      const snapshot = await repository.read(request)
+      const file = snapshot.files.get(path)
+      if (file === undefined) return snapshot
+      return { ...snapshot, files: new Map([...snapshot.files, [path, { ...file, mode }]]) }
+    },
+  }
+}
+
 /** What `work` returns or throws, as ports answer. */
 function answer<T>(work: () => T): Promise<T> {
   return new Promise((resolve) => {
