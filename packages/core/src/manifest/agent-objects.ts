@@ -2,7 +2,7 @@ import { isMap, isSeq } from 'yaml'
 import { locateHelmImages } from './helm-values.ts'
 import { hasVersionField, type ImagePlace } from './image-place.ts'
 import { locateKustomization } from './kustomize.ts'
-import { overridePlace } from './locate-place.ts'
+import { overridePlace, splitPlace } from './locate-place.ts'
 import { locateNamedValues, namedChildrenOf, namedValuesOf } from './named-values.ts'
 import { nestedRoots, readableNestedRoots } from './nested-document.ts'
 import { childrenOf, type Cursor, fieldOf, textOf } from './tree.ts'
@@ -14,7 +14,8 @@ const OBJECTS: readonly { readonly group: string; readonly kind: string; readonl
   { group: 'argoproj.io', kind: 'Application', locate: locateApplicationImages },
   { group: 'argoproj.io', kind: 'ApplicationSet', locate: locateApplicationSetImages },
   { group: 'helm.toolkit.fluxcd.io', kind: 'HelmRelease', locate: locateHelmReleaseImages },
-  { group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization', locate: locateKustomization },
+  { group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization', locate: locateFluxKustomizationImages },
+  { group: 'source.toolkit.fluxcd.io', kind: 'OCIRepository', locate: locateArtifact },
   { group: 'helm.cattle.io', kind: 'HelmChart', locate: locateChartImages },
   { group: 'helm.cattle.io', kind: 'HelmChartConfig', locate: locateChartImages },
 ]
@@ -100,6 +101,27 @@ function locateHelmReleaseImages(spec: Cursor): readonly ImagePlace[] {
       return kustomize === undefined ? [] : locateKustomization(kustomize)
     }),
   ]
+}
+
+/** What `postBuild` fills into the manifests may be whole images. */
+function locateFluxKustomizationImages(spec: Cursor): readonly ImagePlace[] {
+  const build = fieldOf(spec, 'postBuild')
+  const variables = build === undefined ? undefined : fieldOf(build, 'substitute')
+  const found = variables === undefined ? [] : locateHelmImages(variables).filter(hasVersionField)
+  return [...locateKustomization(spec), ...found]
+}
+
+/** `url: oci://name` with `ref: {tag, digest}`: https://fluxcd.io/flux/components/source/ocirepositories/#reference */
+function locateArtifact(spec: Cursor): readonly ImagePlace[] {
+  const [, name] = /^oci:\/\/(.+)$/.exec(textOf(fieldOf(spec, 'url')) ?? '') ?? []
+  const ref = fieldOf(spec, 'ref')
+  const field = (key: string): Cursor | undefined => (ref === undefined ? undefined : fieldOf(ref, key))
+  if (name === undefined) return []
+  const isRange = field('semver') !== undefined
+  const tag = isRange ? undefined : field('tag')
+  const missing = isRange ? '"ref.digest" beside "ref.semver", which goes before a tag,' : '"ref.tag"'
+  const place = splitPlace('flux', spec, { name, tag, digest: field('digest'), missing })
+  return place === undefined ? [] : [place]
 }
 
 function locateChartImages(spec: Cursor): readonly ImagePlace[] {

@@ -1,10 +1,12 @@
 import { isScalar, isSeq } from 'yaml'
 import { globalRegistryOf, namesOf } from './chart-registry.ts'
+import { IMAGE_VARIABLE, locateVariables } from './container-words.ts'
 import { hasVersionField, type ImagePlace } from './image-place.ts'
 import { referencePlace, splitPlace } from './locate-place.ts'
 import { nonEmpty, tryParseImage } from './name.ts'
 import { locateNamedValues, namedValuesOf } from './named-values.ts'
 import { readableNestedRoots } from './nested-document.ts'
+import { isSpeaker } from './speakers.ts'
 import { childrenOf, type Cursor, fieldOf, lastKey, textOf } from './tree.ts'
 
 /**
@@ -16,6 +18,8 @@ import { childrenOf, type Cursor, fieldOf, lastKey, textOf } from './tree.ts'
  * - `imageRepository`, `imageRepo` or `imageName` beside `imageTag`, with any word before `image`; also `image_repository`;
  * - the entries of a map or list `images`, also of `images.tags`;
  * - `name: image.repository` and `name: image.tag` with their values in a list `parameters` or `set`;
+ * - `API_IMAGE` with a whole reference that says a version, also as the `name` of a `value` in a list `env`;
+ * - images that say a version in a string that holds Kubernetes objects, or under a key `values` or that of a file, `….yaml`;
  * - containers in a string, such as `extraContainers: |`, which a template takes over as it stands.
  *
  * An image without a registry, or with one, also goes by the registry that `global` sets around it.
@@ -32,15 +36,33 @@ export interface ValuesForm {
   readonly imageKey: RegExp
   /** The lists of values by names in dots. */
   readonly sets: ReadonlySet<string>
+  /** Whether every string may be YAML, whatever its key. */
+  readonly strings: boolean
 }
 
 const SPLIT_TAGS = ['tag', 'imageTag'] as const
 const SPLIT_DIGESTS = ['digest', 'imageDigest'] as const
 const FLAT_REPOSITORY = /^(.*?)([_-]?)(?:repo(?:sitory)?|(?<=image[_-]?)name)$/i
+/** A name alone, whose tag is joined as `image` is. */
+const FLAT_IMAGE = /^.+?([_-]?)image$/i
 /** Words that say which image, and nothing of its version. */
 const NAME_KEY = /^(?:name|newName|repository|registry)$/
 const CONTAINERS = /(?:^c|C)ontainers$/
-const HELM: ValuesForm = { imageKey: /(?:^i|I|[_-]i)mage$/, sets: new Set(['parameters', 'set']) }
+const ENV = /(?:^e|E)nv(?:Vars)?$/
+/** The keys of strings that are YAML: of values, and of files. */
+const YAML_STRING = /^values(?:Content)?$|\.(?:ya?ml|json)$/
+/** What a string must say to be worth reading. */
+const SPEAKS_OF_IMAGES = /(?:image|repository)[\w-]*["']?[ \t]*:/i
+const OBJECT = /^[ \t]*["']?kind["']?[ \t]*:/m
+const HELM: ValuesForm = {
+  imageKey: /(?:^i|I|[_-]i)mage$/,
+  sets: new Set(['parameters', 'set']),
+  strings: false,
+}
+
+function isObject(root: Cursor): boolean {
+  return ['apiVersion', 'kind'].every((key) => textOf(fieldOf(root, key)) !== undefined)
+}
 
 interface Surroundings extends ValuesForm {
   /** The key under which the cursor stands, looking through lists. */
@@ -50,6 +72,7 @@ interface Surroundings extends ValuesForm {
 }
 
 function visit(cursor: Cursor, around: Surroundings, places: ImagePlace[]): void {
+  if (isSpeaker(cursor)) return
   const children = childrenOf(cursor)
   const registry = globalRegistryOf(cursor)
   const here = registry === undefined ? around : { ...around, registries: [registry, ...around.registries] }
@@ -58,19 +81,35 @@ function visit(cursor: Cursor, around: Surroundings, places: ImagePlace[]): void
   if (isSeq(cursor.node) && around.sets.has(lastKey(cursor) ?? '')) {
     places.push(...locateNamedValues(namedValuesOf(children)))
   }
+  if (isSeq(cursor.node) && ENV.test(lastKey(cursor) ?? '')) {
+    places.push(...locateVariables(cursor).map((place) => ({ ...place, kind: 'helm' as const })))
+  }
   for (const child of children) {
     const place =
       !splits.used.has(child) && holdsReference(child, here) ? referencePlace('helm', child) : undefined
     if (place !== undefined) places.push(place)
-    const around = { ...here, parentKey: parentKeyFor(child, here) }
-    const inside = containersIn(child)
-    for (const each of inside.length === 0 ? [child] : inside) visit(each, around, places)
+    const below = { ...here, parentKey: parentKeyFor(child, here) }
+    visit(child, below, places)
+    places.push(...locateInString(child, below))
   }
 }
 
-function containersIn(child: Cursor): readonly Cursor[] {
-  const isText = isScalar(child.node) && typeof child.node.value === 'string'
-  return isText && CONTAINERS.test(lastKey(child) ?? '') ? readableNestedRoots(child) : []
+/**
+ * The images in a string that holds values, a file of YAML, or Kubernetes objects. Of containers that a template takes over as they
+ * stand, also those without a version.
+ */
+function locateInString(child: Cursor, around: Surroundings): readonly ImagePlace[] {
+  const text = isScalar(child.node) && typeof child.node.value === 'string' ? child.node.value : ''
+  const key = lastKey(child) ?? ''
+  const hasContainers = CONTAINERS.test(key)
+  if (!hasContainers && !SPEAKS_OF_IMAGES.test(text)) return []
+  const isYaml = hasContainers || YAML_STRING.test(key) || around.strings
+  if (!isYaml && !OBJECT.test(text)) return []
+  const places: ImagePlace[] = []
+  for (const root of readableNestedRoots(child)) {
+    if (isYaml || isObject(root)) visit(root, around, places)
+  }
+  return hasContainers ? places : places.filter(hasVersionField)
 }
 
 function parentKeyFor(child: Cursor, { parentKey }: Surroundings): string | undefined {
@@ -80,7 +119,9 @@ function parentKeyFor(child: Cursor, { parentKey }: Surroundings): string | unde
 
 function holdsReference(child: Cursor, { parentKey, imageKey }: Surroundings): boolean {
   const key = lastKey(child)
-  if (parentKey !== 'images') return imageKey.test(key ?? '')
+  if (parentKey !== 'images') {
+    return imageKey.test(key ?? '') || (IMAGE_VARIABLE.test(key ?? '') && saysVersion(textOf(child)))
+  }
   if (key === undefined) return true
   return NAME_KEY.test(key) ? saysVersion(textOf(child)) : /[/:@]/.test(textOf(child) ?? '')
 }
@@ -118,7 +159,7 @@ interface Split {
 function nestedSplit(cursor: Cursor, around: Surroundings, children: readonly Cursor[]): Split | undefined {
   const isNamed = around.imageKey.test(around.parentKey ?? '')
   const tag = fieldOf(cursor, 'tag') ?? (isNamed ? fieldOf(cursor, 'version') : undefined)
-  const digest = fieldOf(cursor, 'digest')
+  const digest = digestOf(cursor, isNamed)
   const hasVersion = tag !== undefined || digest !== undefined
   const isImage = hasVersion || isNamed
   const keys = hasVersion ? ['repository', 'name'] : ['repository']
@@ -136,6 +177,13 @@ function nestedSplit(cursor: Cursor, around: Surroundings, children: readonly Cu
     missing: '"tag" beside "repository"',
   })
   return { place, used }
+}
+
+/** A field `digest` where no key says that an image is meant may be of anything. */
+function digestOf(cursor: Cursor, isNamed: boolean): Cursor | undefined {
+  const digest = fieldOf(cursor, 'digest')
+  const text = nonEmpty(textOf(digest))
+  return isNamed || text === undefined || /^sha256:|[{$]/.test(text) ? digest : undefined
 }
 
 /** A whole reference as the name; beside a tag or a digest it would say two versions. */
@@ -167,24 +215,38 @@ function besideImage(
   }
 }
 
-/** `imageRepository`, `imageTag`, `imageDigest`, `imageRegistry` side by side. */
+/** `imageRepository`, `imageTag`, `imageDigest`, `imageRegistry` side by side; also `apiImage` with a name alone. */
 function flatSplits(
   cursor: Cursor,
   { registries }: Surroundings,
   children: readonly Cursor[],
 ): readonly Split[] {
   return children.flatMap((child) => {
-    const [, prefix = '', joint = ''] = FLAT_REPOSITORY.exec(lastKey(child) ?? '') ?? []
+    const [prefix, joint] = flatPrefix(lastKey(child) ?? '')
     const repository = nonEmpty(textOf(child))
     if (prefix === '' || repository === undefined) return []
     const beside = (word: string): Cursor | undefined =>
-      fieldOf(cursor, `${prefix}${joint}${joint === '' ? word : word.toLowerCase()}`)
+      fieldOf(cursor, prefix + joint + inCaseOf(prefix, joint, word))
     const [tag, digest] = [beside('Tag'), beside('Digest')]
     if (tag === undefined && digest === undefined) return []
     const names = namesOf(repository, nonEmpty(textOf(beside('Registry'))), registries)
     const missing = `"${prefix}${joint}tag"`
     return [{ place: splitPlace('helm', cursor, { ...names, tag, digest, missing }), used: child }]
   })
+}
+
+/** What the keys of tag and digest begin with, and what joins them to it. */
+function flatPrefix(key: string): readonly [prefix: string, joint: string] {
+  const [, prefix, joint = ''] = FLAT_REPOSITORY.exec(key) ?? []
+  if (prefix !== undefined) return [prefix, joint]
+  const image = FLAT_IMAGE.exec(key)
+  return image === null ? ['', ''] : [key, image[1] ?? '']
+}
+
+/** `apiImageTag`, `api_image_tag`, `API_IMAGE_TAG`. */
+function inCaseOf(prefix: string, joint: string, word: string): string {
+  if (joint === '') return word
+  return prefix === prefix.toUpperCase() ? word.toUpperCase() : word.toLowerCase()
 }
 
 function firstField(cursor: Cursor, keys: readonly string[]): Cursor | undefined {

@@ -1,4 +1,5 @@
 import { isMap } from 'yaml'
+import { locateContainerWords } from './container-words.ts'
 import { containerKeysOf, locateLooseImages } from './custom-resources.ts'
 import type { ImagePlace } from './image-place.ts'
 import { referencePlace } from './locate-place.ts'
@@ -13,8 +14,8 @@ export function isKubernetesObject(root: Cursor): boolean {
 
 /**
  * The image of every container, init container and ephemeral container, however deep: in pods, in the templates of
- * workloads, cron jobs and custom resources; images mounted as volumes; and the images that custom resources name
- * elsewhere. In objects of Kubernetes itself nothing else is looked at, so that a field that happens to be called `image` is
+ * workloads, cron jobs and custom resources, and the images that their environment and arguments name; images mounted as
+ * volumes; and the images that custom resources and the data of a ConfigMap name elsewhere. In objects of Kubernetes itself nothing else is looked at, so that a field that happens to be called `image` is
  * not taken for one.
  */
 export function locateKubernetesImages(object: Cursor): readonly ImagePlace[] {
@@ -36,7 +37,12 @@ function visit(cursor: Cursor, containers: ReadonlySet<string>, places: ImagePla
 
 /** Of a list of containers, of a map of them by name, or of one container. */
 function containerImages(containers: Cursor): readonly ImagePlace[] {
-  return [containers, ...childrenOf(containers)].flatMap((container) => imageAt(fieldOf(container, 'image')))
+  return [containers, ...childrenOf(containers)].flatMap(locateContainerImages)
+}
+
+/** The image of one container, and those that it is told of. */
+export function locateContainerImages(container: Cursor): readonly ImagePlace[] {
+  return [...imageAt(fieldOf(container, 'image')), ...locateContainerWords(container)]
 }
 
 /** https://kubernetes.io/docs/concepts/storage/volumes/#image */

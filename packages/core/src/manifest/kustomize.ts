@@ -1,7 +1,8 @@
 import { isMap } from 'yaml'
+import { IMAGE_VARIABLE } from './container-words.ts'
 import { locateHelmImages } from './helm-values.ts'
-import type { ImagePlace } from './image-place.ts'
-import { splitPlace } from './locate-place.ts'
+import { hasVersionField, type ImagePlace } from './image-place.ts'
+import { assignedPlace, splitPlace } from './locate-place.ts'
 import { nonEmpty, tryParseImage } from './name.ts'
 import { locateInlinePatchImages } from './patches.ts'
 import { childrenOf, type Cursor, fieldOf, textOf } from './tree.ts'
@@ -16,7 +17,7 @@ export function isKustomization(root: Cursor): boolean {
 }
 
 /**
- * The entries of `images`, the images in patches that are written out, and those in the values of charts that are rendered
+ * The entries of `images`, the images in patches that are written out and in `literals`, and those in the values of charts that are rendered
  * (`helmCharts`).
  */
 export function locateKustomization(root: Cursor): readonly ImagePlace[] {
@@ -27,8 +28,23 @@ export function locateKustomization(root: Cursor): readonly ImagePlace[] {
   return [
     ...locateKustomizeImages(root),
     ...locateInlinePatchImages(root),
+    ...locateLiterals(root),
     ...values.flatMap((each) => locateHelmImages(each)),
   ]
+}
+
+/** `API_IMAGE=name:tag` in the `literals` of a ConfigMap that is generated; a `replacements` may take it from there. */
+function locateLiterals(root: Cursor): readonly ImagePlace[] {
+  const generators = fieldOf(root, 'configMapGenerator')
+  const literals = (generators === undefined ? [] : childrenOf(generators)).flatMap((generator) => {
+    const list = fieldOf(generator, 'literals')
+    return list === undefined ? [] : childrenOf(list)
+  })
+  return literals.flatMap((literal) => {
+    const [name = '', value] = (textOf(literal) ?? '').split('=')
+    if (value === undefined || !IMAGE_VARIABLE.test(name)) return []
+    return [assignedPlace('kubernetes', literal) ?? []].flat().filter(hasVersionField)
+  })
 }
 
 /**

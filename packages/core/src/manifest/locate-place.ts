@@ -30,20 +30,27 @@ export function referencePlace(kind: PlaceKind, at: Cursor): ImagePlace | undefi
 
 /** A place whose scalar is an override of kustomize: `name:tag`, `name=newName:tag` or with `@digest`. */
 export function overridePlace(at: Cursor): ImagePlace | undefined {
+  const place = assignedPlace('kustomize', at)
+  if (place === undefined) return referencePlace('kustomize', at)
+  return { ...place, placeholder: tryParseImage(place.slots[0]?.prefix?.slice(0, -1)) }
+}
+
+/** A place whose scalar sets something to a whole reference: `--image=name:tag`. */
+export function assignedPlace(kind: PlaceKind, at: Cursor): ImagePlace | undefined {
   const scalar = readScalar(at)
-  const [, prefix = '', reference = ''] = /^([^=@]*=)?(.*)$/s.exec(scalar?.value ?? '') ?? []
-  if (scalar === undefined || prefix === '') return referencePlace('kustomize', at)
+  const [, prefix, reference = ''] = /^([^=@]*=)(.*)$/s.exec(scalar?.value ?? '') ?? []
+  if (scalar === undefined || prefix === undefined) return undefined
   const image = tryParseImage(reference) ?? tryParseTemplatedImage(reference)
   if (image === undefined) return undefined
   return {
     file: scalar.file,
-    kind: 'kustomize',
+    kind,
     path: scalar.path,
     position: scalar.position,
     name: image.name,
     image,
     alsoKnownAs: [],
-    placeholder: tryParseImage(prefix.slice(0, -1)),
+    placeholder: undefined,
     tag: image.tag,
     digest: image.digest,
     slots: [{ role: 'reference', scalar, prefix }],

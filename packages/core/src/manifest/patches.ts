@@ -1,6 +1,8 @@
-import { isMap, isSeq } from 'yaml'
-import type { ImagePlace } from './image-place.ts'
-import { locateKubernetesImages } from './kubernetes.ts'
+import { isMap, isScalar, isSeq } from 'yaml'
+import { locateVariable } from './container-words.ts'
+import { locateHelmImages, type ValuesForm } from './helm-values.ts'
+import { hasVersionField, type ImagePlace } from './image-place.ts'
+import { locateContainerImages, locateKubernetesImages } from './kubernetes.ts'
 import { referencePlace } from './locate-place.ts'
 import { tryParseImage } from './name.ts'
 import { readableNestedRoots } from './nested-document.ts'
@@ -9,7 +11,10 @@ import { childrenOf, type Cursor, fieldOf, textOf } from './tree.ts'
 
 const INLINE = ['patches', 'patchesJson6902', 'patchesStrategicMerge'] as const
 const IMAGE_POINTER = /(?:\/i|I)mage$/
-const CONTAINER_POINTER = /\/(?:c|[a-z]+C)ontainers\/[^/]+$/
+const CONTAINER_POINTER = /\/(?:c|[a-z]+C)ontainers(?:\/[^/]+)?$/
+const VARIABLE_POINTER = /\/env(?:\/[^/]+)?$/
+/** Of the keys of an operation none is an image. */
+const OPERATION: ValuesForm = { imageKey: /(?:^i|I)mage$/, sets: new Set(), strings: true }
 
 /** Whether the document is a list of operations of a JSON patch: https://www.rfc-editor.org/rfc/rfc6902 */
 export function isJsonPatch(root: Cursor): boolean {
@@ -19,16 +24,22 @@ export function isJsonPatch(root: Cursor): boolean {
   )
 }
 
-/** The images that the operations of a JSON patch set, alone or with their container; what `test` wants is there already. */
+/**
+ * The images that the operations of a JSON patch set, alone, with their container, or in any map, list or string of YAML when they
+ * say a version; what `test` wants is there already.
+ */
 export function locateJsonPatchImages(root: Cursor): readonly ImagePlace[] {
   return childrenOf(root).flatMap((operation) => {
     if (textOf(fieldOf(operation, 'op')) === 'test') return []
     const pointer = textOf(fieldOf(operation, 'path')) ?? ''
     const value = fieldOf(operation, 'value')
-    const isContainer = CONTAINER_POINTER.test(pointer) && isMap(value?.node)
-    const image = isContainer ? fieldOf(value, 'image') : value
-    if (image === undefined || !(isContainer || IMAGE_POINTER.test(pointer))) return []
-    return referencePlace('kubernetes', image) ?? []
+    if (value === undefined) return []
+    if (IMAGE_POINTER.test(pointer) && isScalar(value.node)) return referencePlace('kubernetes', value) ?? []
+    const each = isSeq(value.node) ? childrenOf(value) : [value]
+    if (CONTAINER_POINTER.test(pointer)) return each.flatMap(locateContainerImages)
+    if (VARIABLE_POINTER.test(pointer)) return each.flatMap(locateVariable)
+    const found = locateHelmImages(operation, OPERATION).filter(hasVersionField)
+    return found.map((place) => ({ ...place, kind: 'kubernetes' }))
   })
 }
 
