@@ -32,6 +32,24 @@ it('makes a check run and finds the newest of its name', async () => {
   expect(found[0]?.app).not.toBe('')
 })
 
+it('finds every one of its name, the newest first, over several pages', async () => {
+  const commit = await head()
+  expect(await checks.history(commit, 'gitops/staging')).toEqual([])
+  const conclusions = [
+    'failure',
+    ...Array.from({ length: 101 }, () => 'success' as const),
+    'neutral',
+  ] as const
+  for (const conclusion of conclusions) {
+    const run = { name: 'gitops/staging', commit, summary: '', detailsUrl: undefined, title: 'x' }
+    await checks.create({ ...run, conclusion })
+  }
+  const found = await checks.history(commit, 'gitops/staging')
+  expect(found?.map(({ conclusion }) => conclusion)).toEqual([...conclusions].reverse())
+  expect(await checks.find(commit, 'gitops/staging')).toMatchObject([{ conclusion: 'neutral' }])
+  expect(await checks.history(parseCommitSha('5'.repeat(40)), 'gitops/staging')).toEqual([])
+}, 120_000)
+
 it('finds none on a commit that is not there', async () => {
   expect(await checks.find(parseCommitSha('5'.repeat(40)), 'gitops/staging')).toEqual([])
 })

@@ -229,7 +229,9 @@ describe('gates', () => {
     expect(soaking.reason).toMatch(/"soak=10m" \(api is healthy in staging for .* of 10m\)/)
     await world.clock.sleep(600_000)
     expect(await world.promoted({ gates })).toMatchObject({ outcome: 'created' })
-    expect(world.open()[0]?.body).toMatch(/\| `soak=10m` \| ✅ open \| api is healthy in staging since /)
+    expect(world.open()[0]?.body).toMatch(
+      /\| `soak=10m` \| ✅ open \| api is healthy in staging for 10m and longer \|/,
+    )
     // Time alone changes nothing.
     const before = world.writes().length
     await world.clock.sleep(600_000)

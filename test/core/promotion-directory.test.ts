@@ -224,6 +224,38 @@ describe('gates and commits', () => {
     expect(world.pulls.open[0]?.body).toContain('| `soak=30m` | ✅ open |')
   })
 
+  it('count a soak from the first of an unbroken row of proofs', async () => {
+    const world = createCase()
+    const read = await world.repository.read({ files: [`${STAGING}/api.yaml`], history: 1 })
+    const introduced = read.history.get(`${STAGING}/api.yaml`)?.[0]?.sha ?? ''
+    const prove = (minute: number, conclusion = 'success'): void => {
+      world.checks.add(introduced, { completedAt: new Date(Date.UTC(2026, 0, 2, 2, minute)), conclusion })
+    }
+    prove(0, 'failure')
+    prove(10)
+    prove(55)
+    const all = `all ${introduced} gitops/staging`
+    expect(await promote(world, { gates: parseGates(['soak=55m']) })).toMatchObject({
+      outcome: 'blocked-by-gate',
+      gates: [{ reason: 'api is healthy in staging for 54m5s of 55m' }],
+    })
+    expect(await promote(world, { gates: parseGates(['verified', 'soak=9m']) })).toMatchObject({
+      outcome: 'created',
+    })
+    expect(world.checks.asked.filter((question) => question === all)).toHaveLength(1)
+    expect(await promote(world, { gates: parseGates(['verified', 'soak=50m']) })).toMatchObject({
+      outcome: 'updated',
+    })
+    prove(60)
+    expect(await promote(world, { gates: parseGates(['verified', 'soak=50m']) })).toMatchObject({
+      outcome: 'no-op',
+    })
+    prove(61, 'failure')
+    expect(await promote(world, { gates: parseGates(['soak=50m']) })).toMatchObject({
+      outcome: 'blocked-by-gate',
+    })
+  })
+
   it('look at the commit that introduced the value, not at the newest of its file', async () => {
     const world = createCase()
     const read = await world.repository.read({ files: [`${STAGING}/api.yaml`], history: 1 })

@@ -137,6 +137,7 @@ describe('the check run of closed gates', () => {
   ])('that cannot be made (%s) stops nothing and is an %s', async (code, level) => {
     const refuse = {
       find: () => Promise.resolve([]),
+      history: () => Promise.resolve([]),
       create: () => Promise.reject(new ActionError(code, 'no')),
     }
     const one = createPromotionCase(FILES, { checks: refuse })

@@ -8,6 +8,8 @@ import {
   judgeGates,
   parseGates,
   parseTimeWindow,
+  parseTimeWindows,
+  provenSince,
 } from '@gitops-actions/core'
 
 const NOW = new Date('2026-12-18T09:30:00Z')
@@ -66,6 +68,20 @@ describe('time windows', () => {
     ['2026-12-20..2027-01-03 Europe/Berlin', '2027-01-03T23:00:00Z', false],
     ['2026-12-20T18:00..2026-12-20T19:00', '2026-12-20T18:30:00Z', true],
     ['2026-12-20T18:00..2026-12-20T19:00', '2026-12-20T17:59:00Z', false],
+    ['Sun-Mon 00:00-24:00', '2026-12-21T23:59:00Z', true],
+    ['Sun-Mon 00:00-24:00', '2026-12-22T00:00:00Z', false],
+    ['Sun 22:00-02:00 Europe/Berlin', '2026-12-21T00:59:00Z', true],
+    ['Sat 22:00-02:00 Europe/Berlin', '2026-12-21T00:59:00Z', false],
+    // The hour from two to three comes twice, and on another day not at all.
+    ['Sun 02:00-03:00 Europe/Berlin', '2026-10-25T00:30:00Z', true],
+    ['Sun 02:00-03:00 Europe/Berlin', '2026-10-25T01:30:00Z', true],
+    ['Sun 02:00-03:00 Europe/Berlin', '2026-10-25T02:00:00Z', false],
+    ['Sun 02:00-03:00 Europe/Berlin', '2026-03-29T00:59:00Z', false],
+    ['Sun 02:00-03:00 Europe/Berlin', '2026-03-29T01:00:00Z', false],
+    ['Sun 01:00-05:00 Europe/Berlin', '2026-03-29T01:00:00Z', true],
+    ['2028-02-29..2028-02-29 America/New_York', '2028-03-01T04:59:00Z', true],
+    ['2028-02-29..2028-02-29 America/New_York', '2028-03-01T05:00:00Z', false],
+    ['daily 09:00-10:00 +05:30', '2026-12-18T03:30:00Z', true],
   ])('%s holds %s: %s', (text, at, inside) => {
     expect(isWithin(parseTimeWindow(text, 'it'), new Date(at))).toBe(inside)
   })
@@ -81,11 +97,77 @@ describe('time windows', () => {
     ['Montag 09:00-10:00', /wanted days, times and a zone/],
     ['Mon 09:00-10:00 UTC UTC', /wanted days, times and a zone/],
     ['Mon 09:00-10:00 Europe/Bonn', /time zone "Europe\/Bonn", which is not known/],
+    ['2027-02-29..2027-03-01', /wanted days, times and a zone/],
+    ['2026-12-20T24:00..2026-12-21', /wanted days, times and a zone/],
     ['2026-02-30..2026-03-01', /wanted days, times and a zone/],
     ['2026-03-02..2026-03-01', /ends before it begins/],
     ['2026-03-02..', /wanted days, times and a zone/],
   ])('refuse %j', (text, message) => {
     expect(() => parseTimeWindow(text, 'it')).toThrow(message)
+  })
+})
+
+describe('several windows in one line', () => {
+  it.each([
+    ['Mon-Thu 09:00-16:00 or Fri 09:00-12:00 Europe/Berlin', '2026-12-18T08:30:00Z', true],
+    ['Mon-Thu 09:00-16:00 or Fri 09:00-12:00 Europe/Berlin', '2026-12-18T11:00:00Z', false],
+    ['Mon-Thu 09:00-16:00 or Fri 09:00-12:00 Europe/Berlin', '2026-12-17T08:00:00Z', true],
+    ['Fri 09:00-10:00 UTC OR Fri 09:00-10:00 Asia/Tokyo', '2026-12-18T00:30:00Z', true],
+    ['Fri 09:00-10:00 UTC or Fri 09:00-10:00 Asia/Tokyo', '2026-12-18T09:30:00Z', true],
+    ['Fri 09:00-10:00 Asia/Tokyo or Fri 11:00-12:00', '2026-12-18T11:30:00Z', true],
+    ['2026-12-20..2026-12-21 or 2026-12-24..2026-12-26', '2026-12-25T00:00:00Z', true],
+    ['2026-12-20..2026-12-21 or 2026-12-24..2026-12-26', '2026-12-23T00:00:00Z', false],
+  ])('%s holds %s: %s', (text, at, inside) => {
+    const windows = parseTimeWindows(text, 'it')
+    expect(windows.some((window) => isWithin(window, new Date(at)))).toBe(inside)
+  })
+
+  it.each([
+    'Mon 09:00-10:00 or',
+    'or Mon 09:00-10:00',
+    'Mon or Tue 09:00-10:00',
+    'Mon 09:00-10:00 or Tue UTC',
+  ])('refuse %j', (text) => {
+    expect(() => parseTimeWindows(text, 'it')).toThrow(/wanted days, times and a zone/)
+  })
+
+  it.each([
+    [['window=Mon-Thu 09:00-16:00', 'window=Fri 09:00-12:00']],
+    [['window=Mon 22:00-02:00', 'verified', 'window=Tue 02:00-03:00']],
+  ])('are what lines that never open together should have been: %j', (lines) => {
+    expect(() => parseGates(lines)).toThrow(/never open at the same time.*write one line, "window=Mon.* or /)
+  })
+
+  it.each([
+    [['window=Mon 22:00-02:00', 'window=Tue 01:00-03:00']],
+    [['window=Sat 23:00-01:00', 'window=Sun 00:30-00:45']],
+    [['window=Mon-Fri 09:00-16:00', 'window=Fri-Sat 08:00-10:00']],
+    [['window=Mon 09:00-10:00', 'window=Tue 09:00-10:00 Asia/Tokyo']],
+    [['window=Mon 09:00-10:00', 'freeze=Tue 09:00-10:00']],
+    [['window=Mon 09:00-10:00 or Tue 09:00-10:00', 'window=Tue-Wed 09:00-10:00']],
+  ])('are other than lines that open together: %j', (lines) => {
+    expect(parseGates(lines)).toHaveLength(lines.length)
+  })
+})
+
+describe('a row of proofs', () => {
+  const at = (minute: number, change: Partial<CheckRun> = {}): CheckRun =>
+    run({ completedAt: new Date(Date.UTC(2026, 11, 18, 9, minute)), ...change })
+  const going = at(0, { status: 'in_progress', conclusion: undefined, completedAt: undefined })
+
+  it.each<[string, readonly CheckRun[], number | undefined]>([
+    ['none', [], undefined],
+    ['one', [at(9)], 9],
+    ['three', [at(9), at(5), at(1)], 1],
+    ['after a failure', [at(9), at(5), at(3, { conclusion: 'failure' }), at(1)], 5],
+    ['with a failure at its end', [at(9, { conclusion: 'timed_out' }), at(1)], undefined],
+    ['over what was cancelled or never ended', [at(9), at(5, { conclusion: 'cancelled' }), going, at(1)], 1],
+    ['after what was superseded', [at(9), at(5, { conclusion: 'neutral' }), at(1)], 9],
+    ['of one app among others', [at(9), at(5, { app: 'mallory', conclusion: 'failure' }), at(1)], 1],
+    ['of others alone', [at(9, { app: 'mallory' })], undefined],
+  ])('%s', (_, runs, minute) => {
+    const since = minute === undefined ? undefined : new Date(Date.UTC(2026, 11, 18, 9, minute))
+    expect(provenSince(runs, 'github-actions')).toEqual(since)
   })
 })
 
@@ -151,12 +233,14 @@ describe('gates', () => {
   it('open when it was healthy for long enough', () => {
     expect(judgeOne('soak=30m')).toMatchObject({
       open: true,
-      reason: 'api is healthy in staging since 2026-12-18 09:00 UTC',
+      reason: 'api is healthy in staging for 30m and longer',
     })
     expect(judgeOne('soak=31m')).toMatchObject({
       open: false,
       reason: 'api is healthy in staging for 30m of 31m',
     })
+    const proven = [subject({ provenSince: new Date('2026-12-18T08:00:00Z') })]
+    expect(judgeOne('soak=90m', { subjects: proven })).toMatchObject({ open: true })
     const future = [subject({ verification: [run({ completedAt: new Date('2026-12-18T09:40:00Z') })] })]
     expect(judgeOne('soak=1m', { subjects: future }).reason).toBe('api is healthy in staging for 0s of 1m')
     const undated = [subject({ verification: [run({ completedAt: undefined })] })]

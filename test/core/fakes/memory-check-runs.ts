@@ -13,6 +13,13 @@ export function createMemoryCheckRuns(): MemoryCheckRuns {
   const asked: string[] = []
   const created: NewCheckRun[] = []
   const runs: { commit: string; run: CheckRun }[] = []
+  function runsOf(commit: string, name: string): readonly CheckRun[] {
+    return runs
+      .filter((each) => each.commit === commit && each.run.name === name)
+      .map(({ run }) => run)
+      .reverse()
+  }
+
   return {
     asked,
     created,
@@ -30,9 +37,12 @@ export function createMemoryCheckRuns(): MemoryCheckRuns {
     },
     find(commit, name) {
       asked.push(`${commit} ${name}`)
-      return Promise.resolve(
-        runs.filter((each) => each.commit === commit && each.run.name === name).map(({ run }) => run),
-      )
+      const all = runsOf(commit, name)
+      return Promise.resolve(all.filter((run) => run === all.find(({ app }) => app === run.app)))
+    },
+    history(commit, name) {
+      asked.push(`all ${commit} ${name}`)
+      return Promise.resolve(runsOf(commit, name))
     },
     create(run) {
       created.push(run)

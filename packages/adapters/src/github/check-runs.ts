@@ -1,6 +1,6 @@
 import { type CheckRun, type CheckRuns, type CommitSha, type RepositoryName } from '@gitops-actions/core'
 
-import { listAt, optionalObjectAt, textAt } from './answer.ts'
+import { listAt, numberAt, optionalObjectAt, textAt } from './answer.ts'
 import { isJsonObject } from '../json/object.ts'
 import type { GitHubConnection } from './connection.ts'
 import { restRefusal } from './refusal.ts'
@@ -8,6 +8,8 @@ import { splitRepository } from './repository-query.ts'
 
 /** GitHub refuses a longer summary: https://docs.github.com/rest/checks/runs#create-a-check-run */
 const MOST_SUMMARY = 65_000
+/** Of a commit that is proven over and over again. */
+const MOST_PAGES = 5
 const STATUSES = ['queued', 'in_progress', 'completed'] as const
 
 /** Check runs of a repository on GitHub. */
@@ -26,7 +28,26 @@ export function createCheckRuns(connection: GitHubConnection, repository: Reposi
       // A commit that is not known is 422, one that is not there any more 404.
       if (answer.status === 404 || answer.status === 422) return []
       if (answer.status !== 200) throw restRefusal(answer, { what: 'reading check runs', repository })
-      return listAt(answer.data, 'check_runs').map(readCheckRun)
+      return newestFirst(listAt(answer.data, 'check_runs'))
+    },
+    async history(commit, name) {
+      const found: unknown[] = []
+      for (let page = 1; page <= MOST_PAGES; page += 1) {
+        const answer = await connection.rest('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
+          owner,
+          repo,
+          ref: commit,
+          check_name: name,
+          filter: 'all',
+          per_page: 100,
+          page,
+        })
+        if (answer.status === 404 || answer.status === 422) return []
+        if (answer.status !== 200) throw restRefusal(answer, { what: 'reading check runs', repository })
+        found.push(...listAt(answer.data, 'check_runs'))
+        if (found.length >= numberAt(answer.data, 'total_count')) return newestFirst(found)
+      }
+      return undefined
     },
     async create({ name, commit, conclusion, title, summary, detailsUrl }) {
       const answer = await connection.rest('POST /repos/{owner}/{repo}/check-runs', {
@@ -42,6 +63,11 @@ export function createCheckRuns(connection: GitHubConnection, repository: Reposi
         throw restRefusal(answer, { what: `making the check run ${name}`, repository })
     },
   }
+}
+
+/** By their numbers: the host promises no order, and one app can have a run of one name in several suites. */
+function newestFirst(runs: readonly unknown[]): readonly CheckRun[] {
+  return [...runs].sort((one, other) => numberAt(other, 'id') - numberAt(one, 'id')).map(readCheckRun)
 }
 
 function readCheckRun(data: unknown): CheckRun {

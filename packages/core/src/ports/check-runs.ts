@@ -31,7 +31,12 @@ export interface NewCheckRun {
  * `checks: write`, and throws `permission-denied` without it.
  */
 export interface CheckRuns {
-  /** The newest runs of that name on the commit, one per app; empty also when the host does not know the commit. */
+  /** The newest runs of that name on the commit, of each app the newest first; empty also when the host does not know the commit. */
   find(commit: CommitSha, name: string): Promise<readonly CheckRun[]>
+  /**
+   * Every run of that name on the commit, the newest first; undefined when there are so many that the host does not list
+   * them all.
+   */
+  history(commit: CommitSha, name: string): Promise<readonly CheckRun[] | undefined>
   create(run: NewCheckRun): Promise<void>
 }

@@ -1,4 +1,4 @@
-import type { CheckRun, CheckRuns } from '../ports/check-runs.ts'
+import type { CheckRun } from '../ports/check-runs.ts'
 import type { CommitSha } from '../ports/environment-repository.ts'
 import type { Registry } from '../ports/registry.ts'
 import type { Gate } from './gate.ts'
@@ -7,6 +7,7 @@ import {
   type GateResult,
   type GateSubject,
   judgeGates,
+  provenSince,
   verificationCheck,
 } from './judge-gates.ts'
 import type { PromotionPorts, PromotionRequest } from './request.ts'
@@ -32,18 +33,18 @@ export async function openGates(
   { checks, registry, clock }: Pick<PromotionPorts, 'checks' | 'registry' | 'clock'>,
 ): Promise<readonly GateResult[]> {
   if (gates.length === 0) return []
-  const find = rememberRuns(checks)
-  const name = verificationCheck(promotion.from)
+  const find = rememberAnswers((commit, check) => checks.find(commit, check))
+  const history = rememberAnswers((commit, check) => checks.history(commit, check))
+  const now = clock.now()
+  const asking = { gates, name: verificationCheck(promotion.from), app: gateApp, now, find, history }
   const subjects =
     promotion.services.length > 0
-      ? await inTurns(incoming(promotion.services), (change) =>
-          readService(change, { gates, name, find, registry }),
-        )
-      : await inTurns(promotion.commits, (commit) => readCommit(commit, { gates, name, find }))
+      ? await inTurns(incoming(promotion.services), (change) => readService(change, { ...asking, registry }))
+      : await inTurns(promotion.commits, (commit) => readCommit(commit, asking))
   const names = [...new Set(gates.flatMap((gate) => (gate.kind === 'check' ? [gate.name] : [])))]
   const runs = await inTurns(names, async (check) => [check, await find(promotion.head, check)] as const)
   const facts: GateFacts = {
-    now: clock.now(),
+    now,
     from: promotion.from,
     app: gateApp,
     subjects,
@@ -52,7 +53,7 @@ export async function openGates(
   return judgeGates(gates, facts)
 }
 
-type FindRuns = (commit: CommitSha, name: string) => Promise<readonly CheckRun[]>
+type Ask<T> = (commit: CommitSha, name: string) => Promise<T>
 
 interface Incoming {
   readonly service: string
@@ -68,24 +69,40 @@ interface Asking {
   readonly gates: readonly Gate[]
   /** Of the check run that verifies. */
   readonly name: string
-  readonly find: FindRuns
+  readonly app: string
+  readonly now: Date
+  readonly find: Ask<readonly CheckRun[]>
+  readonly history: Ask<readonly CheckRun[] | undefined>
 }
 
 async function readService(
   { service, to }: Incoming,
-  { gates, name, find, registry }: Asking & { readonly registry: Registry | undefined },
+  { registry, ...asking }: Asking & { readonly registry: Registry | undefined },
 ): Promise<GateSubject> {
-  const verification =
-    needsProof(gates) && to.introduced !== undefined ? await find(to.introduced, name) : undefined
+  const { gates } = asking
   const asked = registry !== undefined && gates.some(({ kind }) => kind === 'image')
   const byDigest = to.image.digest === undefined ? {} : { tag: undefined }
   const imageExists = asked ? (await registry.resolve({ ...to.image, ...byDigest })) !== undefined : undefined
-  return { name: service, kind: 'service', verification, imageExists }
+  return { name: service, kind: 'service', ...(await readProof(to.introduced, asking)), imageExists }
 }
 
-async function readCommit(commit: CommitSha, { gates, name, find }: Asking): Promise<GateSubject> {
-  const verification = needsProof(gates) ? await find(commit, name) : undefined
-  return { name: `commit ${commit.slice(0, 7)}`, kind: 'commit', verification, imageExists: undefined }
+async function readCommit(commit: CommitSha, asking: Asking): Promise<GateSubject> {
+  const proof = await readProof(commit, asking)
+  return { name: `commit ${commit.slice(0, 7)}`, kind: 'commit', ...proof, imageExists: undefined }
+}
+
+/** What was proven before is asked for only where the newest proof is too young for a soak. */
+async function readProof(
+  commit: CommitSha | undefined,
+  { gates, name, app, now, find, history }: Asking,
+): Promise<Pick<GateSubject, 'verification' | 'provenSince'>> {
+  if (!needsProof(gates) || commit === undefined) return { verification: undefined }
+  const verification = await find(commit, name)
+  const newest = verification.find((run) => run.app === app)
+  const soak = Math.max(0, ...gates.map((gate) => (gate.kind === 'soak' ? gate.duration : 0)))
+  const age = now.getTime() - (newest?.completedAt?.getTime() ?? now.getTime())
+  if (newest?.conclusion !== 'success' || age >= soak) return { verification }
+  return { verification, provenSince: provenSince((await history(commit, name)) ?? [], app) }
 }
 
 function needsProof(gates: readonly Gate[]): boolean {
@@ -93,11 +110,11 @@ function needsProof(gates: readonly Gate[]): boolean {
 }
 
 /** Many services come by one commit. */
-function rememberRuns(checks: CheckRuns): FindRuns {
-  const known = new Map<string, Promise<readonly CheckRun[]>>()
+function rememberAnswers<T>(ask: Ask<T>): Ask<T> {
+  const known = new Map<string, Promise<T>>()
   return (commit, name) => {
     const key = `${commit} ${name}`
-    const found = known.get(key) ?? checks.find(commit, name)
+    const found = known.get(key) ?? ask(commit, name)
     known.set(key, found)
     return found
   }

@@ -1,14 +1,15 @@
 import { parseDuration } from '../environment/duration.ts'
 import { ActionError } from '../report/error.ts'
 import { closest } from '../report/nearest.ts'
-import { parseTimeWindow, type TimeWindow } from './time-window.ts'
+import { neverTogether, parseTimeWindows, type TimeWindow } from './time-window.ts'
 
 /** A condition of a promotion; `text` is the line that asked for it. */
 export type Gate = { readonly text: string } & (
   | { readonly kind: 'verified' | 'image' }
   /** Milliseconds since the previous environment was proven. */
   | { readonly kind: 'soak'; readonly duration: number }
-  | { readonly kind: 'window' | 'freeze'; readonly window: TimeWindow }
+  /** Inside is who is in any of them. */
+  | { readonly kind: 'window' | 'freeze'; readonly windows: readonly TimeWindow[] }
   | { readonly kind: 'check'; readonly name: string }
 )
 
@@ -16,12 +17,28 @@ const KINDS = ['verified', 'soak', 'window', 'freeze', 'check', 'image'] as cons
 type GateKind = (typeof KINDS)[number]
 
 /**
- * Reads the lines of the input `gates`: `verified`, `soak=30m`, `window=Mon-Fri 09:00-16:00 Europe/Berlin`,
+ * Reads the lines of the input `gates`: `verified`, `soak=30m`, `window=Mon-Fri 09:00-16:00 Europe/Berlin` (several with ` or ` between them),
  * `freeze=2026-12-20..2027-01-03`, `check=<name>`, `image`.
  * @throws ActionError `invalid-gate`, which names the line
  */
 export function parseGates(lines: readonly string[]): readonly Gate[] {
-  return lines.map((line, index) => parseGate(line.trim(), `Line ${index + 1} of the input "gates"`))
+  const gates = lines.map((line, index) => parseGate(line.trim(), `Line ${index + 1} of the input "gates"`))
+  refuseApart(gates)
+  return gates
+}
+
+/** All gates must hold: two windows that have no minute in common would never open. */
+function refuseApart(gates: readonly Gate[]): void {
+  for (const [index, one] of gates.entries()) {
+    for (const other of gates.slice(index + 1)) {
+      if (one.kind !== 'window' || other.kind !== 'window') continue
+      if (!neverTogether(one.windows, other.windows)) continue
+      throw new ActionError(
+        'invalid-gate',
+        `The lines "${one.text}" and "${other.text}" of the input "gates" are never open at the same time, and all gates must be: write one line, "${one.text} or ${other.text.slice(other.text.indexOf('=') + 1).trim()}", if either will do.`,
+      )
+    }
+  }
 }
 
 function parseGate(text: string, label: string): Gate {
@@ -54,7 +71,7 @@ function readGate(kind: GateKind, value: string | undefined, text: string, label
       return { kind, duration: parseDuration(value, label) }
     case 'window':
     case 'freeze':
-      return { kind, window: parseTimeWindow(value, label) }
+      return { kind, windows: parseTimeWindows(value, label) }
     case 'check':
       return { kind, name: value }
   }

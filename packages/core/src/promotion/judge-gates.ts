@@ -31,6 +31,8 @@ export interface GateSubject {
   readonly kind: 'service' | 'commit'
   /** Check runs `gitops/<from>` on the commit that introduced the service's value; undefined when that commit is not known. */
   readonly verification: readonly CheckRun[] | undefined
+  /** Since when it is proven without a failure in between; undefined: since the newest of these check runs. */
+  readonly provenSince?: Date | undefined
   /** Whether the registry still has the image with its digest; undefined when it was not asked. */
   readonly imageExists: boolean | undefined
 }
@@ -55,10 +57,10 @@ function judge(gate: Gate, facts: GateFacts): Judgement {
       return all(facts, (subject) => soaked(gate.duration, subject, facts))
     case 'window':
     case 'freeze': {
-      const inside = isWithin(gate.window, facts.now)
+      const inside = gate.windows.some((window) => isWithin(window, facts.now))
       if (inside === (gate.kind === 'window'))
         return { open: true, reason: `it is ${inside ? 'inside' : 'outside'}` }
-      return { open: false, reason: `it is ${describeLocalTime(facts.now, gate.window.zone)}` }
+      return { open: false, reason: `it is ${describeLocalTime(facts.now, gate.windows[0]?.zone ?? 'UTC')}` }
     }
     case 'check':
       return checked(gate.name, facts)
@@ -104,20 +106,19 @@ function soaked(duration: number, subject: GateSubject, facts: GateFacts): Judge
   const { open, reason, run } = proof(subject, facts)
   if (!open) return { open: false, reason }
   const { name } = subject
-  const since = run?.completedAt
+  const since = subject.provenSince ?? run?.completedAt
   if (since === undefined)
     return { open: false, reason: `${name}: the host does not say since when it is verified` }
   const age = facts.now.getTime() - since.getTime()
   if (age >= duration) {
-    return { open: true, reason: `${name} is healthy in ${facts.from} since ${describeInstant(since)}` }
+    // Not since when: a proof that is made again must not change the pull request.
+    return {
+      open: true,
+      reason: `${name} is healthy in ${facts.from} for ${formatDuration(duration)} and longer`,
+    }
   }
   const soaking = `${name} is healthy in ${facts.from} for ${formatDuration(Math.max(0, age))}`
   return { open: false, reason: `${soaking} of ${formatDuration(duration)}` }
-}
-
-/** `2026-12-18 09:30 UTC`. */
-function describeInstant(at: Date): string {
-  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
 function checked(name: string, { checks, app, from }: GateFacts): Judgement {
@@ -125,4 +126,19 @@ function checked(name: string, { checks, app, from }: GateFacts): Judgement {
   if (run === undefined)
     return { open: false, reason: `the head of ${from} has no check run of ${app} with that name` }
   return { open: run.conclusion === 'success', reason: `it is ${run.conclusion ?? run.status}` }
+}
+
+/**
+ * Since when a commit is proven: the end of the first of an unbroken row of successes. A run that was cancelled, or that never
+ * came to its end, says nothing of what it looked at.
+ * @param runs of one name, the newest first
+ */
+export function provenSince(runs: readonly CheckRun[], app: string): Date | undefined {
+  const telling = runs.filter(
+    (run) => run.app === app && run.status === 'completed' && run.conclusion !== 'cancelled',
+  )
+  const broken = telling.findIndex(({ conclusion }) => conclusion !== 'success')
+  const row = broken < 0 ? telling : telling.slice(0, broken)
+  const ends = row.flatMap(({ completedAt }) => (completedAt === undefined ? [] : [completedAt.getTime()]))
+  return ends.length === 0 ? undefined : new Date(Math.min(...ends))
 }

@@ -47,6 +47,51 @@ export function parseTimeWindow(text: string, label: string): TimeWindow {
   return { kind: 'weekly', days: readDays(days, text, label), from, until, zone: readZone(words[2], label) }
 }
 
+/**
+ * Reads one window, or several with ` or ` between them. One without a zone is in that of the next one that names it, so that
+ * a zone at the end is that of all.
+ * @throws ActionError `invalid-gate`
+ */
+export function parseTimeWindows(text: string, label: string): readonly TimeWindow[] {
+  const parts = text.trim().split(/(?:^|\s+)or(?:\s+|$)/i)
+  if (parts.includes('')) throw refuse(text, label)
+  let zone: string | undefined
+  const windows = parts.reverse().map((part) => {
+    const isZoned = part.trim().split(/\s+/).length > (part.includes('..') ? 1 : 2)
+    const window = parseTimeWindow(isZoned || zone === undefined ? part : `${part} ${zone}`, label)
+    if (isZoned) ({ zone } = window)
+    return window
+  })
+  return windows.reverse()
+}
+
+/** Whether no minute of a week belongs to both, as far as weekly windows of one zone tell. */
+export function neverTogether(one: readonly TimeWindow[], other: readonly TimeWindow[]): boolean {
+  const all = [...one, ...other]
+  if (new Set(all.map(({ zone }) => zone)).size > 1 || all.some(({ kind }) => kind === 'dates')) return false
+  const spans = other.flatMap(spansOf)
+  return !one.flatMap(spansOf).some((span) => spans.some((each) => meet(span, each)))
+}
+
+interface Span {
+  /** Minutes since the begin of Sunday. */
+  readonly start: number
+  readonly length: number
+}
+
+function spansOf(window: TimeWindow): readonly Span[] {
+  if (window.kind === 'dates') return []
+  const { days, from, until } = window
+  const length = until > from ? until - from : until + DAY - from
+  return [...days].map((day) => ({ start: day * DAY + from, length }))
+}
+
+/** Two spans that come back every week meet when one begins within the other. */
+function meet(one: Span, other: Span): boolean {
+  const after = (span: Span, start: number): number => (start - span.start + 7 * DAY) % (7 * DAY)
+  return after(one, other.start) < one.length || after(other, one.start) < other.length
+}
+
 /** Whether the instant lies in the window. The first minute belongs to a weekly window, the last does not. */
 export function isWithin(window: TimeWindow, at: Date): boolean {
   const local = localTime(at, window.zone)
