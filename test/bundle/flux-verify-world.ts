@@ -132,7 +132,7 @@ export async function startFluxVerifyWorld(times?: FluxOptions['times']): Promis
           applications: 'Kustomization/flux-system/api',
           repository: ENVIRONMENTS,
           token,
-          timeout: '20s',
+          timeout: '100s',
           interval: '1s',
           'stable-for': '0s',
           ...inputs,

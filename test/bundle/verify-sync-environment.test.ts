@@ -231,7 +231,7 @@ describe('applications by their labels', () => {
   })
 
   it('that nobody has: a timeout that says so', async () => {
-    const run = await world.verify({ applications: 'selector=app=none', revision: world.root, timeout: '1s' })
+    const run = await world.verify({ applications: 'selector=app=none', revision: world.root, timeout: '5s' })
     expect([run.code, run.outputs.outcome]).toEqual([1, 'timeout'])
     expect(errorsOf(run)[0]).toContain('no application matches selector=app=none')
   })

@@ -100,7 +100,7 @@ describe('the API', () => {
     const revision = await world.commit({ api: '1.1.0' })
     api.faults.set({ stuck: true })
     const silence = (): unknown => world.argocd.faults.request({ effect: { kind: 'hang' } })
-    const run = await world.verify({ revision, timeout: '3s' }, { onOutput: whenBehind(silence) })
+    const run = await world.verify({ revision, timeout: '6s' }, { onOutput: whenBehind(silence) })
     expect(run.outputs.outcome).toBe('timeout')
     world.argocd.faults.clear()
   })

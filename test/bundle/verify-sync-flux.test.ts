@@ -69,7 +69,7 @@ describe('verify-sync with Flux', () => {
   it('tells of a commit that is not there for Flux, without the word of an agent that is Ready', async () => {
     const revision = await world.commit('1.2.0')
     world.flux.faults.set('GitRepository/flux-system/environments', { stuck: true })
-    const run = await world.verify({ revision, timeout: '2s', refresh: 'false' })
+    const run = await world.verify({ revision, timeout: '5s', refresh: 'false' })
     world.flux.faults.clear('GitRepository/flux-system/environments')
     expect([run.code, run.outputs.outcome]).toEqual([1, 'timeout'])
     expect(run.outputs.cause).toContain(`wanted ${short(revision)}`)

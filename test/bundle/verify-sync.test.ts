@@ -120,7 +120,7 @@ describe('deployed', () => {
     const other = await world.verify({
       revision,
       release: release.replaceAll('1'.repeat(64), '2'.repeat(64)),
-      timeout: '1s',
+      timeout: '5s',
     })
     expect(other.outputs.outcome).toBe('timeout')
     expect(errorsOf(other)[0]).toContain(`still runs ghcr.io/acme/api:1.1.0@${digest}`)
@@ -167,7 +167,7 @@ describe('what goes wrong', () => {
   it('stuck on the old revision: a timeout with both revisions, where a look at sync and health is green', async () => {
     api.faults.set({ stuck: true })
     const revision = await world.commit({ api: '1.1.0' })
-    const run = await world.verify({ revision, timeout: '2s' })
+    const run = await world.verify({ revision, timeout: '5s' })
     expect(api.current().status).toMatchObject({ sync: { status: 'Synced' }, health: { status: 'Healthy' } })
     expect([run.code, run.outputs.outcome, run.outputs['observed-revision']]).toEqual([
       1,
@@ -175,7 +175,7 @@ describe('what goes wrong', () => {
       world.root,
     ])
     const told = `api: at revision ${short(world.root)} (older), wanted ${short(revision)}`
-    expect(errorsOf(run)).toEqual([`After 2s ${short(revision)} is not proved to be live: ${told}.`])
+    expect(errorsOf(run)).toEqual([`After 5s ${short(revision)} is not proved to be live: ${told}.`])
     expect(run.outputs.cause).toBe(told)
     expect(world.comparisons()).toBe(1)
     expect(run.summary).toContain('### verify-sync: timeout')
@@ -266,7 +266,7 @@ describe('what goes wrong', () => {
 
   it('words that nobody knows: neither ready nor failed', async () => {
     api.faults.set({ healthStatus: 'Weird' })
-    const run = await world.verify({ revision: world.root, timeout: '1s' })
+    const run = await world.verify({ revision: world.root, timeout: '5s' })
     expect(run.outputs.outcome).toBe('timeout')
     expect(errorsOf(run)[0]).toContain('its health is unknown: Argo CD says "Weird"')
   })

@@ -105,7 +105,7 @@ export async function startVerifyWorld(options: ArgoCdOptions = {}): Promise<Ver
           applications: 'api',
           repository: ENVIRONMENTS,
           token,
-          timeout: '20s',
+          timeout: '100s',
           interval: '1s',
           'stable-for': '0s',
           ...inputs,

@@ -232,7 +232,8 @@ describe('around the API', () => {
     }
   })
 
-  it('remembers requests without credentials', () => {
+  it('remembers requests without credentials', async () => {
+    await world.get(`${api}/manual`)
     const seen = world.argocd.requests.find((entry) => entry.path === `${api}/manual`)
     expect(seen).toMatchObject({ method: 'GET', status: 200, subject: 'ci:apiKey' })
     expect(JSON.stringify(world.argocd.requests)).not.toContain(world.token)

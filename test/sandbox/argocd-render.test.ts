@@ -186,23 +186,30 @@ afterAll(async () => {
   await world.close()
 })
 
+/** An application of the files of a case; resolves when it is clear how it ends. */
+async function deploy(name: string, application: string): Promise<Application> {
+  const source = cases[name]?.source
+  const directory = `case-${names.indexOf(name)}`
+  const path = source?.path === undefined ? directory : `${directory}/${source.path}`
+  const handle = world.argocd.createApplication({
+    name: application,
+    source: { repoURL: world.repository.url, ...source, path },
+    destination: { namespace: 'here' },
+    syncPolicy: { automated: {} },
+  })
+  return handle.until(
+    ({ operation, status }) =>
+      operation === undefined &&
+      (status.conditions !== undefined || status.health.status === 'Healthy') &&
+      status.sync.status !== 'OutOfSync',
+  )
+}
+
 describe('rendering', () => {
   it.each(names.map((name, index) => [name, index] as const))('%s', async (name, index) => {
-    const { source, type, images, resources, error } = cases[name] ?? { files: {} }
+    const { type, images, resources, error } = cases[name] ?? { files: {} }
     const directory = `case-${index}`
-    const path = source?.path === undefined ? directory : `${directory}/${source.path}`
-    const handle = world.argocd.createApplication({
-      name: `app-${index}`,
-      source: { repoURL: world.repository.url, ...source, path },
-      destination: { namespace: 'here' },
-      syncPolicy: { automated: {} },
-    })
-    const application = await handle.until(
-      ({ operation, status }) =>
-        operation === undefined &&
-        (status.conditions !== undefined || status.health.status === 'Healthy') &&
-        status.sync.status !== 'OutOfSync',
-    )
+    const application = await deploy(name, `app-${index}`)
     const message = application.status.conditions?.[0]?.message ?? ''
     const expectation = {
       type,
@@ -219,8 +226,8 @@ describe('rendering', () => {
   })
 
   it('puts labels where Kustomize puts them', async () => {
-    const index = names.indexOf('kustomize: prefix, suffix, namespace, replicas, labels')
-    const { json } = await world.get(`/api/v1/applications/app-${index}/managed-resources`)
+    await deploy('kustomize: prefix, suffix, namespace, replicas, labels', 'labels')
+    const { json } = await world.get('/api/v1/applications/labels/managed-resources')
     const [item] = (json as unknown as { items: { targetState: string }[] }).items
     expect(JSON.parse(item?.targetState ?? '')).toMatchObject({
       metadata: { labels: { env: 'dev', c: 'd' }, annotations: { a: 'b' }, namespace: 'dev' },

@@ -23,14 +23,19 @@ beforeAll(async () => {
 afterAll(() => github.close())
 
 /** Puts commits on a branch that starts at `from`; each writes one file. */
-async function grow(branch: string, from: string, files: [string, string][]): Promise<string> {
+async function grow(
+  branch: string,
+  from: string,
+  files: [string, string][],
+  git: BareRepository = bare,
+): Promise<string> {
   let head = from
   for (const [path, content] of files) {
-    const tree = await bare.writeTree(head, [{ path, content }])
-    head = (await bare.writeCommit({ tree, parents: [head], message: `Write ${path}`, author: AUTHOR })).oid
+    const tree = await git.writeTree(head, [{ path, content }])
+    head = (await git.writeCommit({ tree, parents: [head], message: `Write ${path}`, author: AUTHOR })).oid
   }
-  const before = (await bare.readRef(`refs/heads/${branch}`))?.oid ?? '0'.repeat(40)
-  await bare.updateRef(`refs/heads/${branch}`, head, before)
+  const before = (await git.readRef(`refs/heads/${branch}`))?.oid ?? '0'.repeat(40)
+  await git.updateRef(`refs/heads/${branch}`, head, before)
   return head
 }
 
@@ -92,16 +97,19 @@ describe('the repository', () => {
 
 describe('branches', () => {
   it('shows a branch and lists all, page by page', async () => {
-    const sha = await grow('release/1.0', await start(), [['r.txt', 'r\n']])
-    const reply = await client('GET', `${ENV}/branches/release/1.0`)
+    const two = '/repos/acme/two-branches'
+    const git = await github.createRepository('acme/two-branches', { files: { 'a.txt': 'a\n' } })
+    const main = (await git.resolve('main')) ?? ''
+    const sha = await grow('release/1.0', main, [['r.txt', 'r\n']], git)
+    const reply = await client('GET', `${two}/branches/release/1.0`)
     expect(reply.body).toMatchObject({
       name: 'release/1.0',
       protected: false,
       commit: { sha, commit: { message: 'Write r.txt' } },
     })
-    const missing = await client('GET', `${ENV}/branches/nowhere`)
+    const missing = await client('GET', `${two}/branches/nowhere`)
     expect([missing.status, pick(missing, 'message')]).toEqual([404, 'Branch not found'])
-    const first = await client('GET', `${ENV}/branches?per_page=1`)
+    const first = await client('GET', `${two}/branches?per_page=1`)
     expect(pick(first, 0, 'name')).toBe('main')
     const next = /<([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '')?.[1] ?? ''
     const second = await client('GET', next.slice(github.apiUrl.length))

@@ -10,6 +10,8 @@ export interface Listener {
 
 /** Puts a server on a free port of the loopback address. */
 export async function listenOnLoopback(server: Server): Promise<Listener> {
+  // A connection that is closed for being idle meets the next request of a client that does not know yet.
+  server.keepAliveTimeout = 0
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', () => {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { BegunWork } from '../begun-work.ts'
 import { removeDirectory } from '../directory-removal.ts'
 import { listenOnLoopback, type Listener } from '../listener.ts'
 import { BareRepository } from './bare-repository.ts'
@@ -74,13 +75,15 @@ export async function startGitServer(options: GitServerOptions = {}): Promise<Gi
     },
     onExchange: (exchange) => requests.push(exchange),
   })
+  const answers = new BegunWork()
   const server = createServer((request, response) => {
-    handler
+    const answer = handler
       .handle(request, response)
       .then((handled) => {
         if (!handled) response.writeHead(404, { 'content-type': 'text/plain' }).end('Not Found\n')
       })
       .catch(() => response.destroy())
+    answers.add(answer)
   })
   const listener: Listener = await listenOnLoopback(server)
 
@@ -110,6 +113,7 @@ export async function startGitServer(options: GitServerOptions = {}): Promise<Gi
     },
     async close() {
       await Promise.all([handler.close(), listener.close()])
+      await answers.settled()
       await Promise.all([...repositories.values()].map((each) => each.close()))
       if (options.root === undefined) await removeDirectory(root)
     },

@@ -2,7 +2,9 @@ import { mkdtemp } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 
+import { BegunWork } from '../begun-work.ts'
 import { removeDirectory } from '../directory-removal.ts'
 import type { BareRepository } from '../git/bare-repository.ts'
 import { type Seed, seedRepository } from '../git/server.ts'
@@ -70,14 +72,19 @@ export interface GitHub {
 /** GitHub on loopback: REST under `/api/v3`, GraphQL at `/api/graphql`, git under `/{owner}/{repo}.git`. */
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> {
   const root = await mkdtemp(join(tmpdir(), 'sandbox-github-'))
-  const state = new GitHubState(options)
+  const closing = new AbortController()
+  const state = new GitHubState({ ...options, sleep: sleepUntil(closing.signal, options.sleep) })
   const gateway = new Gateway(state)
+  const answers = new BegunWork()
   const server = createServer((request, response) => {
-    gateway.handle(request, response).catch((error: unknown) => {
-      gateway.violations.push(`the sandbox failed at ${String(request.url)}: ${String(error)}`)
+    const answer = gateway.handle(request, response).catch((error: unknown) => {
+      // Who left in the middle of a question, or was cut off by the end of the sandbox, did nothing that GitHub would not do.
+      if (request.complete && !closing.signal.aborted)
+        gateway.violations.push(`the sandbox failed at ${String(request.url)}: ${String(error)}`)
       if (!response.headersSent) response.writeHead(500)
       response.end()
     })
+    answers.add(answer)
   })
   const listener = await listenOnLoopback(server)
   gateway.urls = {
@@ -140,11 +147,26 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     moveBranch: (move) => moveBranch(state, move),
     cloneUrl: (fullName) => `${gateway.urls.server}/${fullName}.git`,
     async close() {
+      closing.abort()
       await Promise.all([gateway.git.close(), listener.close()])
+      await answers.settled()
       await Promise.all([...state.repositories.values()].map(({ git }) => git.close()))
       await removeDirectory(root)
       if (gateway.violations.length > 0)
         throw new Error(`GitHub would not do this:\n${gateway.violations.join('\n')}`)
     },
   }
+}
+
+/** The sleep of a server: nobody waits for it any more when the server is closed. */
+function sleepUntil(
+  closing: AbortSignal,
+  sleep: (milliseconds: number) => Promise<void> = (milliseconds) => setTimeout(milliseconds),
+): (milliseconds: number) => Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    closing.addEventListener('abort', () => {
+      resolve()
+    })
+  })
+  return (milliseconds) => Promise.race([sleep(milliseconds), closed])
 }

@@ -232,6 +232,8 @@ function misbehave(request: IncomingMessage, response: ServerResponse, faults: R
 }
 
 function listen(server: Server, port: number): Promise<number> {
+  // A connection that is closed for being idle meets the next request of a client that does not know yet.
+  server.keepAliveTimeout = 0
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', () => {

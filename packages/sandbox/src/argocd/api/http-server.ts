@@ -39,6 +39,8 @@ export class ArgoCdHttpServer {
     this.#server = createServer((request, response) => {
       void this.#serve(request, response)
     })
+    // A connection that is closed for being idle meets the next request of a client that does not know yet.
+    this.#server.keepAliveTimeout = 0
   }
 
   async listen(): Promise<string> {
@@ -82,6 +84,8 @@ export class ArgoCdHttpServer {
       else await this.#answer(request, response, record)
     } catch (error) {
       if (!response.headersSent) sendText(response, 500, 'the sandbox failed: see its violations\n')
+      // Who left in the middle of a question, or was cut off by the end of the sandbox, broke no rule.
+      if (!request.complete || this.#closing.signal.aborted) return
       this.#options.report(`${record.method} ${path}`, [
         error instanceof Error ? (error.stack ?? error.message) : String(error),
       ])
