@@ -16,17 +16,17 @@ function failureOf(work: Promise<unknown>): Promise<ActionError> {
 
 describe('backoff', () => {
   it.each([
-    [1, 0.5, 100, 300],
-    [2, 0.5, 100, 600],
-    [3, 0.5, 100, 1200],
-    [1, 0.999, 0, 300],
-    [1, 0.5, 60_000, 6000],
-    [50, 0.999, 100, 29_970],
+    [1, 0.5, 100, 200],
+    [2, 0.5, 100, 350],
+    [3, 0.5, 100, 500],
+    [1, 0.999, 0, 200],
+    [1, 0.5, 60_000, 10_000],
+    [100, 0.999, 1000, 29_970],
     [1, 0, 100, 0],
   ])(
-    'waits before attempt %d + 1, having drawn %d and taken %d ms, %d ms',
-    (attempt, random, took, expected) => {
-      expect(backoff(attempt, random, took)).toBe(expected)
+    'waits before attempt %d + 1, having drawn %d and taken %d ms at best, %d ms',
+    (attempt, random, shortest, expected) => {
+      expect(backoff(attempt, random, shortest)).toBe(expected)
     },
   )
 })
@@ -38,9 +38,21 @@ describe('a lost race', () => {
     repository.before('commit', () => repository.push('main', { 'values.yaml': `# two\n${VALUES}` }))
     const report = await bump()
     expect(report).toMatchObject({ outcome: 'changed', attempts: 3, verified: true })
-    expect(clock.slept).toEqual([150, 150])
+    expect(clock.slept).toEqual([100, 88])
     expect(repository.text('main', 'values.yaml')).toBe('# two\nimage: ghcr.io/acme/api:1.4.2\n')
     expect(repository.calls.filter((call) => call.startsWith('commit'))).toHaveLength(3)
+  })
+
+  it('waits by the shortest attempt, whatever another one took', async () => {
+    const { repository, clock, bump } = createBumpCase({ 'values.yaml': VALUES }, { draws: [0.5, 0.5] })
+    for (const took of [200, 9000]) {
+      repository.before('commit', () => {
+        clock.pass(took)
+        repository.push('main', { 'values.yaml': `# ${took}\n${VALUES}` })
+      })
+    }
+    await bump()
+    expect(clock.slept).toEqual([400, 700])
   })
 
   it('takes one read for each attempt, the configuration included', async () => {
@@ -87,14 +99,14 @@ describe('a lost race', () => {
     const error = await failureOf(bump({ maxAttempts: 3 }))
     expect(error).toMatchObject({ code: 'lost-race', kind: 'transient' })
     expect(error.message).toContain('in 3 attempts another writer always moved main of acme/environments')
-    expect(clock.slept).toEqual([150, 300])
+    expect(clock.slept).toEqual([100, 175])
     expect(repository.text('main', 'values.yaml')).toBe(VALUES)
   })
 
   it('is lost for good when the next pause would end after the deadline', async () => {
     const { repository, clock, bump } = createBumpCase()
     repository.before('commit', () => {
-      clock.pass(994_001)
+      clock.pass(990_001)
       repository.push('main', { 'other.yaml': 'a: 1\n' })
     })
     const error = await failureOf(bump({ timeout: 1_000_000 }))
@@ -105,7 +117,7 @@ describe('a lost race', () => {
   it('may still be won when the pause ends in time', async () => {
     const { repository, clock, bump } = createBumpCase()
     repository.before('commit', () => {
-      clock.pass(994_000)
+      clock.pass(990_000)
       repository.push('main', { 'other.yaml': 'a: 1\n' })
     })
     expect(await bump({ timeout: 1_000_000 })).toMatchObject({ outcome: 'changed', attempts: 2 })

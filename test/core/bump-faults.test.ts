@@ -123,6 +123,6 @@ describe('a clock that is wrong', () => {
     })
     one.repository.before('commit', () => one.repository.push('main', { 'other.yaml': 'a: 1\n' }))
     expect(await bump({ timeout: 60_000 })).toMatchObject({ outcome: 'changed', attempts: 2 })
-    expect(one.clock.slept).toEqual([150])
+    expect(one.clock.slept).toEqual([100])
   })
 })

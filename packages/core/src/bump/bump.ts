@@ -33,6 +33,7 @@ export async function bumpImageTag(request: BumpRequest, ports: BumpPorts): Prom
   const { wanted, failed } = await verifyWanted(request, ports)
   const verified = { ...request, wanted }
   let target: BumpTarget | undefined
+  let shortest = Infinity
   for (let attempt = 1; ; attempt += 1) {
     const begun = clock.monotonic()
     const decision = await decideWanted(verified, target, ports)
@@ -40,7 +41,8 @@ export async function bumpImageTag(request: BumpRequest, ports: BumpPorts): Prom
     if (attempt === 1) describe(decision, ports)
     const ending = await write(verified, decision, deadline - LAST_WORDS, ports)
     if (!('lostRaceOn' in ending)) return report(verified, decision, ending, attempt, failed)
-    const wait = backoff(attempt, clock.random(), clock.monotonic() - begun)
+    shortest = Math.min(shortest, clock.monotonic() - begun)
+    const wait = backoff(attempt, clock.random(), shortest)
     if (attempt >= request.maxAttempts || clock.monotonic() + wait > deadline) {
       throw lostTooOften(verified, decision, ending, attempt)
     }

@@ -34,13 +34,15 @@ export async function promoteDirectory(
 ): Promise<PromotionReport> {
   const { clock, log } = ports
   const deadline = clock.monotonic() + request.timeout
+  let shortest = Infinity
   for (let attempt = 1; ; attempt += 1) {
     const begun = clock.monotonic()
     const promotion = await decideDirectory(request, sides, config, ports)
     if ('held' in promotion) return reportOf(untold(nothingOf(sides)), blockedByHold(promotion.held))
     const { told, ending } = await conclude(promotion, request, { sides, config, deadline }, ports)
     if (!('lostRaceOn' in ending)) return reportOf(told, ending)
-    const wait = backoff(attempt, clock.random(), clock.monotonic() - begun)
+    shortest = Math.min(shortest, clock.monotonic() - begun)
+    const wait = backoff(attempt, clock.random(), shortest)
     if (attempt >= MAX_ATTEMPTS || clock.monotonic() + wait > deadline) throw lostTooOften(ending, attempt)
     log.info(`Another writer moved ${ending.lostRaceOn} first; reading and deciding again.`)
     await clock.sleep(wait)
