@@ -240,24 +240,39 @@ describe('faults in files', () => {
     },
   )
 
-  it.each([
-    ['a key more than the value', { start: 0, end: 9 }, 'a: 1\nb: 2'],
-    ['the quotes of another value', { start: 5, end: 10 }, 'b: "2'],
-    ['the comment behind it', { start: 8, end: 13 }, '"2" #'],
-  ])('fault 58: an edit that would also change %s is not made', (_name, range, source) => {
-    const manifest = openManifest(fileOf('a: 1\nb: "2" # c\nimage: ghcr.io/acme/api:1.0\n'))
-    const [place] = findImages([manifest.file])
-    const [slot] = place?.slots ?? []
-    if (slot === undefined) throw new Error('no image was found')
-    const scalar = { ...slot.scalar, range, source }
-    const error = thrownBy(() =>
-      replaceScalars(manifest, [
-        { scalar, value: 'x # y' },
-        { scalar: slot.scalar, value: 'z' },
-      ]),
-    )
-    expect(['edit-not-exact', 'edit-conflict']).toContain(error.code)
-    expect(error.kind).toBe('internal')
+  describe.each([
+    ['of a small document', ''],
+    ['of a large document, of which the part around it tells', 'more:\n  - a\n'.repeat(50)],
+  ])('fault 58: an edit %s', (_size, rest) => {
+    it.each([
+      ['a key more than the value', { start: 0, end: 9 }, 'a: 1\nb: 2'],
+      ['the quotes of another value', { start: 5, end: 10 }, 'b: "2'],
+      ['the comment behind it', { start: 8, end: 13 }, '"2" #'],
+    ])('that would also change %s is not made', (_name, range, source) => {
+      const manifest = openManifest(fileOf(`a: 1\nb: "2" # c\nimage: ghcr.io/acme/api:1.0\n${rest}`))
+      const [place] = findImages([manifest.file])
+      const [slot] = place?.slots ?? []
+      if (slot === undefined) throw new Error('no image was found')
+      const scalar = { ...slot.scalar, range, source }
+      const error = thrownBy(() =>
+        replaceScalars(manifest, [
+          { scalar, value: 'x # y' },
+          { scalar: slot.scalar, value: 'z' },
+        ]),
+      )
+      expect(['edit-not-exact', 'edit-conflict']).toContain(error.code)
+      expect(error.kind).toBe('internal')
+    })
+
+    it('that would take the line break along is not made', () => {
+      const text = `image: ghcr.io/acme/api:1.0\nother: b\n${rest}`
+      const manifest = openManifest(fileOf(text))
+      const [slot] = findImages([manifest.file])[0]?.slots ?? []
+      if (slot === undefined) throw new Error('no image was found')
+      const range = { start: slot.scalar.range.start, end: text.indexOf('other') }
+      const scalar = { ...slot.scalar, range, source: text.slice(range.start, range.end) }
+      expect(thrownBy(() => replaceScalars(manifest, [{ scalar, value: 'z' }])).code).toBe('edit-not-exact')
+    })
   })
 
   it('fault 58: an edit made for another text is not applied', () => {

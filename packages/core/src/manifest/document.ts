@@ -98,6 +98,13 @@ export class ManifestDocument {
     return new ManifestDocument(this.file, text, placeInFile, this.index, this.#lines, inside)
   }
 
+  /** What stands between two offsets, read as a document of its own, with a text behind it that is in no file. */
+  part(start: number, end: number, behind: string): ManifestDocument {
+    const place: Placement = (from, to) => this.rangeInFile(start + from, start + to)
+    const text = this.text.slice(start, end) + behind
+    return new ManifestDocument(this.file, text, place, this.index, this.#lines, this.outer)
+  }
+
   /** The document of the file itself that this one is, or is inside of. */
   get outermost(): ManifestDocument {
     return this.outer === undefined ? this : this.outer.document.outermost

@@ -1,13 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, type Scalar } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type Scalar } from 'yaml'
 import { ActionError } from '../report/error.ts'
 import type { ManifestDocument } from './document.ts'
 import { isExactString, nestedDocuments } from './nested-document.ts'
 import type { Replacement } from './scalar.ts'
+import { readTouchedPart } from './touched-part.ts'
 import { scalarText } from './tree.ts'
 
 /**
  * Compares a document before and after its edits node by node: the replaced scalars must be exactly the wanted
- * strings, all else must be what it was.
+ * strings, all else must be what it was. What was not touched is compared by its bytes where that tells.
  * @throws ActionError `edit-not-exact`
  */
 export function verifyDocument(
@@ -15,9 +16,29 @@ export function verifyDocument(
   after: ManifestDocument,
   replacements: readonly Replacement[],
 ): void {
+  if (isExactPart(before, after, replacements)) return
   const comparison = new Comparison(before, after, replacements)
   comparison.compare(readBack(before, after), before.root)
   comparison.finish()
+}
+
+/** Whether the touched entries alone prove the edit; when they do not, the whole document says why. */
+function isExactPart(
+  before: ManifestDocument,
+  after: ManifestDocument,
+  replacements: readonly Replacement[],
+): boolean {
+  const part = replacements.length === 0 ? undefined : readTouchedPart(before, after, replacements)
+  if (part?.before.length !== part?.after.length || part === undefined) return false
+  const comparison = new Comparison(before, part.document, replacements)
+  try {
+    comparison.comparePairs(part.after, part.before)
+    comparison.finish()
+    return true
+  } catch (error) {
+    if (error instanceof ActionError) return false
+    throw error
+  }
 }
 
 function readBack(before: ManifestDocument, after: ManifestDocument): Node | null {
@@ -44,10 +65,7 @@ class Comparison {
       this.#compareScalars(after, before)
     } else if (isMap(before) && isMap(after) && before.items.length === after.items.length) {
       this.#compareProperties(after, before)
-      for (const [index, pair] of before.items.entries()) {
-        this.compare(after.items[index]?.key, pair.key)
-        this.compare(after.items[index]?.value, pair.value)
-      }
+      this.comparePairs(after.items, before.items)
     } else if (isSeq(before) && isSeq(after) && before.items.length === after.items.length) {
       this.#compareProperties(after, before)
       for (const [index, item] of before.items.entries()) this.compare(after.items[index], item)
@@ -55,6 +73,13 @@ class Comparison {
       if (before.source !== after.source) throw this.#differs(before)
     } else if ((before ?? null) !== (after ?? null)) {
       throw this.#differs(before)
+    }
+  }
+
+  comparePairs(after: readonly Pair[], before: readonly Pair[]): void {
+    for (const [index, pair] of before.entries()) {
+      this.compare(after[index]?.key, pair.key)
+      this.compare(after[index]?.value, pair.value)
     }
   }
 
