@@ -278,10 +278,11 @@ describe('details of an application', () => {
   })
 
   it('describes a revision', async () => {
-    const { json } = await world.get(`${api}/manual/revisions/${revision}/metadata`)
+    const described = await world.repository.commit({ 'notes/described.md': 'why\n' })
+    const { json } = await world.get(`${api}/manual/revisions/${described}/metadata`)
     expect(json).toMatchObject({
       author: 'Deployer <deployer@example.com>',
-      message: 'Change notes/empty.md',
+      message: 'Change notes/described.md',
     })
     const unknown = await world.get(`${api}/manual/revisions/${'0'.repeat(40)}/metadata`)
     expect(unknown).toMatchObject({ status: 500, json: { code: 2 } })

@@ -119,6 +119,7 @@ describe('branches', () => {
   })
 
   it('lists the rules of a branch', async () => {
+    await grow('release/2.0', await start(), [['r.txt', 'r\n']])
     github.describe('acme/env').rulesets.set(1, {
       id: 1,
       name: 'releases',
@@ -127,14 +128,14 @@ describe('branches', () => {
       rules: [{ type: 'non_fast_forward' }, { type: 'deletion' }],
       bypass: [],
     })
-    const reply = await client('GET', `${ENV}/rules/branches/release/1.0`)
+    const reply = await client('GET', `${ENV}/rules/branches/release/2.0`)
     expect([pick(reply, 0, 'type'), pick(reply, 1, 'type'), pick(reply, 0, 'ruleset_id')]).toEqual([
       'non_fast_forward',
       'deletion',
       1,
     ])
     expect((await client('GET', `${ENV}/rules/branches/main`)).body).toEqual([])
-    expect(pick(await client('GET', `${ENV}/branches/release/1.0`), 'protected')).toBe(true)
+    expect(pick(await client('GET', `${ENV}/branches/release/2.0`), 'protected')).toBe(true)
   })
 })
 
