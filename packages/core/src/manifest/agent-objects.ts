@@ -3,6 +3,7 @@ import { locateHelmImages } from './helm-values.ts'
 import { hasVersionField, type ImagePlace } from './image-place.ts'
 import { locateKustomization } from './kustomize.ts'
 import { overridePlace, splitPlace } from './locate-place.ts'
+import { locateInlinePatchImages } from './patches.ts'
 import { locateNamedValues, namedChildrenOf, namedValuesOf } from './named-values.ts'
 import { nestedRoots, readableNestedRoots } from './nested-document.ts'
 import { childrenOf, type Cursor, fieldOf, textOf } from './tree.ts'
@@ -79,6 +80,7 @@ function locateSourceImages(source: Cursor): readonly ImagePlace[] {
     ...itemsOf(kustomize === undefined ? undefined : fieldOf(kustomize, 'images')).flatMap(
       (item) => overridePlace(item) ?? [],
     ),
+    ...(kustomize === undefined ? [] : locateInlinePatchImages(kustomize)),
   ]
 }
 

@@ -7,7 +7,7 @@ import { openManifest } from './document.ts'
 import { imageHeld } from './image-place.ts'
 import type { FileSelector } from './image-targets.ts'
 import type { Insertion } from './insertion.ts'
-import { isKustomization } from './kustomize.ts'
+import { isKustomization, isKustomizationPath } from './kustomize.ts'
 import { tryParseImage } from './name.ts'
 import { newVersionOf, valueForKey } from './new-version.ts'
 import { PatchedText } from './patched-text.ts'
@@ -185,6 +185,16 @@ function onlyKustomization(files: readonly RepositoryFile[], { image }: PinnedIm
   const [only, second] = roots
   if (only !== undefined && second === undefined) return only
   const found = roots.map(({ document }) => document.file).join(', ')
+  const empty = files.find(
+    ({ path, text }) =>
+      isKustomizationPath(path) && text?.replace(/^(?:---)?\s*(?:#.*)?$/gm, '').trim() === '',
+  )
+  if (only === undefined && empty !== undefined) {
+    throw new ActionError(
+      'nowhere-to-create',
+      `No place holds ${image.name}, and nothing can be added to ${empty.path}, for it is empty: write "resources" into it first.`,
+    )
+  }
   throw new ActionError(
     'nowhere-to-create',
     `No place holds ${image.name}, and "create-missing" adds it to a kustomization, of which there ${only === undefined ? 'is none' : `are several (${found})`}: name the one file with "files", or the key to add, such as "values.yaml#image.tag".`,

@@ -1,6 +1,6 @@
 import { isScalar, isSeq } from 'yaml'
 import { globalRegistryOf, namesOf } from './chart-registry.ts'
-import { IMAGE_VARIABLE, locateVariables } from './container-words.ts'
+import { locateVariables } from './container-words.ts'
 import { hasVersionField, type ImagePlace } from './image-place.ts'
 import { referencePlace, splitPlace } from './locate-place.ts'
 import { nonEmpty, tryParseImage } from './name.ts'
@@ -11,9 +11,10 @@ import { childrenOf, type Cursor, fieldOf, lastKey, textOf } from './tree.ts'
 
 /**
  * Images in Helm values, wherever they are nested. There is no schema, only what charts do:
- * - `image: {registry, repository, tag, digest}`, also with `name` or `image` for `repository`, `version` for `tag`, and `sha` for
+ * - `image: {registry, repository, tag, digest}`, also with `name`, `image`, `repo`, `id` or `url` for `repository`, `version` for `tag`, and `sha` for
  *   a digest without `sha256:`; a `repository` without a tag beside it may be a whole reference;
- * - `image: "name:tag@digest"`, and every key that ends in `Image`, `_image` or `-image`;
+ * - `image: "name:tag@digest"`, and every key that ends in `Image`, `_image` or `-image`; with a path and a version also
+ *   `imageName`, `imageRef`, `imageUrl`, and every entry of a map `image`;
  * - `image: name` beside `tag` or `imageTag`;
  * - `imageRepository`, `imageRepo` or `imageName` beside `imageTag`, with any word before `image`; also `image_repository`;
  * - the entries of a map or list `images`, also of `images.tags`;
@@ -45,6 +46,11 @@ const SPLIT_DIGESTS = ['digest', 'imageDigest'] as const
 const FLAT_REPOSITORY = /^(.*?)([_-]?)(?:repo(?:sitory)?|(?<=image[_-]?)name)$/i
 /** A name alone, whose tag is joined as `image` is. */
 const FLAT_IMAGE = /^.+?([_-]?)image$/i
+/** Keys of what may be a whole reference. */
+const IMAGE_WORD =
+  /(?:^|_)IMAGE(?:_|$)|(?:^i|I|[_-]i)mage[_-]?(?:[nN]ame|[rR]ef|[rR]eference|[uU]r[il]|UR[IL])$/
+/** What the name of an image is called under a key that says that it is one. */
+const NAMES = ['repository', 'name', 'repo', 'id', 'url', 'uri']
 /** Words that say which image, and nothing of its version. */
 const NAME_KEY = /^(?:name|newName|repository|registry)$/
 const CONTAINERS = /(?:^c|C)ontainers$/
@@ -120,10 +126,17 @@ function parentKeyFor(child: Cursor, { parentKey }: Surroundings): string | unde
 function holdsReference(child: Cursor, { parentKey, imageKey }: Surroundings): boolean {
   const key = lastKey(child)
   if (parentKey !== 'images') {
-    return imageKey.test(key ?? '') || (IMAGE_VARIABLE.test(key ?? '') && saysVersion(textOf(child)))
+    if (imageKey.test(key ?? '')) return true
+    const mayBe = IMAGE_WORD.test(key ?? '') || (imageKey.test(parentKey ?? '') && !NAME_KEY.test(key ?? ''))
+    return mayBe && isWhole(textOf(child))
   }
   if (key === undefined) return true
   return NAME_KEY.test(key) ? saysVersion(textOf(child)) : /[/:@]/.test(textOf(child) ?? '')
+}
+
+/** A reference that nothing else is taken for: with a path and a version. */
+function isWhole(text: string | undefined): boolean {
+  return text?.includes('/') === true && saysVersion(text)
 }
 
 function saysVersion(text: string | undefined): boolean {
@@ -162,7 +175,7 @@ function nestedSplit(cursor: Cursor, around: Surroundings, children: readonly Cu
   const digest = digestOf(cursor, isNamed)
   const hasVersion = tag !== undefined || digest !== undefined
   const isImage = hasVersion || isNamed
-  const keys = hasVersion ? ['repository', 'name'] : ['repository']
+  const keys = hasVersion ? nameKeysOf(cursor, isNamed) : ['repository']
   const at = keys.map((key) => fieldOf(cursor, key)).find((field) => nonEmpty(textOf(field)) !== undefined)
   const name = textOf(at)
   if (at === undefined || name === undefined || !isImage) return undefined
@@ -177,6 +190,12 @@ function nestedSplit(cursor: Cursor, around: Surroundings, children: readonly Cu
     missing: '"tag" beside "repository"',
   })
   return { place, used }
+}
+
+/** Beside `image` a `name` is that of something else. */
+function nameKeysOf(cursor: Cursor, isNamed: boolean): readonly string[] {
+  if (isNamed) return NAMES
+  return fieldOf(cursor, 'image') === undefined ? ['repository', 'name'] : ['repository']
 }
 
 /** A field `digest` where no key says that an image is meant may be of anything. */

@@ -1,4 +1,5 @@
 import type { RepositoryFile } from '../ports/environment-repository.ts'
+import type { ImageReference } from '../image/reference.ts'
 import { ActionError } from '../report/error.ts'
 import { editDistance } from '../report/nearest.ts'
 import { imagesBelow, readableRoots } from './find-images.ts'
@@ -6,7 +7,9 @@ import { describePlace, type ImagePlace } from './image-place.ts'
 import type { PinnedImage } from './pin.ts'
 import { formatPosition } from './position.ts'
 import { formatPath } from './selector.ts'
-import { type Cursor, scalarsBelow } from './tree.ts'
+import { readScalar, type ScalarPlace } from './scalar.ts'
+import { isTemplate } from './template.ts'
+import { type Cursor, scalarsBelow, textOf } from './tree.ts'
 
 const MAX_LISTED = 5
 /** Looking for what was meant must not take longer than the work itself. */
@@ -28,6 +31,7 @@ export function imageNotFound(
   const sentences = [
     `The image ${image.name} is at no place that can be edited in the ${counted(files.length, 'file')} searched (${list(files.map(({ path }) => path))}).`,
     ...refused.slice(0, MAX_LISTED).map(describeRefusal),
+    ...templatedNames(roots, image).map(describeTemplate),
     describeFound(places),
     ...problems.slice(0, 3).map((problem) => `Passed over: ${problem}`),
     'Correct the image name, or name the place with "files", such as "apps/api/values.yaml#image.tag".',
@@ -41,6 +45,24 @@ function describeRefusal(place: ImagePlace): string {
   return `It stands at ${formatPosition(place.file, place.position)} ("${place.path}"), but ${place.refusal?.reason ?? ''}.`
 }
 
+/** `${REGISTRY}/acme/api:1.4.2` is likely to be the image, and nobody can tell. */
+function templatedNames(roots: readonly Cursor[], { repository }: ImageReference): readonly ScalarPlace[] {
+  return roots
+    .flatMap(scalarsBelow)
+    .filter((scalar) => isTemplateOf(repository, textOf(scalar) ?? ''))
+    .slice(0, MAX_LISTED)
+    .flatMap((scalar) => readScalar(scalar) ?? [])
+}
+
+function isTemplateOf(repository: string, text: string): boolean {
+  const [before = '', after, ...more] = text.split(`/${repository}`)
+  return after !== undefined && more.length === 0 && /^$|^[:@]/.test(after) && isTemplate(before)
+}
+
+function describeTemplate({ file, position, path, value }: ScalarPlace): string {
+  return `It may be meant at ${formatPosition(file, position)} ("${path}"), but the name of the image is a template there, ${value}, which another program fills in.`
+}
+
 function describeFound(places: readonly ImagePlace[]): string {
   const images = [...new Set(places.map(describePlace))]
   return images.length === 0 ? 'No image at all was found there.' : `Images found there: ${list(images)}.`
@@ -49,6 +71,7 @@ function describeFound(places: readonly ImagePlace[]): string {
 /** The places whose image is most like the name; as selectors that can be copied. */
 function nearestPlaces(name: string, places: readonly ImagePlace[]): readonly string[] {
   const ranked = places
+    .filter(({ refusal }) => refusal?.kind !== 'template')
     .slice(0, MAX_CANDIDATES)
     .map((place) => ({ place, distance: editDistance(name, place.name ?? place.path) }))
     .sort((a, b) => a.distance - b.distance)

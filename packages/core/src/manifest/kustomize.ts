@@ -9,10 +9,15 @@ import { childrenOf, type Cursor, fieldOf, textOf } from './tree.ts'
 
 const FILE_NAME = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/
 
+/** Whether this is the name of a file that `kustomize build` would look for. */
+export function isKustomizationPath(path: string): boolean {
+  return FILE_NAME.test(path)
+}
+
 /** Whether this is a file that `kustomize build` would look for, or says that it is one. */
 export function isKustomization(root: Cursor): boolean {
   const { file } = root.document
-  if (FILE_NAME.test(file)) return true
+  if (isKustomizationPath(file)) return true
   return (textOf(fieldOf(root, 'apiVersion')) ?? '').startsWith('kustomize.config.k8s.io/')
 }
 
