@@ -62,6 +62,29 @@ describe('labels', () => {
   })
 })
 
+describe('lines of labels and build arguments', () => {
+  it('keep a value as it is written, and all of it behind the first "="', () => {
+    expect(parseAssignments('build-args', [' A = b=c ', 'EMPTY='])).toEqual([
+      { name: 'A', value: ' b=c ' },
+      { name: 'EMPTY', value: '' },
+    ])
+  })
+
+  it.each([
+    ['no "="', 'hunter2', ', and there is no "=" in it'],
+    ['no name', '=hunter2', 'wanted "name=value"'],
+    ['a blank name', '  =hunter2', 'wanted "name=value"'],
+    ['a name with a space', 'a b=hunter2', 'with a name without spaces'],
+    ['a name of two lines', 'a\nb=hunter2', 'with a name without spaces'],
+  ])('are refused for %s, and their value is not shown', (_, line, says) => {
+    const { code, message } = refusal(() => parseAssignments('build-args', ['A=b', line]))
+    expect(code).toBe('invalid-input')
+    expect(message).toContain('Input "build-args", line 2: ')
+    expect(message).toContain(says)
+    expect(message).not.toContain('hunter2')
+  })
+})
+
 describe('annotations', () => {
   const made = (...lines: string[]): string[] =>
     imageAnnotations(facts, parseAnnotations(lines)).map(
@@ -86,5 +109,27 @@ describe('annotations', () => {
     expect(all).not.toContain('index:org.opencontainers.image.title=api')
     expect(all).toContain('manifest:org.opencontainers.image.title=api')
     expect(all).toContain(':a=b')
+  })
+
+  it('are of the platforms that are named', () => {
+    expect(parseAnnotations(['index,manifest[linux/amd64],manifest-descriptor[linux/amd64]:a=b'])).toEqual([
+      { name: 'a', value: 'b', levels: ['index'], platform: undefined },
+      {
+        name: 'a',
+        value: 'b',
+        levels: ['manifest', 'manifest-descriptor'],
+        platform: 'linux/amd64',
+      },
+    ])
+  })
+
+  it.each([
+    ['manifst:a=b', '"manifst" is not a level: did you mean "manifest"? Wanted'],
+    ['everywhere:a=b', '"everywhere" is not a level. Wanted'],
+    ['index', undefined],
+    ['indx', 'line 1: "indx" is not a level: did you mean "index"?'],
+  ])('%s: %s', (line, says) => {
+    if (says === undefined) expect(parseAnnotations([line])).toHaveLength(1)
+    else expect(refusal(() => parseAnnotations([line])).message).toContain(says)
   })
 })

@@ -123,6 +123,17 @@ describe('tags that name the newest release', () => {
     expect(await settle('v1.2.3', ['1.3.0-alpine'])).toMatchObject({ held: [] })
   })
 
+  it.each([
+    ['another variant of the same length', ['suffix=-alpine,onlatest=true'], '9.9.9-debian', true],
+    ['the same variant', ['suffix=-alpine,onlatest=true'], '9.9.9-alpine', false],
+    ['another product of the same length', ['prefix=api-,onlatest=true'], 'web-9.9.9', true],
+    ['a version without the prefix', ['prefix=api-,onlatest=true'], '9.9.9', true],
+    ['the same product', ['prefix=api-,onlatest=true'], 'api-9.9.9', false],
+  ])('are moved past %s: %j beside %s: %s', async (_, flavor, present, moves) => {
+    const { held } = await settle('v1.2.3', [present], { flavor })
+    expect(held.length === 0).toBe(moves)
+  })
+
   it('latest by a raw rule is about versions too on a version tag', async () => {
     const tags = ['type=semver,pattern={{version}}', 'type=raw,value=latest']
     expect((await settle('v1.2.3', ['2.0.0'], { tags })).held).toEqual(['latest: 2.0.0 is newer'])

@@ -170,6 +170,10 @@ describe('a push of environments alone', () => {
     ['a person', ['Change values'], ['environments'], ['environments/a.yaml'], false],
     ['our commit, paths unknown', [ours], [], ['environments/a.yaml'], false],
     ['the whole repository as environment', [ours], ['.'], ['src/a.ts'], false],
+    ['all of it by other names', [ours], ['./', './.', '/', ''], ['src/a.ts', '/a', './a'], false],
+    ['our commit, paths as people write them', [ours], ['./environments//'], ['environments/a.yaml'], true],
+    ['a directory of that name elsewhere', [ours], ['environments'], ['src/environments/a.ts'], false],
+    ['holds alone', [ours], ['environments'], ['.gitops/holds/a.yaml'], true],
     ['a similar directory', [ours], ['environments'], ['environments-old/a.yaml'], false],
     ['nothing changed', [ours], ['environments'], [], false],
   ])('%s', async (_, messages, paths, files, skipped) => {

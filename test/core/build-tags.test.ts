@@ -62,6 +62,9 @@ describe('tag rules', () => {
     ['refs/heads/main', ['type=sha,prefix='], ['0123456']],
     ['refs/heads/main', ['type=sha,prefix=git-,suffix=-debug'], ['git-0123456-debug']],
     ['refs/heads/main', ['type=raw,value=stable'], ['stable~', 'sha-0123456']],
+    ['refs/tags/v1.2.3', ['type=raw,value=stable'], ['stable~', 'sha-0123456']],
+    ['refs/heads/main', ['type=raw,value=.-stable'], ['stable~', 'sha-0123456']],
+    ['refs/heads/-x', ['type=ref,event=branch'], ['x~', 'sha-0123456']],
     ['refs/heads/main', ['type=raw,value={{branch}}-{{sha}}'], ['main-0123456~', 'sha-0123456']],
     ['refs/heads/main', ['type=raw,value=latest,enable={{is_default_branch}}'], ['latest~', 'sha-0123456']],
     ['refs/heads/x', ['type=raw,value=latest,enable={{is_default_branch}}', 'type=sha'], ['sha-0123456']],
@@ -105,6 +108,9 @@ describe('tag rules', () => {
     ['type=sha,format=full', 'column 17: format is "full": wanted short, long'],
     ['type=sha,enable=yes', 'column 17: enable is "yes": wanted true or false'],
     ['type=sha,priority=high', 'priority is "high": wanted a whole number'],
+    ['type=sha,priority=p1', 'priority is "p1": wanted a whole number'],
+    ['type=sha,priority=1st', 'priority is "1st": wanted a whole number'],
+    ['type=sha,priority=1234567', 'priority is "1234567": wanted a whole number'],
     ['type=sha,format=long,format=short', 'column 22: the attribute "format" is given twice'],
     ['type=sha,value', 'column 10: the field "value" has no "="'],
     ['type=raw,a,b', 'the attribute "value" is given twice'],
@@ -193,6 +199,13 @@ describe('version tag', () => {
       },
     })
   })
+
+  it.each(['team/prod-v1.2.3', '-v1.2.3', 'prod--v1.2.3', '.x-v1.2.3', 'prod-1.2.3', 'prod-v1.2'])(
+    'is no %s',
+    (name) => {
+      expect(readVersionTag(name)).toBeUndefined()
+    },
+  )
 
   it('reads a hostile name in linear time', () => {
     expect(readVersionTag(`${'-v'.repeat(20_000)}1.2`)).toBeUndefined()
