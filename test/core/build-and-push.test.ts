@@ -154,6 +154,15 @@ describe('what the registry has', () => {
   })
 })
 
+describe('a tag that is applied', () => {
+  it('is an error where the registry answers with another digest', async () => {
+    world.tag = () => Promise.resolve(OLD)
+    const error = await refusal(world, {})
+    expect(error).toMatchObject({ code: 'digest-mismatch', kind: 'transient' })
+    expect(error.message).toContain(`was to point to ${NEW}, but the registry answered with ${OLD}`)
+  })
+})
+
 describe('a tag that moves while the run goes on', () => {
   it('fault 121: changes nothing: tags go to the digest that was verified', async () => {
     const scan = (): Promise<void> => {

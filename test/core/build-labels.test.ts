@@ -126,10 +126,9 @@ describe('annotations', () => {
   it.each([
     ['manifst:a=b', '"manifst" is not a level: did you mean "manifest"? Wanted'],
     ['everywhere:a=b', '"everywhere" is not a level. Wanted'],
-    ['index', undefined],
     ['indx', 'line 1: "indx" is not a level: did you mean "index"?'],
-  ])('%s: %s', (line, says) => {
-    if (says === undefined) expect(parseAnnotations([line])).toHaveLength(1)
-    else expect(refusal(() => parseAnnotations([line])).message).toContain(says)
+    ['manifest:=b', 'Input "annotations", line 1: wanted "name=value"'],
+  ])('refuse %s: %s', (line, says) => {
+    expect(refusal(() => parseAnnotations([line])).message).toContain(says)
   })
 })

@@ -127,11 +127,18 @@ describe('a branch tag', () => {
   it.each([
     ['no label', {}],
     ['the same commit', { ...ours, 'org.opencontainers.image.revision': SHA }],
+    ['a revision that is no commit', { ...ours, 'org.opencontainers.image.revision': 'main' }],
     ['another repository', { ...ours, 'org.opencontainers.image.source': 'https://github.com/acme/web' }],
   ])('moves over an image with %s, and nobody is asked', async (_, labels) => {
     arrange(labels)
-    await run(world, { ref, history: () => Promise.reject(new Error('asked')) })
+    let asked = 0
+    const history = (): Promise<'behind'> => {
+      asked += 1
+      return Promise.resolve('behind')
+    }
+    await run(world, { ref, history })
     expect(world.images.get('ghcr.io/acme/api:main')).toBe(NEW)
+    expect(asked).toBe(0)
   })
 
   it('moves when the host cannot be asked: a tag must not stay for ever', async () => {
