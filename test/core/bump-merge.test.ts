@@ -80,6 +80,16 @@ describe('auto-merge', () => {
   })
 })
 
+describe('a run that is cancelled', () => {
+  it('ends as that, and is no merge that failed', async () => {
+    const { pulls, bump } = createBumpCase()
+    pulls.merge = () => Promise.reject(new ActionError('cancelled', 'the run was cancelled'))
+    await expect(bump({ mode: 'pull-request', autoMerge: 'merge' })).rejects.toMatchObject({
+      code: 'cancelled',
+    })
+  })
+})
+
 describe('waiting for the merge', () => {
   it('ends with the commit that it was merged by', async () => {
     const open: PullRequestState = { kind: 'open', head: SHA, state: 'blocked' }

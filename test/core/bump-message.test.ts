@@ -157,6 +157,23 @@ describe('the report', () => {
     }
   })
 
+  it.each([
+    ['changed', undefined, 'true'],
+    ['created', undefined, 'true'],
+    ['updated', true, 'true'],
+    ['no-op', undefined, 'false'],
+    ['superseded', undefined, 'false'],
+    ['dry-run', undefined, 'false'],
+    ['failed', undefined, 'false'],
+    ['failed', false, 'true'],
+  ] as const)('of %s, verified %s, says that something changed: %s', async (outcome, verified, changed) => {
+    const report = { ...(await createBumpCase().bump({ dryRun: true })), outcome, verified }
+    expect(bumpOutputs(report)).toMatchObject({
+      changed,
+      verified: verified === undefined ? '' : String(verified),
+    })
+  })
+
   it('tells attempts, verification and notices', async () => {
     const { bump, repository } = createBumpCase()
     repository.before('commit', () => repository.push('main', { 'other.yaml': 'a: 1\n' }))

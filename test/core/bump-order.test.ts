@@ -4,6 +4,7 @@ import {
   type Comparison,
   parseCommitSha,
   parseFilePattern,
+  parseImageReference,
   parseRepositoryName,
   type ReleaseSource,
   renderBumpSummary,
@@ -17,6 +18,7 @@ type Status = Comparison['status'] | undefined
 const OLD = 'a'.repeat(40)
 const NEW = 'b'.repeat(40)
 const API = 'ghcr.io/acme/api'
+const DIGEST = `sha256:${'1'.repeat(64)}`
 
 /** A file with the image, whose trailer names its source commit. */
 function deployed(
@@ -125,13 +127,33 @@ describe('where nothing tells the order', () => {
     ])
   })
 
-  it('writes nothing to an environment of releases', async () => {
-    const path = 'apps/production/values.yaml'
-    const one = createBumpCase({ [path]: `image: ${API}:main\n`, 'gitops.yaml': CONFIG })
-    const bump = one.bump({ wanted: [incoming('1.4.2')], files: [], environment: 'production' })
-    await expect(bump).rejects.toMatchObject({ code: 'order-unknown' })
-    expect(one.repository.calls.filter((call) => call.startsWith('commit'))).toEqual([])
+  it.each<[string, Status, ReleaseSource | undefined, RegExp]>([
+    ['lines parted', 'diverged', source(), /: bbbbbbb and aaaaaaa of acme\/api are on lines that parted;/],
+    [
+      'the host does not say',
+      undefined,
+      source(),
+      /: acme\/api could not be seen, or does not have aaaaaaa or bbbbbbb;/,
+    ],
+    ['the incoming one has no source', 'ahead', undefined, /: nothing says which commit it was built from;/],
+  ])('says why, where %s', async (_, status, from, why) => {
+    const one = caseWith(status)
+    deployed('sha-0000001')(one)
+    const wanted = [wantedImage(`${API}:sha-0000002`, { source: from })]
+    expect((await one.bump({ wanted })).notices).toEqual([expect.stringMatching(why)])
   })
+
+  it.each(['semver', 'semver-prerelease'])(
+    'writes nothing to an environment of releases (%s)',
+    async (tags) => {
+      const path = 'apps/production/values.yaml'
+      const config = CONFIG.replace('tags: semver', `tags: ${tags}`)
+      const one = createBumpCase({ [path]: `image: ${API}:main\n`, 'gitops.yaml': config })
+      const bump = one.bump({ wanted: [incoming('1.4.2')], files: [], environment: 'production' })
+      await expect(bump).rejects.toMatchObject({ code: 'order-unknown' })
+      expect(one.repository.calls.filter((call) => call.startsWith('commit'))).toEqual([])
+    },
+  )
 })
 
 describe('a trailer', () => {
@@ -149,6 +171,22 @@ describe('a trailer', () => {
     const report = await one.bump({ wanted: [incoming('sha-0000002')] })
     expect(report.outcome).toBe('changed')
     expect(sources.asked).toEqual([])
+  })
+
+  it.each([
+    ['in another spelling of its repository is', `ACME/Api@${OLD}`, DIGEST, 'superseded'],
+    ['of another digest is not', `acme/api@${OLD}`, DIGEST.replaceAll('1', '2'), 'changed'],
+  ])('%s believed', async (_, from, digest, outcome) => {
+    const one = createBumpCase({ 'values.yaml': '' }, { sources: sourcesThatSay('behind') })
+    const message = `Bump api\n\nGitOps-Release: api ${API}:sha-0000001@${DIGEST} ${from}`
+    one.repository.push('main', { 'values.yaml': `image: ${API}:sha-0000001@${digest}\n` }, message)
+    const wanted = [
+      {
+        ...incoming('sha-0000002'),
+        image: parseImageReference(`${API}:sha-0000002@sha256:${'3'.repeat(64)}`),
+      },
+    ]
+    expect((await one.bump({ wanted })).outcome).toBe(outcome)
   })
 
   it('that a change by hand made stale is passed over for the one that fits', async () => {

@@ -291,6 +291,30 @@ environments:
   })
 })
 
+describe('a service that is configured', () => {
+  const config = `version: 1
+environments: { dev: { path: dev } }
+services: { api: { image: ghcr.io/acme/api, source: { repository: acme/api } } }
+`
+  const files = { 'gitops.yaml': config, 'dev/values.yaml': VALUES }
+  it.each([
+    ['its image and source', 'ghcr.io/acme/api:1.5.0', 'acme/api', undefined],
+    ['its source in another spelling', 'ghcr.io/acme/api:1.5.0', 'Acme/API', undefined],
+    ['a source that nobody knows', 'ghcr.io/acme/api:1.5.0', undefined, undefined],
+    ['another source', 'ghcr.io/acme/api:1.5.0', 'acme/fork', 'The source of service "api" is acme/fork'],
+    ['another image', 'ghcr.io/evil/api:1.5.0', 'acme/api', 'The image of service "api" is ghcr.io/evil/api'],
+  ])('takes %s', async (_, reference, source, says) => {
+    const { bump, repository } = createBumpCase(files)
+    const wanted = [wantedImage(reference, source === undefined ? {} : { source: sourceOf(source) })]
+    const ended = await bump({ files: [], environment: 'dev', wanted }).then(
+      ({ outcome }) => outcome,
+      (error: unknown) => messageOf(error),
+    )
+    expect(ended).toMatch(says ?? /^changed$/)
+    expect(repository.text('main', 'dev/values.yaml')?.includes('1.5.0')).toBe(says === undefined)
+  })
+})
+
 describe('files of several services', () => {
   it('keep each selector to the image of its own service', async () => {
     const files = {
