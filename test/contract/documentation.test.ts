@@ -84,7 +84,7 @@ describe('gitops.yaml and manifests', () => {
       ...blocksOf('docs/configuration.md').filter((text) => text.includes('environments:')),
       read('examples/environment/gitops.yaml'),
     ]
-    expect(examples.map((text) => parseConfig(text).environments.length)).toEqual([3, 2])
+    expect(examples.map((text) => parseConfig(text).environments.length)).toEqual([3, 2, 2])
   })
 
   it('shows forms of Helm values that are all found and changed', () => {

@@ -61,6 +61,33 @@ function judge(head: string, change: Partial<StatusRequest> = {}, base = 'main')
   return judgePullRequest({ ...request, ...change }, ports)
 }
 
+describe('the gate of a pull request to an environment that is scattered over directories', () => {
+  const config = CONFIG.replace('path: environments/staging', 'files: ["*/staging.yaml"]').replace(
+    'path: environments/production',
+    'files: ["*/production.yaml"]',
+  )
+
+  it('asks for the proof of what its own files bring', async () => {
+    repository = createMemoryRepository({ 'gitops.yaml': config, 'api/production.yaml': helm('1.0.0') })
+    const introduced = repository.push(
+      'main',
+      { 'api/staging.yaml': helm('1.1.0', DIGEST) },
+      release('1.1.0'),
+    )
+    const head = repository.push('up', {
+      'api/production.yaml': helm('1.1.0', DIGEST),
+      'api/x.yaml': helm('9'),
+    })
+    const sides = { from: 'staging', to: 'production' }
+    const report = await judge(head, sides)
+    expect(report).toMatchObject({ outcome: 'blocked-by-gate', services: [{ service: 'api' }] })
+    checks.add(introduced)
+    expect(await judge(head, sides)).toMatchObject({ outcome: 'no-op', gates: [{ open: true }] })
+    const other = repository.push('other', { 'api/x.yaml': helm('9') })
+    expect((await judge(other, sides)).reason).toMatch(/changes nothing of production/)
+  })
+})
+
 describe('the gate of a pull request between branches', () => {
   let introduced: string
 

@@ -4,7 +4,7 @@ import { findPlaintextSecret } from '../manifest/plaintext-secret.ts'
 import type { RepositoryFile, Snapshot } from '../ports/environment-repository.ts'
 import type { SourceRepositories } from '../ports/source-repositories.ts'
 import { ActionError } from '../report/error.ts'
-import { isBelow } from './files.ts'
+import { holdsFile } from './environment-files.ts'
 import type { BumpRequest, WantedImage } from './request.ts'
 
 /**
@@ -64,12 +64,14 @@ export function environmentsOf(
   return [...new Set(files.flatMap((file) => environmentOf(file, here)))]
 }
 
-/** The environment whose path is nearest to the file; of several at one path, all. */
+/** The environment whose path is nearest to the file, rather one that names its files; of several at one path, all. */
 function environmentOf(
   file: string,
   environments: readonly EnvironmentSettings[],
 ): readonly EnvironmentSettings[] {
-  const around = environments.filter(({ path = '' }) => isBelow(file, path))
+  const holding = environments.filter((environment) => holdsFile(environment, file))
+  const naming = holding.filter(({ files }) => files.length > 0)
+  const around = naming.length > 0 ? naming : holding
   const longest = Math.max(...around.map(({ path = '' }) => path.length))
   return around.filter(({ path = '' }) => path.length === longest)
 }

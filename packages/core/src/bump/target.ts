@@ -6,6 +6,7 @@ import {
 } from '../environment/config.ts'
 import type { BranchName } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
+import { environmentFiles } from './environment-files.ts'
 import { type FilePattern, parseFilePattern } from './file-pattern.ts'
 import type { BumpMode, BumpRequest } from './request.ts'
 
@@ -31,7 +32,7 @@ export function resolveTarget(request: BumpRequest, config: GitOpsConfig | undef
   return {
     branch: request.branch ?? environment?.branch,
     directory,
-    files: request.files.length > 0 ? request.files : configuredFiles(request, config, directory),
+    files: filesOf(request, config, { directory, environment }),
     mode: request.mode ?? environment?.update ?? 'commit',
     environment,
   }
@@ -54,6 +55,26 @@ function environmentOf(request: BumpRequest, config: GitOpsConfig): EnvironmentS
   throw new ActionError(
     'environment-needed',
     `The input "environment" is empty, and ${path} describes ${environments.map(({ name }) => name).join(', ')}: name one of them, or the files to change with "files".`,
+  )
+}
+
+/**
+ * What the inputs name, else where the services are configured to be, else where the environment is.
+ * @throws ActionError `invalid-config`
+ */
+function filesOf(
+  request: BumpRequest,
+  config: GitOpsConfig | undefined,
+  { directory, environment }: Pick<BumpTarget, 'directory' | 'environment'>,
+): readonly FilePattern[] {
+  if (request.files.length > 0) return request.files
+  const configured = configuredFiles(request, config, directory)
+  const own = environment === undefined ? [] : environmentFiles(environment)
+  if (own.length === 0) return configured
+  if (configured.length === 0) return own
+  throw new ActionError(
+    'invalid-config',
+    `Both the environment "${environment?.name ?? ''}" and its services have "files" in ${config?.path ?? ''}, so that nobody can tell which of the services' files are of this environment: take "files" out of the services, or give the environment a "path".`,
   )
 }
 

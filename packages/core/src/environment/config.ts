@@ -33,6 +33,8 @@ export interface EnvironmentSettings {
   /** A directory, a branch, or both. */
   readonly path: RepositoryPath | undefined
   readonly branch: BranchName | undefined
+  /** Globs of its files, below `path`; empty: everything there. */
+  readonly files: readonly string[]
   readonly tags: TagPolicy
   readonly update: 'commit' | 'pull-request'
   /** The environment that it is promoted from. */
@@ -58,7 +60,16 @@ export interface ServiceSettings {
 
 const CONFIG_VERSION = 1
 const ROOT_KEYS = ['version', 'environments', 'services'] as const
-const ENVIRONMENT_KEYS = ['path', 'branch', 'tags', 'update', 'from', 'tag-prefix', 'verify'] as const
+const ENVIRONMENT_KEYS = [
+  'path',
+  'branch',
+  'files',
+  'tags',
+  'update',
+  'from',
+  'tag-prefix',
+  'verify',
+] as const
 const SERVICE_KEYS = ['image', 'source', 'files'] as const
 const SOURCE_KEYS = ['repository', 'path'] as const
 const TAG_WORDS = ['any', 'branch', 'main', 'semver', 'semver-prerelease'] as const
@@ -157,22 +168,48 @@ function readEnvironment([name, at]: readonly [string, Cursor]): EnvironmentSett
   const branch = optional(fields.get('branch'), (field) =>
     readParsed(field, 'the name of a branch', (text) => parseBranchName(text)),
   )
-  if (path === undefined && branch === undefined) {
+  const files = optional(fields.get('files'), readEnvironmentFiles)
+  if (path === undefined && branch === undefined && files === undefined) {
     throw configError(
       at,
-      'has neither "path" nor "branch": say which directory or which branch holds this environment',
+      'has neither "path" nor "branch" nor "files": say which directory, which branch or which files hold this environment',
     )
   }
   return {
     name,
     path,
     branch,
+    files: files ?? [],
     tags: optional(fields.get('tags'), readTags) ?? { kind: 'any' },
     update:
       optional(fields.get('update'), (field) => readWord(field, ['commit', 'pull-request'])) ?? 'commit',
     from: optional(fields.get('from'), (field) => readText(field, 'the name of an environment')),
     tagPrefix: optional(fields.get('tag-prefix'), readTagPrefix),
     verify: optional(fields.get('verify'), readVerify),
+  }
+}
+
+function readEnvironmentFiles(at: Cursor): readonly string[] {
+  const files = readTexts(at, 'glob')
+  if (files.length === 0)
+    throw configError(at, 'is an empty list: wanted globs such as "apps/*/values-staging.yaml"')
+  for (const file of files) {
+    if (!file.includes('#') && !file.startsWith('!') && isRepositoryPath(file)) continue
+    throw configError(
+      at,
+      `holds "${file}": wanted paths or globs of whole files below "path", such as "apps/*/values-staging.yaml"`,
+    )
+  }
+  return files
+}
+
+function isRepositoryPath(text: string): boolean {
+  try {
+    parseRepositoryPath(text)
+    return true
+  } catch (error) {
+    if (error instanceof ActionError) return false
+    throw error
   }
 }
 

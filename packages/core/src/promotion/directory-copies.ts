@@ -30,6 +30,7 @@ export function readCopies(
   sides: DirectorySides,
   images: readonly PromotedImage[],
 ): Copies {
+  refuseScattered(patterns, sides)
   const inside = [...source.files.values()].filter(({ path }) => path.startsWith(baseOf(sides.from)))
   const files: FileChange[] = []
   const values: ValueCopy[] = []
@@ -77,6 +78,16 @@ export async function admitCopies(
     }
     await checkHolds(wanted, [to.name], snapshot.files, sources, clock.now())
   }
+}
+
+/** What a file is called in another environment can be told where both are directories alone. */
+function refuseScattered(patterns: readonly FilePattern[], { from, to }: DirectorySides): void {
+  const scattered = [from, to].find(({ files }) => files.length > 0)
+  if (patterns.length === 0 || scattered === undefined) return
+  throw new ActionError(
+    'invalid-input',
+    `The input "files" names files below a directory, and "${scattered.name}" is scattered over several by "files" in the configuration, so that nobody can tell what a file is called in the other environment: take the input out; images are promoted without it.`,
+  )
 }
 
 function baseOf({ path }: DirectorySide): string {

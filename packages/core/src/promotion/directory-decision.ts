@@ -1,6 +1,6 @@
 import { type BumpDecision, decideOn } from '../bump/decision.ts'
 import { FILE_HISTORY } from '../bump/deployed.ts'
-import { selectFiles } from '../bump/files.ts'
+import { fileNeeds, selectFiles } from '../bump/files.ts'
 import type { BumpPorts, BumpRequest } from '../bump/request.ts'
 import type { BumpTarget } from '../bump/target.ts'
 import type { GitOpsConfig } from '../environment/config.ts'
@@ -12,7 +12,7 @@ import { ActionError } from '../report/error.ts'
 import { markdownCode } from '../report/markdown.ts'
 import { admitCopies, type Copies, readCopies } from './directory-copies.ts'
 import { findPromoted, type PromotedImage } from './directory-images.ts'
-import type { DirectorySide, DirectorySides } from './directory-sides.ts'
+import { type DirectorySide, type DirectorySides, refuseShared } from './directory-sides.ts'
 import { takeImages } from './directory-versions.ts'
 import { findImageChanges } from './image-changes.ts'
 import { promotionBranch } from './promotion-branch.ts'
@@ -45,6 +45,7 @@ export async function decideDirectory(
 ): Promise<DirectoryPromotion | { readonly held: string }> {
   const [source, snapshot] = await readAll(request, sides, config, ports)
   const [old, next] = [below(source, sides.from, request), below(snapshot, sides.to, request)]
+  refuseShared(sides, old, next)
   const selection = { config, services: request.services }
   const found = findPromoted({ files: old, history: source.history }, { files: next }, selection)
   refuseAbsent(found.absent, request, sides)
@@ -126,14 +127,29 @@ async function readBoth(
   const at = ({ branch }: DirectorySide): { branch?: BranchName } => (branch === undefined ? {} : { branch })
   const held = [holdsPath(to.name)]
   if (from.branch === to.branch) {
-    const directories = [from.path, to.path]
-    const both = await repository.read({ ...at(from), directories, files: held, history: FILE_HISTORY })
+    const [one, other] = [readOf(from), readOf(to)]
+    const directories = [...new Set([...one.directories, ...other.directories])]
+    const files = [...one.files, ...other.files, ...held]
+    const both = await repository.read({ ...at(from), directories, files, history: FILE_HISTORY })
     return [both, both]
   }
   return Promise.all([
-    repository.read({ ...at(from), directories: [from.path], history: FILE_HISTORY }),
-    repository.read({ ...at(to), directories: [to.path], files: held, history: FILE_HISTORY }),
+    repository.read({ ...at(from), ...readOf(from), history: FILE_HISTORY }),
+    repository.read({
+      ...at(to),
+      directories: readOf(to).directories,
+      files: [...readOf(to).files, ...held],
+      history: FILE_HISTORY,
+    }),
   ])
+}
+
+function readOf({ path, files }: DirectorySide): {
+  readonly directories: readonly string[]
+  readonly files: readonly string[]
+} {
+  const needs = fileNeeds({ files, directory: path })
+  return { directories: needs.directories, files: needs.files }
 }
 
 async function decide(
@@ -145,7 +161,7 @@ async function decide(
   const target: BumpTarget = {
     branch: to.branch,
     directory: to.path,
-    files: [],
+    files: to.files,
     mode: 'pull-request',
     environment: to.environment,
   }
@@ -201,10 +217,10 @@ function bumpOf(
 /** The manifests below a directory. */
 function below(
   snapshot: Snapshot,
-  { path }: DirectorySide,
+  { path, files }: DirectorySide,
   { config }: PromotionRequest,
 ): readonly RepositoryFile[] {
-  return selectFiles(snapshot, { files: [], directory: path, config })
+  return selectFiles(snapshot, { files, directory: path, config })
 }
 
 /** Images that stay as they are need no trailer and no line in the pull request. */
@@ -247,9 +263,9 @@ function changeOf(
   }
 }
 
-function whereOf({ path, branch }: DirectorySide): string {
-  const directory = path === '' ? '' : markdownCode(path)
-  return [directory, ...(branch === undefined ? [] : [`branch ${markdownCode(branch)}`])]
+function whereOf({ path, branch, files }: DirectorySide): string {
+  const places = files.length > 0 ? files.map(({ pattern }) => markdownCode(pattern)) : [markdownCode(path)]
+  return [places.join(', '), ...(branch === undefined ? [] : [`branch ${markdownCode(branch)}`])]
     .filter((part) => part !== '')
     .join(' on ')
 }

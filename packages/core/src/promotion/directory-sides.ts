@@ -1,6 +1,8 @@
+import { environmentFiles, isPartOfBranch } from '../bump/environment-files.ts'
+import type { FilePattern } from '../bump/file-pattern.ts'
 import { type EnvironmentSettings, findEnvironment, type GitOpsConfig } from '../environment/config.ts'
 import { parseEnvironmentName } from '../environment/environment-name.ts'
-import type { BranchName } from '../ports/environment-repository.ts'
+import type { BranchName, RepositoryFile } from '../ports/environment-repository.ts'
 import { ActionError } from '../report/error.ts'
 
 /** An environment that is a directory. */
@@ -10,6 +12,8 @@ export interface DirectorySide {
   readonly branch: BranchName | undefined
   /** `''` is the root of the branch. */
   readonly path: string
+  /** Of one that is scattered over directories; empty: everything below the path. */
+  readonly files: readonly FilePattern[]
   /** Undefined without a configuration. */
   readonly environment: EnvironmentSettings | undefined
 }
@@ -40,9 +44,9 @@ export function chooseStrategy(
   if (one === undefined || other === undefined) {
     const known = one ?? other
     // A name beside one that can be no branch is a mistyped environment.
-    return known?.path !== undefined && known.branch === undefined ? 'directory' : 'branch'
+    return known !== undefined && isPartOfBranch(known) && known.branch === undefined ? 'directory' : 'branch'
   }
-  if (one.path === undefined || other.path === undefined) return 'branch'
+  if (!isPartOfBranch(one) || !isPartOfBranch(other)) return 'branch'
   const apart = one.branch !== undefined && other.branch !== undefined && one.branch !== other.branch
   return apart ? 'branch' : 'directory'
 }
@@ -62,7 +66,8 @@ export function resolveDirectories(
     )
   }
   const sides = { from: resolveDirectory(from, 'from', config), to: resolveDirectory(to, 'to', config) }
-  if (sides.from.branch === sides.to.branch && overlap(sides.from.path, sides.to.path)) {
+  const isNamed = sides.from.files.length + sides.to.files.length > 0
+  if (sides.from.branch === sides.to.branch && !isNamed && overlap(sides.from.path, sides.to.path)) {
     throw new ActionError(
       'invalid-input',
       `The environments "${from}" (${shown(sides.from)}) and "${to}" (${shown(sides.to)}) share files, so that one would be promoted into itself: give each a directory of its own.`,
@@ -78,10 +83,29 @@ function resolveDirectory(
 ): DirectorySide {
   if (config === undefined || config.environments.length === 0) {
     parseEnvironmentName(name, `the input "${input}"`)
-    return { name, branch: undefined, path: `environments/${name}`, environment: undefined }
+    return { name, branch: undefined, path: `environments/${name}`, files: [], environment: undefined }
   }
   const environment = findEnvironment(config, name)
-  return { name, branch: environment.branch, path: environment.path ?? '', environment }
+  const files = environmentFiles(environment)
+  return { name, branch: environment.branch, path: environment.path ?? '', files, environment }
+}
+
+/**
+ * Refuses two environments that have files in common, as far as that cannot be told from their directories.
+ * @throws ActionError `invalid-input`
+ */
+export function refuseShared(
+  { from, to }: DirectorySides,
+  source: readonly RepositoryFile[],
+  target: readonly RepositoryFile[],
+): void {
+  if (from.branch !== to.branch || from.files.length + to.files.length === 0) return
+  const both = source.find(({ path }) => target.some((other) => other.path === path))
+  if (both === undefined) return
+  throw new ActionError(
+    'invalid-input',
+    `${both.path} belongs to the environments "${from.name}" and "${to.name}", so that one would be promoted into itself: let no pattern of "files" in the configuration match files of the other environment.`,
+  )
 }
 
 function overlap(one: string, other: string): boolean {

@@ -117,8 +117,9 @@ async function beginAnew(
   }
 }
 
-function placeOf({ path, branch }: DirectorySide): string {
-  const directory = path === '' ? 'the whole branch' : path
+function placeOf({ path, branch, files }: DirectorySide): string {
+  const named = files.map(({ pattern }) => pattern).join(', ')
+  const directory = named !== '' ? named : path === '' ? 'the whole branch' : path
   return branch === undefined ? directory : `${directory} on ${branch}`
 }
 

@@ -1,3 +1,4 @@
+import type { FilePattern } from '../bump/file-pattern.ts'
 import type { BranchName, CommitSha } from '../ports/environment-repository.ts'
 import type { PromotionRequest } from './request.ts'
 import type { PromotionSide } from './sides.ts'
@@ -30,4 +31,6 @@ export interface StatusSides {
 export interface StatusSide extends PromotionSide {
   /** Undefined: the whole branch is the environment. */
   readonly path: string | undefined
+  /** Of one that is scattered over directories; empty: everything below the path. */
+  readonly files: readonly FilePattern[]
 }

@@ -1,5 +1,6 @@
 import { FILE_HISTORY } from '../bump/deployed.ts'
-import { selectFiles } from '../bump/files.ts'
+import { matcherOf } from '../bump/file-pattern.ts'
+import { fileNeeds, selectFiles } from '../bump/files.ts'
 import type { GitOpsConfig } from '../environment/config.ts'
 import { type ImageReference, sameRepository } from '../image/reference.ts'
 import type { CommitSha, EnvironmentRepository, Snapshot } from '../ports/environment-repository.ts'
@@ -75,7 +76,8 @@ export async function readIncoming(
   return { ...common, services: await traceServices(services, sides.from, config, repository), commits: [] }
 }
 
-function isInside(path: string, { path: directory }: StatusSide): boolean {
+function isInside(path: string, { path: directory, files }: StatusSide): boolean {
+  if (files.length > 0) return files.some((pattern) => matcherOf(pattern)(path))
   return directory === undefined || directory === '' || path.startsWith(`${directory}/`)
 }
 
@@ -90,8 +92,13 @@ async function traceServices(
   repository: EnvironmentRepository,
 ): Promise<readonly ServiceChange[]> {
   const directory = from.path ?? ''
-  const snapshot = await repository.read({ branch: from.branch, directories: [directory] })
-  const files = selectFiles(snapshot, { files: [], directory, config: config?.path ?? '' })
+  const needs = fileNeeds({ files: from.files, directory })
+  const snapshot = await repository.read({
+    branch: from.branch,
+    files: needs.files,
+    directories: needs.directories,
+  })
+  const files = selectFiles(snapshot, { files: from.files, directory, config: config?.path ?? '' })
   const places = servicePlaces(files, config)
   const wanted = services.flatMap(({ to }) => (to === undefined ? [] : [to.image]))
   const holding = places.filter(({ place }) => wanted.some((image) => sameRepository(image, place.image)))

@@ -62,7 +62,7 @@ function resolveStatusSides(
 ): StatusSides {
   if (chooseStrategy(request, config) === 'branch') {
     const { from, to } = resolveSides(request, config)
-    return { from: { ...from, path: undefined }, to: { ...to, path: undefined } }
+    return { from: { ...from, path: undefined, files: [] }, to: { ...to, path: undefined, files: [] } }
   }
   const { from, to } = resolveDirectories(request, config)
   const configured = config !== undefined
