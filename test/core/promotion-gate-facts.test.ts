@@ -169,7 +169,8 @@ describe('what is shown of gates', () => {
     ['a run that is cancelled', new ActionError('cancelled', 'the run was cancelled')],
     ['a defect of ours', new TypeError('not a function')],
   ])('hides no %s', async (_, error) => {
-    const checks: CheckRuns = { find: () => Promise.reject(error), create: () => Promise.reject(error) }
+    const refuse = (): Promise<never> => Promise.reject(error)
+    const checks: CheckRuns = { find: refuse, history: refuse, create: refuse }
     await expect(showGates(TOLD, asked, { checks, log })).rejects.toBe(error)
   })
 })
