@@ -1,4 +1,4 @@
-import { isScalar, isSeq } from 'yaml'
+import { isCollection, isScalar, isSeq } from 'yaml'
 import { globalRegistryOf, namesOf } from './chart-registry.ts'
 import { locateVariables } from './container-words.ts'
 import { hasVersionField, type ImagePlace } from './image-place.ts'
@@ -78,7 +78,7 @@ interface Surroundings extends ValuesForm {
 }
 
 function visit(cursor: Cursor, around: Surroundings, places: ImagePlace[]): void {
-  if (isSpeaker(cursor)) return
+  if (!isCollection(cursor.node) || isSpeaker(cursor)) return
   const children = childrenOf(cursor)
   const registry = globalRegistryOf(cursor)
   const here = registry === undefined ? around : { ...around, registries: [registry, ...around.registries] }
