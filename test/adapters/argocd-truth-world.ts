@@ -12,7 +12,8 @@ export interface CommitPlan {
   /** Whether it changes a file that our commit changed. */
   readonly touches: boolean
   readonly rollout: 'well' | 'sick' | 'flaps'
-  readonly applies: boolean
+  /** What its sync comes to: a hook after it may fail when all is applied. */
+  readonly syncs: 'well' | 'refused' | 'hook-fails'
   readonly renders: boolean
 }
 
@@ -92,6 +93,8 @@ export function createTruthWorld(
   let rollouts = 0
   let outages = 0
   let running: Operation | undefined
+  /** The last sync of ours failed. */
+  let isFailed = false
   let isComparing = false
   let waiting: { latest: boolean; done: (() => void)[] } | undefined
   let parts: StatusParts = {
@@ -140,7 +143,7 @@ export function createTruthWorld(
     const isHead = head >= OURS && isSyncedAs(head) && keeps(head) && commitAt(head).renders
     truths.push({
       at: clock.elapsed,
-      live: isWell && isOurs,
+      live: isWell && isOurs && !isFailed && (running === undefined || running.how === 'dry-run'),
       settled: isWell && isHead && running === undefined && parts.requested === undefined && outages === 0,
       sick: pods.health === 'Degraded' && ours.some(isSyncedAs),
     })
@@ -231,7 +234,7 @@ export function createTruthWorld(
         operation: { ...operation, phase: 'Running', finishedAt: undefined },
       })
       after(syncs / 2, () => {
-        if (operation.how !== 'dry-run' && commitAt(operation.commit).applies) apply(operation)
+        if (operation.how !== 'dry-run' && commitAt(operation.commit).syncs !== 'refused') apply(operation)
       })
       after(syncs, () => {
         finishOperation(operation)
@@ -241,8 +244,9 @@ export function createTruthWorld(
 
   function finishOperation(operation: Operation): void {
     running = undefined
-    const isDone = commitAt(operation.commit).applies
-    if (!isDone && operation.how !== 'dry-run' && operation.commit >= OURS) failedSyncs.push(operation.commit)
+    const isDone = commitAt(operation.commit).syncs === 'well'
+    if (operation.how !== 'dry-run') isFailed = !isDone && operation.commit >= OURS
+    if (isFailed) failedSyncs.push(operation.commit)
     const phase = isDone ? 'Succeeded' : 'Failed'
     write({ operation: { ...operation, phase, finishedAt: clock.elapsed } })
     compare(true)
