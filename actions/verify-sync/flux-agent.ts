@@ -25,7 +25,7 @@ export interface FluxSettings {
  * @throws ActionError `invalid-kubeconfig`
  */
 export async function openFlux(
-  { kubeconfig, insecure, plaintext, namespace = NAMESPACE, repository, revision }: VerifySyncInputs,
+  { kubeconfig, insecure, plaintext, namespace = NAMESPACE, refresh, repository, revision }: VerifySyncInputs,
   { host, adapters, runtime, readsImages }: FluxSettings,
 ): Promise<{ readonly agent: Agent; close(): Promise<void> }> {
   const { env, log, secrets, signal } = runtime
@@ -58,6 +58,7 @@ export async function openFlux(
     revision,
     namespace,
     readsImages,
+    mayRequest: refresh,
   })
   return { agent, close: () => connection.close() }
 }

@@ -11,9 +11,11 @@ import type { KubernetesApi } from '../kubernetes/api.ts'
 import type { KubernetesObject, ResourceType } from '../kubernetes/object.ts'
 import { KubernetesRefusal } from '../kubernetes/refusal.ts'
 import { createAround, type ObjectName } from './around.ts'
+import { isSuspended } from './condition.ts'
 import { explain } from './explain.ts'
 import { readSource } from './fetched.ts'
 import { follow } from './follow.ts'
+import { createRevisits, takesForeignValues } from './foreign-values.ts'
 import { chartName, chartSourceName, readHelmRelease } from './helm-release.ts'
 import { imagesOf } from './images.ts'
 import { HELM_RELEASE, KUSTOMIZATION } from './kinds.ts'
@@ -36,6 +38,8 @@ export interface FluxAgentOptions {
   readonly namespace: string
   /** Whether the images that run are to be told: that needs to list workloads and pods. */
   readonly readsImages: boolean
+  /** Whether Flux may be asked to reconcile what it does not look at by itself. */
+  readonly mayRequest?: boolean
 }
 
 /** Flux by the objects of its cluster: https://fluxcd.io/flux/components/ */
@@ -44,6 +48,7 @@ export function createFluxAgent(options: FluxAgentOptions): Agent {
   const wanted = { form: revision.startsWith('sha256:') ? 'digest' : 'commit', repositoryUrl } as const
   const around = createAround(api, clock)
   const workloads = createWorkloads(api, around, clock)
+  const revisits = createRevisits(api, around, clock)
   const reconciler = createReconciler({ api, around, clock, wanted, revision })
   /** Resource versions at which scopes were listed. */
   const places = new Map<string, string>()
@@ -63,6 +68,20 @@ export function createFluxAgent(options: FluxAgentOptions): Agent {
     return readSource({ type, object }, label, wanted)
   }
 
+  /** What looks good with values that came by another way is good when it was reconciled after they had come. */
+  async function revisited(
+    type: ResourceType,
+    object: KubernetesObject,
+    state: ApplicationState,
+  ): Promise<ApplicationState> {
+    const looksGood = state.health.status === 'healthy' && state.revisions.length > 0
+    const isAsked = options.mayRequest === true && !isSuspended(object) && !state.operationRequested
+    if (!looksGood || !isAsked || !takesForeignValues(type, object)) return state
+    const { namespace, name } = object.metadata
+    const isDone = await revisits.isDone({ type, namespace, name }, object, state.revisions)
+    return isDone ? state : { ...state, operationRequested: true }
+  }
+
   /** `since`: how old what is beside it may be; its workloads are asked for anew. */
   async function read(
     type: ResourceType,
@@ -72,15 +91,16 @@ export function createFluxAgent(options: FluxAgentOptions): Agent {
   ): Promise<ApplicationState> {
     const asked = clock.monotonic()
     const label = applicationLabel(name)
-    const state = await readKind(type, object, label, since)
+    const found = await readKind(type, object, label, since)
+    const state = await revisited(type, object, found)
     const failure = failureOf(state)
     if (failure !== undefined) failures.set(label, failure)
     const isOut = state.health.status === 'healthy' || state.health.status === 'degraded'
     if (!readsImages || state.scope === 'fetched' || (!isOut && mayRead)) return state
     try {
-      const found = await workloads.of(type, object, asked)
-      mayRead ||= found.length > 0
-      return { ...state, images: imagesOf(found) }
+      const behind = await workloads.of(type, object, asked)
+      mayRead ||= behind.length > 0
+      return { ...state, images: imagesOf(behind) }
     } catch (error) {
       if (!(error instanceof KubernetesRefusal) || error.status !== 403) throw error
       const sentence = `${messageOf(error)} It is asked because of "images" or "release": what runs is proved by the pods.`

@@ -45,11 +45,7 @@ export function createReconciler({ api, around, clock, wanted, revision }: Recon
   const asked = new Set<string>()
 
   function annotate(name: ObjectName): Promise<KubernetesObject> {
-    return api.annotate(name, { [REQUESTED_AT]: clock.now().toISOString() }).catch((error: unknown) => {
-      if (!(error instanceof KubernetesRefusal) || error.status !== 403) throw error
-      const sentence = `${messageOf(error)} Or set "refresh: false", and wait for the interval of Flux.`
-      throw new ActionError(error.code, sentence, { cause: error })
-    })
+    return requestReconcile(api, name, clock.now().toISOString())
   }
 
   /** The source after it has looked. */
@@ -141,6 +137,19 @@ export function createReconciler({ api, around, clock, wanted, revision }: Recon
       if ((brought !== undefined && brought !== '') || force) await ask(application, brought, force)
     },
   }
+}
+
+/** @throws what the cluster refuses, with what to do without the right */
+export function requestReconcile(
+  api: KubernetesApi,
+  name: ObjectName,
+  at: string,
+): Promise<KubernetesObject> {
+  return api.annotate(name, { [REQUESTED_AT]: at }).catch((error: unknown) => {
+    if (!(error instanceof KubernetesRefusal) || error.status !== 403) throw error
+    const sentence = `${messageOf(error)} Or set "refresh: false", and wait for the interval of Flux.`
+    throw new ActionError(error.code, sentence, { cause: error })
+  })
 }
 
 /**
