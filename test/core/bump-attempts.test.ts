@@ -178,7 +178,7 @@ describe('the commit of a no-op', () => {
 })
 
 describe('a pull request', () => {
-  it('is written again from the start when its branch was moved', async () => {
+  it('fault 139: is written again, on top of what somebody pushed to its branch', async () => {
     const { repository, log, bump } = createBumpCase()
     repository.before('commit', () => repository.push('gitops/main/api', { 'other.yaml': 'a: 1\n' }))
     const report = await bump({ mode: 'pull-request' })
@@ -186,7 +186,8 @@ describe('a pull request', () => {
     expect(log.lines).toContain(
       'info: Another writer moved gitops/main/api first; reading and applying again.',
     )
-    expect(repository.messages('gitops/main/api')).toHaveLength(2)
+    expect(repository.messages('gitops/main/api')).toHaveLength(3)
+    expect(repository.text('gitops/main/api', 'other.yaml')).toBe('a: 1\n')
   })
 
   it('fault 10: is not opened when the base took its branch meanwhile', async () => {

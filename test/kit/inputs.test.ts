@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { ActionError } from '@gitops-actions/core'
+import { ActionError, markdownText } from '@gitops-actions/core'
 import {
   checkWriteToken,
   createInputs,
@@ -115,6 +115,18 @@ describe('secrets', () => {
     expect(secrets.redact(`Basic ${pair.slice(0, 20)}… ${pair.slice(0, 30)}`)).toBe('Basic ***… ***')
     expect(secrets.redact('correct-hors')).toBe('***')
     expect(secrets.redact('correct-hor')).toBe('correct-hor')
+  })
+
+  it('fault 70: are hidden in a summary, where they are spelled as inert Markdown', () => {
+    const secrets = createSecrets(() => undefined)
+    secrets.mask('ghs_canary-4711+x/y', 'robot')
+    const pair = Buffer.from('robot:ghs_canary-4711+x/y').toString('base64')
+    for (const text of ['ghs_canary-4711+x/y', `Basic ${pair}`, 'it says: ghs_canary-4711+x']) {
+      const summary = secrets.redact(markdownText(text))
+      expect(summary).toContain('***')
+      expect(summary).not.toMatch(/canary|4711/)
+      expect(summary).not.toContain(markdownText(pair))
+    }
   })
 
   it('leave the armour of a key, and words that begin like a short secret', () => {

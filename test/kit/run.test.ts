@@ -134,6 +134,7 @@ describe('the log', () => {
       '| ::add-mask::b',
       '|   ::stop-commands::c',
       'mid ##\u200b[add-mask]d ***',
+      'apart ***',
       '::warning::warn ##\u200b[add-mask]e%0A| ::add-mask::f',
       '::debug::debug red',
       '::endgroup::',

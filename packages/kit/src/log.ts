@@ -9,7 +9,8 @@ const LONGEST_ANNOTATION = 4096
 
 /** The step's log. Every line goes through `redact` and `sanitizeText`, so untrusted text may be given to it as it is. */
 export function createLog(redact: (text: string) => string): Log {
-  const clean = (text: string): string => sanitizeText(redact(text))
+  // Once more, for what a control character in its midst had kept apart.
+  const clean = (text: string): string => redact(sanitizeText(redact(text)))
   const annotation = (text: string): string => truncate(clean(text), LONGEST_ANNOTATION)
   return {
     async group(title, work) {

@@ -1,5 +1,7 @@
 import * as core from '@actions/core'
 
+import { markdownText } from '@gitops-actions/core'
+
 export interface Secrets {
   /**
    * Hides a secret, and the forms in which it travels, from the log of this step and every later one. To be called before
@@ -65,5 +67,7 @@ function formsOf(secret: string, user: string | undefined): string[] {
   const written = [trimmed, encodeURIComponent(trimmed), JSON.stringify(trimmed).slice(1, -1)]
   // Lines of a key, but not its armour or a lone brace: those would blot out ordinary log lines.
   const parts = lines.filter((line) => line.length >= 8 && !line.startsWith('-----'))
-  return [...new Set([...written, ...encoded, ...parts])]
+  const plain = [...written, ...encoded, ...parts]
+  // Reasons stand in summaries as Markdown that was made inert: there a secret is spelled in entities.
+  return [...new Set([...plain, ...plain.map(markdownText)])]
 }

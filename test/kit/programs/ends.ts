@@ -47,6 +47,7 @@ await runAction('bump-image-tag', async ({ inputs, log, secrets, signal }) => {
       await log.group('Read ::add-mask::x\nand more', () => {
         log.info('::add-mask::a\r::add-mask::b\n  ::stop-commands::c')
         log.info(`mid ##[add-mask]d ${token}`)
+        log.info(`apart ${token.slice(0, 4)}\u001b[0m${token.slice(4)}`)
         log.warning('warn ##[add-mask]e\n::add-mask::f')
         log.debug('debug \u001b[31mred\u001b[0m')
         return Promise.resolve()

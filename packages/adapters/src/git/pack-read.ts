@@ -120,7 +120,7 @@ function resolve(
   const ready: [number, GitObject][] = []
   for (const [at, entry] of entries) {
     if (!('base' in entry)) ready.push([at, entry])
-    else waiting.set(entry.base, [...(waiting.get(entry.base) ?? []), [at, entry]])
+    else gather(waiting, entry.base, [at, entry])
   }
   let size = held
   for (let next = ready.pop(); next !== undefined; next = ready.pop()) {
@@ -140,6 +140,13 @@ function resolve(
   }
   if (done.size !== entries.size) throw damaged('it holds differences to objects that were not sent')
   return objects
+}
+
+/** In place: a pack may hold a million differences to one object. */
+function gather<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [value])
+  else list.push(value)
 }
 
 function damaged(why: string, cause?: unknown): ActionError {

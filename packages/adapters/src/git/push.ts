@@ -36,6 +36,6 @@ export function judgePush(side: RemoteSide, { branch }: BranchMove, { line, said
 
 /** A connection that ended leaves it open whether the push went through; every other failure is told. */
 export function unknownUnlessTerminal(error: ActionError): PushResult {
-  if (error.code === 'unreachable') return { kind: 'unknown', error }
+  if (error.code === 'unreachable' || error.code === 'invalid-answer') return { kind: 'unknown', error }
   throw error
 }

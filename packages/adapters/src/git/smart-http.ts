@@ -74,6 +74,13 @@ export function createSmartHttp(options: SmartHttpOptions): SmartHttp {
       throw remoteRefusal({ remote }, what, { said })
     }
     if (given === asked && answer.status === 200) return bytes
+    if (service === 'git-receive-pack' && body !== undefined) {
+      throw new ActionError(
+        'unreachable',
+        `${remote.host} answers ${what} with ${quoteType(given)}, which does not tell what became of it. Run again later.`,
+        { kind: 'transient' },
+      )
+    }
     throw new ActionError(
       'repository-not-found',
       `${remote.url} answers with ${quoteType(given)} and not as a git server. Check "git-url" or "repository", and the credentials: some hosts answer with a page to log in.`,

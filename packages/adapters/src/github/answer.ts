@@ -56,6 +56,9 @@ export function listAt(value: unknown, key: string): readonly unknown[] {
   return found as readonly unknown[]
 }
 
+/** Characters of it that are read: what is known by its words stands at the beginning, and a body may be of any length. */
+export const LONGEST_MESSAGE = 4096
+
 /** The text of an error body: `message` and the messages of `errors`, on one line. */
 export function messageOfAnswer(data: unknown): string {
   if (!isJsonObject(data)) return ''
@@ -69,6 +72,7 @@ export function messageOfAnswer(data: unknown): string {
   return [typeof data.message === 'string' ? data.message : '', ...details]
     .filter((text) => text !== '')
     .join('; ')
+    .slice(0, LONGEST_MESSAGE)
     .replace(/\s+/g, ' ')
     .trim()
 }

@@ -56,7 +56,7 @@ async function mergeIntoBranch(
     })
     .catch(keepAmbiguous)
   try {
-    const result = answer instanceof ActionError ? answer : readMerged(answer, at, branch)
+    const result = answer instanceof ActionError ? answer : readAnswered(answer, at, branch)
     const settled = result instanceof ActionError ? await findMerge(connection, at, request, result) : result
     if (settled.kind === 'conflict') await undo()
     return settled
@@ -90,6 +90,19 @@ async function joinHistories(
     201,
   )
   return parseCommitSha(textAt(joined, 'sha'))
+}
+
+/** As `readMerged`; an answer that cannot be read tells nothing either. */
+function readAnswered(
+  answer: RestAnswer,
+  at: RepositoryAt,
+  branch: BranchName,
+): BranchMergeResult | ActionError {
+  try {
+    return readMerged(answer, at, branch)
+  } catch (error) {
+    return keepAmbiguous(error)
+  }
 }
 
 /** The result, or the error of an answer that does not tell whether it was merged. Throws what is certain to be refused. */

@@ -91,6 +91,9 @@ function readAnswered(answer: GraphqlAnswer, attempt: Attempt): CommitResult | A
 function readResult(answer: GraphqlAnswer, attempt: Attempt): CommitResult | ActionError {
   if (answer.status >= 500) return restRefusal(answer, attempt)
   if (answer.status !== 200) throw restRefusal(answer, attempt)
+  const made = madeIn(answer)
+  // What was made is made, though GitHub could not tell everything of it.
+  if (made !== undefined) return committed(made)
   const stale = answer.errors.find((error) => error.type === 'STALE_DATA')
   if (stale !== undefined) return { kind: 'lost-race', detail: stale.message }
   if (answer.errors.length > 0) {
@@ -99,8 +102,14 @@ function readResult(answer: GraphqlAnswer, attempt: Attempt): CommitResult | Act
     if (refusal.kind === 'transient') return refusal
     throw refusal
   }
-  const commit = objectAt(objectAt(objectAt(answer.data, 'data'), 'createCommitOnBranch'), 'commit')
-  return committed(commit)
+  return committed(objectAt(objectAt(objectAt(answer.data, 'data'), 'createCommitOnBranch'), 'commit'))
+}
+
+/** The commit in an answer, which may hold errors besides. */
+function madeIn({ data }: GraphqlAnswer): JsonObject | undefined {
+  const result = isJsonObject(data) && isJsonObject(data.data) ? data.data.createCommitOnBranch : undefined
+  const commit = isJsonObject(result) ? result.commit : undefined
+  return isJsonObject(commit) && typeof commit.oid === 'string' ? commit : undefined
 }
 
 function committed(commit: JsonObject): CommitResult {
@@ -108,6 +117,6 @@ function committed(commit: JsonObject): CommitResult {
     kind: 'committed',
     sha: parseCommitSha(textAt(commit, 'oid')),
     verified: isJsonObject(commit.signature) && commit.signature.isValid === true,
-    url: textAt(commit, 'url'),
+    url: typeof commit.url === 'string' ? commit.url : '',
   }
 }

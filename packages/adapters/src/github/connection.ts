@@ -96,8 +96,11 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
     query,
     rest: (route, parameters) =>
       route.startsWith('GET ') ? send(route, parameters) : pace(() => send(route, parameters)),
-    mutate: (document, variables) =>
-      pace(() => send(`POST ${options.graphqlUrl}`, { query: document, variables })),
+    mutate: async (document, variables) =>
+      checkMutated(
+        await pace(() => send(`POST ${options.graphqlUrl}`, { query: document, variables })),
+        options,
+      ),
   }
 }
 
@@ -128,6 +131,7 @@ async function sendOnce(
 ): Promise<GraphqlAnswer> {
   try {
     const response = await octokit.request(route, { ...parameters })
+    checkAnswered(response, route, options)
     return { ...readResponse(response), errors: readErrors(response.data) }
   } catch (error) {
     const response = isJsonObject(error) ? error.response : undefined
@@ -144,6 +148,40 @@ function readResponse(response: { status?: unknown; headers?: unknown; data?: un
     headers: { get: (name) => headers.get(name.toLowerCase()), [Symbol.iterator]: () => headers.entries() },
     data: response.data,
   }
+}
+
+/**
+ * A success tells something in JSON, of GraphQL data or errors. A page to sign in, or an answer that was cut on its way, is
+ * no success: nobody knows what became of the request.
+ */
+function checkAnswered(
+  { status, data }: { status: number; data: unknown },
+  route: string,
+  { graphqlUrl, apiUrl }: GitHubOptions,
+): void {
+  if (status === 204) return
+  const isGraphql = route === `POST ${graphqlUrl}`
+  const told = isJsonObject(data) && (!isGraphql || 'data' in data || 'errors' in data)
+  if (told || (Array.isArray(data) && !isGraphql)) return
+  throw new ActionError(
+    'invalid-answer',
+    `${isGraphql ? graphqlUrl : route.replace('/', `${apiUrl}/`)} answered ${status} without anything that GitHub answers: it may be the page of a proxy, or cut on its way; check GITHUB_API_URL, GITHUB_GRAPHQL_URL and HTTPS_PROXY, or run again`,
+    { kind: 'transient' },
+  )
+}
+
+/** A mutation that was acted on answers something for its field. */
+function checkMutated(answer: GraphqlAnswer, { graphqlUrl }: GitHubOptions): GraphqlAnswer {
+  if (answer.status !== 200 || answer.errors.length > 0) return answer
+  const data = isJsonObject(answer.data) ? answer.data.data : undefined
+  if (isJsonObject(data) && Object.values(data).some(isJsonObject)) return answer
+  throw new ActionError(
+    'invalid-answer',
+    `${graphqlUrl} does not tell what became of a mutation; run again`,
+    {
+      kind: 'transient',
+    },
+  )
 }
 
 function readErrors(data: unknown): GraphqlError[] {
@@ -167,7 +205,7 @@ function describeBrokenCall(error: unknown, options: GitHubOptions): unknown {
 
 /** Errors after which the same query may pass become values; the others are thrown on. */
 function keepTransient(error: unknown): ActionError {
-  if (error instanceof ActionError && error.code === 'unreachable') return error
+  if (error instanceof ActionError && ['unreachable', 'invalid-answer'].includes(error.code)) return error
   throw error
 }
 

@@ -88,7 +88,10 @@ function readMove(
   sha: CommitSha,
   attempt: Attempt,
 ): 'moved' | CommitResult | ActionError {
-  if (answer.status === 200) return 'moved'
+  if (answer.status === 200) {
+    const object = isJsonObject(answer.data) ? answer.data.object : undefined
+    return isJsonObject(object) && object.sha === sha ? 'moved' : notTold(attempt)
+  }
   const message = messageOfAnswer(answer.data)
   if (answer.status >= 500) return restRefusal(answer, attempt)
   if (answer.status === 422 && /does not exist/i.test(message)) {
@@ -99,4 +102,10 @@ function readMove(
     return { kind: 'lost-race', detail: `${message} (${sha})` }
   }
   throw restRefusal(answer, attempt)
+}
+
+function notTold({ what }: Attempt): ActionError {
+  return new ActionError('invalid-answer', `GitHub does not tell what became of ${what}; run again`, {
+    kind: 'transient',
+  })
 }

@@ -10,6 +10,7 @@ import {
 
 import { keepAmbiguous } from './ambiguity.ts'
 import { messageOfAnswer, type GraphqlAnswer } from './answer.ts'
+import { isJsonObject } from '../json/object.ts'
 import type { GitHubConnection } from './connection.ts'
 import { type PullRequestStanding, readStanding } from './pull-request-standing.ts'
 import { splitRepository } from './repository-query.ts'
@@ -146,7 +147,9 @@ async function mergeNow(
     sha: head,
     merge_method: method,
   })
-  if (answer.status === 200) return { kind: 'merged' }
+  if (answer.status === 200 && isJsonObject(answer.data) && answer.data.merged === true)
+    return { kind: 'merged' }
+  if (answer.status === 200) throw notTold(number)
   const reason = messageOfAnswer(answer.data)
   if (answer.status === 409) throw headMoved(number)
   if (answer.status === 405) return { kind: 'not-yet', reason }
@@ -166,6 +169,14 @@ function refusalOf(answer: GraphqlAnswer, number: number, repository: Repository
   if (error.type === 'FORBIDDEN' || error.type === 'INSUFFICIENT_SCOPES' || error.type === 'NOT_FOUND')
     throw graphqlRefusal(answer.errors, attempt)
   return error.message.replace(/\s+/g, ' ').replace(/\.$/, '')
+}
+
+function notTold(number: number): ActionError {
+  return new ActionError(
+    'invalid-answer',
+    `GitHub does not tell whether pull request #${number} was merged; run again`,
+    { kind: 'transient' },
+  )
 }
 
 function isNotAllowed(refusal: string): boolean {

@@ -80,6 +80,7 @@ function lastRemoval(pull: JsonObject): string | undefined {
 /** The commit that is listed last is the head; where the list is behind the branch, nothing is known of the head. */
 function isVerified(pull: JsonObject, head: CommitSha): boolean {
   const [last] = listAt(objectAt(pull, 'commits'), 'nodes')
-  const commit = objectAt(last, 'commit')
+  // A branch that was set back to its base leaves a pull request without commits.
+  const commit = isJsonObject(last) ? objectAt(last, 'commit') : {}
   return commit.oid === head && isJsonObject(commit.signature) && commit.signature.isValid === true
 }

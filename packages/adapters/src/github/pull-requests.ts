@@ -65,7 +65,7 @@ export function createGitHubPullRequests(
           draft,
         })
         .catch(keepAmbiguous)
-      const outcome = answer instanceof ActionError ? answer : readCreated(answer, content)
+      const outcome = answer instanceof ActionError ? answer : readAnswered(answer, content)
       if (outcome === 'drafts-not-supported' && draft) {
         connection.log.warning(
           `${repository} does not support draft pull requests; opening it as ready for review`,
@@ -85,6 +85,15 @@ export function createGitHubPullRequests(
         `GitHub says that a pull request from ${content.head} to ${content.base} exists, and lists none; run again`,
         { kind: 'transient' },
       )
+    }
+  }
+
+  /** As `readCreated`; an answer that cannot be read tells nothing. */
+  function readAnswered(answer: RestAnswer, content: PullRequestContent): ReturnType<typeof readCreated> {
+    try {
+      return readCreated(answer, content)
+    } catch (error) {
+      return keepAmbiguous(error)
     }
   }
 
@@ -131,21 +140,17 @@ export function createGitHubPullRequests(
     create,
     async update(number, content) {
       const parameters = { pull_number: number, ...dressed(content) }
-      const change = (): Promise<unknown> =>
-        call(
-          `changing pull request #${number}`,
-          'PATCH /repos/{owner}/{repo}/pulls/{pull_number}',
-          parameters,
-          200,
-        )
+      const route = 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}'
+      const change = async (): Promise<PullRequest> => {
+        const updated = await call(`changing pull request #${number}`, route, parameters, 200)
+        if (isJsonObject(updated)) return readPull(updated)
+        throw new ActionError('invalid-answer', `GitHub answered no pull request #${number}`)
+      }
       // The same title and body twice are the same pull request: this write alone may be repeated without a look.
-      const updated = await change().catch((error: unknown) => {
+      return change().catch((error: unknown) => {
         keepAmbiguous(error)
         return change()
       })
-      if (!isJsonObject(updated))
-        throw new ActionError('invalid-answer', `GitHub answered no pull request #${number}`)
-      return readPull(updated)
     },
     dress: (number, dress) => dressPullRequest(connection, repository, number, dress),
     async mergeable(number) {
@@ -191,6 +196,7 @@ function readPull(pull: JsonObject): PullRequest {
     title: textAt(pull, 'title'),
     body: typeof pull.body === 'string' ? pull.body : '',
     draft: pull.draft === true,
+    ...(pull.state === 'closed' ? { open: false } : {}),
     head: {
       branch: parseBranchName(textAt(head, 'ref')),
       sha: parseCommitSha(textAt(head, 'sha')),

@@ -1,6 +1,6 @@
 import { ActionError } from '@gitops-actions/core'
 
-import { messageOfAnswer, type GraphqlError, type RestAnswer } from './answer.ts'
+import { LONGEST_MESSAGE, messageOfAnswer, type GraphqlError, type RestAnswer } from './answer.ts'
 
 /** What was tried, for messages: `reading acme/env`, and on which repository. */
 export interface Attempt {
@@ -33,6 +33,7 @@ export function graphqlRefusal(errors: readonly GraphqlError[], attempt: Attempt
   const message = errors
     .map((error) => error.message)
     .join('; ')
+    .slice(0, LONGEST_MESSAGE)
     .replace(/\s+/g, ' ')
   const types = errors.map((error) => error.type)
   if (isRuleRefusal(message)) return ruleRefusal(message, attempt)

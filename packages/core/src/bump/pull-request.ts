@@ -1,8 +1,9 @@
-import type { BranchName, CommitSha } from '../ports/environment-repository.ts'
+import type { BranchName } from '../ports/environment-repository.ts'
 import type { PullRequest } from '../ports/pull-requests.ts'
 import { ActionError } from '../report/error.ts'
 import { markdownCode } from '../report/markdown.ts'
 import { type BumpDecision, commitOf, decideOn, readOf, rewrite } from './decision.ts'
+import { commitToNewBranch } from './new-branch.ts'
 import { finishPullRequest } from './merge.ts'
 import type { PullRequestText } from './message.ts'
 import type { BumpPorts, BumpRequest, WriteResult, WrittenPullRequest } from './request.ts'
@@ -140,42 +141,17 @@ async function openPullRequest(
   const { pulls } = ports
   const base = decision.snapshot.branch
   const commit = await commitToNewBranch(request, decision, branch, ports)
-  if (commit === undefined) return { lostRaceOn: branch }
+  if (!('sha' in commit)) return commit
   const made = await pulls.create({ head: branch, base, title, body, draft: request.draft })
   // The base took our commit in the meantime: read again and see.
   if (made.kind === 'nothing-between') return { lostRaceOn: base }
   // Another run opened it for the same branch: it says what that run wrote.
   const pull = made.kind === 'found' ? await pulls.update(made.pull.number, { title, body }) : made.pull
+  if (pull.open === false) return { lostRaceOn: branch }
   const notices = await pulls.dress(pull.number, request.dress)
   const outcome = made.kind === 'created' ? 'created' : 'updated'
   const reason = `Pull request #${pull.number} was ${outcome === 'created' ? 'opened' : 'updated'}.`
   return { ending: { outcome, reason, branch, verified: commit.verified, pull, notices }, head: commit.sha }
-}
-
-/**
- * Without an open pull request the branch is a leftover of ours at most, so it starts again from the base. One that we
- * made goes away again when the commit is refused.
- * @returns undefined when somebody else moved the branch
- */
-async function commitToNewBranch(
-  request: BumpRequest,
-  decision: BumpDecision,
-  branch: BranchName,
-  { repository, pulls }: BumpPorts,
-): Promise<{ readonly sha: CommitSha; readonly verified: boolean } | undefined> {
-  const { head, branch: base } = decision.snapshot
-  const leftover = await repository.head(branch)
-  // Since nobody had one open, another run may have come as far as here: its commit is no leftover.
-  if (leftover !== undefined && (await pulls.findOpen(branch, base)).length > 0) return undefined
-  if ((await repository.setBranch({ branch, to: head, expected: leftover })) === 'lost-race') return undefined
-  try {
-    const commit = await repository.commit({ ...commitOf(request, decision), branch })
-    return commit.kind === 'lost-race' ? undefined : commit
-  } catch (error) {
-    // The refusal is what the user must see, not that cleaning up failed as well.
-    await repository.deleteBranch({ branch, expected: head }).catch(() => undefined)
-    throw error
-  }
 }
 
 async function updatePullRequest(
@@ -210,6 +186,8 @@ async function updatePullRequest(
     head = commit.sha
   }
   const pull = await ports.pulls.update(open.number, { title, body })
+  // Merged or closed under our hands: what was written on its branch goes nowhere.
+  if (pull.open === false) return { lostRaceOn: branch }
   const notices = await ports.pulls.dress(open.number, request.dress)
   const reason = `Pull request #${open.number} was updated.`
   return { ending: { outcome: 'updated', reason, branch, verified, pull, notices }, head }

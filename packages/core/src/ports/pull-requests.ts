@@ -7,6 +7,8 @@ export interface PullRequest {
   readonly title: string
   readonly body: string
   readonly draft: boolean
+  /** False when it is known to be closed or merged. */
+  readonly open?: boolean
   readonly head: { readonly branch: BranchName; readonly sha: CommitSha; readonly repository: string }
   readonly base: { readonly branch: BranchName }
   readonly author: string
