@@ -129,7 +129,7 @@ describe('the log', () => {
   it('fault 59: lets no untrusted text become a command', async () => {
     const ended = await runChild({ ending: 'hostile-log', token: TOKEN })
     expect(withoutMasks(ended.stdout).split('\n')).toEqual([
-      '::group::Read ::add-mask::x and more',
+      '::group::Read ::add-mask::x and ##\u200b[add-mask]y more ***',
       '| ::add-mask::a',
       '| ::add-mask::b',
       '|   ::stop-commands::c',
@@ -137,6 +137,7 @@ describe('the log', () => {
       'apart ***',
       '::warning::warn ##\u200b[add-mask]e%0A| ::add-mask::f',
       '::debug::debug red',
+      '::notice::noted ##\u200b[add-mask]g ***',
       '::endgroup::',
       '',
     ])

@@ -44,12 +44,13 @@ await runAction('bump-image-tag', async ({ inputs, log, secrets, signal }) => {
     case 'huge-summary':
       return { outcome: 'changed', outputs: {}, summary: 'é'.repeat(1024 * 1024) }
     case 'hostile-log':
-      await log.group('Read ::add-mask::x\nand more', () => {
+      await log.group(`Read ::add-mask::x\nand ##[add-mask]y more ${token}`, () => {
         log.info('::add-mask::a\r::add-mask::b\n  ::stop-commands::c')
         log.info(`mid ##[add-mask]d ${token}`)
         log.info(`apart ${token.slice(0, 4)}\u001b[0m${token.slice(4)}`)
         log.warning('warn ##[add-mask]e\n::add-mask::f')
         log.debug('debug \u001b[31mred\u001b[0m')
+        log.notice(`noted ##[add-mask]g ${token}`)
         return Promise.resolve()
       })
       return { outcome: 'changed', outputs: {}, summary: '' }
