@@ -28,6 +28,18 @@ describe('an action that ends', () => {
     expect([ended.code, ended.outputs.outcome, ended.summary]).toEqual([0, 'no-op', ''])
   })
 
+  it('well, with a secret in what it says: shows it nowhere', async () => {
+    const ended = await runChild({ ending: 'secret-summary', token: TOKEN })
+    expect([ended.code, ended.summary]).toEqual([0, '### wrote ***\n'])
+    expect(ended.stdout).toMatch(/^wrote \*\*\*$/m)
+  })
+
+  it('neutrally, where an input makes a failure of that: exit 1, and says how it ended', async () => {
+    const ended = await runChild({ ending: 'failed-no-op' })
+    expect([ended.code, ended.outputs.outcome]).toEqual([1, 'no-op'])
+    expect(ended.stdout).toMatch(/^::error::bump-image-tag ended no-op$/m)
+  })
+
   it('with a failing outcome: exit 1, outputs and summary all the same', async () => {
     const ended = await runChild({ ending: 'blocked' })
     expect([ended.code, ended.outputs]).toEqual([1, { outcome: 'blocked-by-policy', attempts: '1' }])

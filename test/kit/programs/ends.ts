@@ -22,6 +22,10 @@ await runAction('bump-image-tag', async ({ inputs, log, secrets, signal }) => {
         summary: '### blocked',
         message: 'not a version',
       }
+    case 'secret-summary':
+      return { outcome: 'changed', outputs: {}, summary: `### wrote ${token}`, message: `wrote ${token}` }
+    case 'failed-no-op':
+      return { outcome: 'no-op', outputs: {}, summary: '', failed: true }
     case 'refused':
       throw new ActionError('refused-by-rule', `GH013 ##[add-mask]x ::set-output name=a::b ${token}`, {
         cause: new Error(`inner ${token}`),
