@@ -57,6 +57,19 @@ function seen(): string {
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
+describe('what is sent to a registry', () => {
+  it('fault 70: is told as a secret before, in the very form in which it is sent', async () => {
+    const { registry, secrets } = await configured({
+      auths: { [server.host]: { auth: base64('octo:secret') } },
+    })
+    await registry.resolve(image())
+    const sent = server.requests.flatMap(({ headers }) => headers.authorization?.split(' ')[1] ?? [])
+    expect(new Set(sent).size).toBe(2)
+    expect(secrets).toEqual(expect.arrayContaining(sent))
+    expect(secrets).toContain(base64('octo:secret'))
+  })
+})
+
 describe('a login', () => {
   it('given for the registry wins over the one of docker', async () => {
     const credentials = [{ registry: `https://${server.host}/`, username: 'octo', password: 'secret' }]
