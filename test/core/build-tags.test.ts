@@ -82,6 +82,8 @@ describe('tag rules', () => {
     ['type=schedul', 'the type "schedul" is not known: did you mean "schedule"?'],
     ['type=pep440,pattern={{version}}', 'the type "pep440" is not known here: use type=semver'],
     ['type=match', 'type=match needs a pattern'],
+    ['type=match,pattern=v(', 'line 1, column 20: "v(" is not a regular expression'],
+    ['type=semver,match=[z', 'line 1, column 19: "[z" is not a regular expression'],
     ['type=match,pattern=(,value=x', 'line 1, column 20: "(" is not a regular expression'],
     ['type=match,pattern=x,group=one', 'line 1, column 28: group is "one": wanted a whole number'],
     ['type=constructor,value=x', 'the type "constructor" is not known: '],

@@ -5,6 +5,7 @@ describe('fault 62: untrusted text as Markdown', () => {
   it.each([
     ['a mention', '@acme/admins', /@/],
     ['an issue', 'see #1', /(?<!&)#1|&#35;1/],
+    ['an issue by another name', 'fixes gh-12', /gh(?:-|&#45;)1/i],
     ['a mention after rendering', '@octocat', /&#64;o/],
     ['an image', '![x](y)', /[![\]()]/],
     ['HTML', '</details><img src=x>', /[<>]/],

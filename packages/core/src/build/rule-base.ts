@@ -1,9 +1,8 @@
-import { ActionError, messageOf } from '../report/error.ts'
-import { ruleError } from './rule-line.ts'
+import { ActionError } from '../report/error.ts'
 import type { BuildSource } from './source.ts'
 import { branchOf, gitTagOf, pullRequestOf, shortSha } from './source.ts'
 import { expand, type ExpressionScope, versionScope } from './tag-expression.ts'
-import type { TagAttribute, TagRule } from './tag-rule.ts'
+import { compilePattern, type TagAttribute, type TagRule } from './tag-rule.ts'
 import { parseVersionTag, readVersionTag, type SemanticVersion } from './version-tag.ts'
 
 /** What a rule makes before prefix and suffix. */
@@ -161,7 +160,7 @@ function expanded(rule: TagRule, name: string, scope: ExpressionScope): string |
  * @param group undefined: the first, where there is one
  */
 function matched(pattern: TagAttribute, text: string, group: number | undefined): string {
-  const found = compile(pattern).exec(text)
+  const found = compilePattern(pattern).exec(text)
   const part = found === null ? undefined : group === undefined ? (found[1] ?? found[0]) : found[group]
   if (part !== undefined) return part
   const what =
@@ -172,13 +171,4 @@ function matched(pattern: TagAttribute, text: string, group: number | undefined)
     'pattern-unmatched',
     `Input "tags", line ${pattern.place.line}, column ${pattern.place.column}: ${what}, so the image would get no such tag. Correct the pattern or the tag, or let the rule be for other tags alone by "enable=".`,
   )
-}
-
-function compile({ value, place }: TagAttribute): RegExp {
-  const [, body, flags] = /^\/(.+)\/(.*)$/.exec(value) ?? []
-  try {
-    return new RegExp(body ?? value, (flags ?? '').replace(/[gy]/g, ''))
-  } catch (error) {
-    throw ruleError(place, `"${value}" is not a regular expression (${messageOf(error)})`)
-  }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../report/error.ts'
 import { closest } from '../report/nearest.ts'
 import { type NumberedLine, type RuleField, type RulePlace, ruleError, splitRule } from './rule-line.ts'
 
@@ -53,6 +54,19 @@ export function isTagRule(text: string): boolean {
   return text.includes('=') || text.includes('{{') || !/[/:]/.test(text)
 }
 
+/**
+ * Reads a pattern, with or without slashes around it.
+ * @throws ActionError `invalid-tag-rule`
+ */
+export function compilePattern({ value, place }: TagAttribute): RegExp {
+  const [, body, flags] = /^\/(.+)\/(.*)$/.exec(value) ?? []
+  try {
+    return new RegExp(body ?? value, (flags ?? '').replace(/[gy]/g, ''))
+  } catch (error) {
+    throw ruleError(place, `"${value}" is not a regular expression (${messageOf(error)})`)
+  }
+}
+
 function readType(fields: readonly RuleField[]): TagRuleType {
   const [first, second] = fields.filter(({ name }) => name === 'type')
   if (second !== undefined) throw ruleError(second.place, 'the attribute "type" is given twice')
@@ -106,6 +120,9 @@ function checkAttributes({ type, place, attributes }: TagRule): void {
     throw ruleError(place, 'type=raw needs a value: write "type=raw,value=stable"')
   if (type === 'match' && (attributes.get('pattern')?.value ?? '') === '')
     throw ruleError(place, 'type=match needs a pattern: write "type=match,pattern=v(.*),group=1"')
+  // Else the one build that the rule is for, that of a release, would be the first to tell.
+  const pattern = attributes.get(type === 'semver' ? 'match' : 'pattern')
+  if ((type === 'match' || type === 'semver') && pattern !== undefined) compilePattern(pattern)
   for (const name of ['priority', 'group']) {
     const given = attributes.get(name)
     if (given !== undefined && !/^\d{1,6}$/.test(given.value))

@@ -5,7 +5,8 @@ const INVISIBLE = /(?![\t\n])[\p{Cc}\p{Cf}\u2028\u2029]/gu
 
 /**
  * Untrusted text as inert Markdown on one line: no link, mention, image, HTML, heading or table cell can come of it. GitHub looks for
- * mentions and issues in what was rendered, where an entity is the character again: something invisible keeps `@` from its name. Bare
+ * mentions and issues (`#1`, `GH-1`) in what was rendered, where an entity is the character again: something invisible keeps the name
+ * from what stands before it. Bare
  * addresses become links by their `://` and `www.`: https://github.github.com/gfm/#autolinks-extension-
  */
 export function markdownText(text: string): string {
@@ -14,7 +15,7 @@ export function markdownText(text: string): string {
     .replace(/[\r\n\t]+/g, ' ')
     .replace(SPECIAL, entity)
     .replace(/:(?=\/\/)|(?<=www)\./gi, entity)
-    .replace(/&#(?:64|35);/g, '$&&#8203;')
+    .replace(/&#(?:64|35);|(?<![\p{L}\p{N}])GH&#45;(?=\d)/giu, '$&&#8203;')
 }
 
 function entity(character: string): string {
