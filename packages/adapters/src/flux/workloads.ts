@@ -70,7 +70,7 @@ export function createWorkloads(api: KubernetesApi, around: Around, clock: Clock
         const wanted = new Set(group.map(({ name }) => name))
         const objects = await list(first.type, first.namespace, since)
         return objects
-          .filter(({ metadata }) => wanted.has(metadata.name))
+          .filter((object) => wanted.has(object.metadata.name) || isPrimaryOf(object, wanted))
           .map((object) => ({ type: first.type, object }))
       }),
     )
@@ -124,6 +124,16 @@ export function createWorkloads(api: KubernetesApi, around: Around, clock: Clock
   }
 
   return { of: (type, object, since) => search({ type, object }, since, DEPTH), applied }
+}
+
+/**
+ * Flagger keeps what is applied at no replicas, and lets a copy serve that it changes when the canary has proved itself: the image that
+ * runs is that of the copy. https://docs.flagger.app/usage/how-it-works#canary-target
+ */
+function isPrimaryOf({ metadata }: KubernetesObject, names: ReadonlySet<string>): boolean {
+  const [, name] = /^(.+)-primary$/.exec(metadata.name) ?? []
+  const owners = listAt(metadata, 'ownerReferences').map((owner) => textAt(owner, 'kind'))
+  return name !== undefined && names.has(name) && owners.includes('Canary')
 }
 
 /** https://fluxcd.io/flux/components/kustomize/kustomizations/#kubeconfig-remote-clusters */
