@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { readEvents } from '../../packages/adapters/src/argocd/events.ts'
+import '../property-seed.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 

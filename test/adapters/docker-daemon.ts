@@ -13,6 +13,8 @@ const DAEMON = ['/usr/sbin/dockerd', '/usr/bin/dockerd'].find(isProgram) ?? '/us
 /** Milliseconds it may take to start: a second alone, and many on a machine that is busy with other tests. */
 const PATIENCE = 90_000
 
+/** Names of sockets have 107 bytes at most, and those of containerd are deep: https://man7.org/linux/man-pages/man7/unix.7.html */
+const LONGEST_PLACE = 45
 /** Marks the daemon, and what it starts. */
 const ROOT_VARIABLE = 'TEST_DOCKERD_ROOT'
 
@@ -54,7 +56,7 @@ export async function startDockerDaemon(options: {
   proxy: string
   storeSize?: string
 }): Promise<DockerDaemon> {
-  const root = mkdtempSync(join(tmpdir(), 'dockerd-'))
+  const root = mkdtempSync(join(tmpdir().length > LONGEST_PLACE ? '/tmp' : tmpdir(), 'dockerd-'))
   const [etc, data, socket] = [join(root, 'etc'), join(root, 'data'), join(root, 'docker.sock')]
   const bin = join(root, 'bin')
   for (const directory of [etc, data, bin]) mkdirSync(directory)

@@ -13,6 +13,7 @@ import { type GitObject, type NewObject, objectId } from '../../packages/adapter
 import { readPack } from '../../packages/adapters/src/git/pack-read.ts'
 import { formatPack } from '../../packages/adapters/src/git/pack-write.ts'
 import { packetOf, readPackets, splitBands } from '../../packages/adapters/src/git/pkt-line.ts'
+import '../property-seed.ts'
 
 const run = promisify(execFile)
 const LIMIT = 1024 * 1024

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { type Challenge, parseChallenges } from '../../packages/adapters/src/registry/challenge.ts'
+import '../property-seed.ts'
 
 /** `[scheme, parameters]` of every challenge. */
 function read(header: string): readonly (readonly [string, Record<string, string>])[] {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { ActionError } from '@gitops-actions/core'
 import { digestOf, readConfig, readManifest } from '../../packages/adapters/src/registry/manifest.ts'
+import '../property-seed.ts'
 
 const INDEX = 'application/vnd.oci.image.index.v1+json'
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'

@@ -11,6 +11,7 @@ import {
   parseRepositoryName,
   parseRepositoryPath,
 } from '@gitops-actions/core'
+import '../property-seed.ts'
 
 const SHA = '0123456789abcdef0123456789abcdef01234567'
 

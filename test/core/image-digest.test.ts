@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { isDigest, parseDigest } from '@gitops-actions/core'
 import fc from 'fast-check'
+import '../property-seed.ts'
 
 const HEX = '0123456789abcdef'.repeat(4)
 

@@ -8,6 +8,7 @@ import {
   sameRepository,
 } from '@gitops-actions/core'
 import fc from 'fast-check'
+import '../property-seed.ts'
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`
 

@@ -10,6 +10,7 @@ import {
   type RepositoryFile,
   type Segment,
 } from '@gitops-actions/core'
+import '../property-seed.ts'
 
 const key = (name: string): Segment => ({ kind: 'key', key: name })
 const index = (at: number): Segment => ({ kind: 'index', index: at })

@@ -14,6 +14,7 @@ import {
   type ServiceChangelog,
   type SourceCommit,
 } from '@gitops-actions/core'
+import '../property-seed.ts'
 
 /** What the guide shows: made by this very test. */
 const EXAMPLE = new URL('../../docs/promotion-example.md', import.meta.url)

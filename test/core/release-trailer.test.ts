@@ -7,6 +7,7 @@ import {
   parseReleaseTrailers,
   stripGitOpsLines,
 } from '@gitops-actions/core'
+import '../property-seed.ts'
 
 const DIGEST = `sha256:${'a'.repeat(64)}`
 const SHA = '0123456789abcdef0123456789abcdef01234567'

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { BareRepository, readGit, runGit, type TreeChange } from '../../packages/sandbox/src/index.ts'
+import '../property-seed.ts'
 
 let directory: string
 let git: BareRepository
