@@ -28,7 +28,7 @@ function clockAt(length: number, file: string): Clock {
 /** Whether a process is still there after a while: one that was killed ends when the system gets to it. */
 async function isRunning(pidFile: string): Promise<boolean> {
   const pid = Number(await readFile(join(directory, pidFile), 'utf8'))
-  for (let look = 0; look < 100; look += 1) {
+  for (let look = 0; look < 2000; look += 1) {
     const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ') Z ')
     if (status.includes(') Z ')) return false
     await new Promise((resolve) => setTimeout(resolve, 20))

@@ -84,6 +84,7 @@ export class LineSplitter {
 
 /** Milliseconds to wait for output that a background child still holds open after the process itself has ended. */
 const DRAIN_TIME = 2000
+const STEP = 20
 
 const ESCALATION: readonly (readonly [signal: NodeJS.Signals, after: number])[] = [
   ['SIGINT', 0],
@@ -140,8 +141,11 @@ function signalGroup(pid: number | undefined, name: NodeJS.Signals): void {
   }
 }
 
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms).unref()
-  })
+/** In small steps: a machine that stood still for as long must not take the time from what is there to be read. */
+async function delay(ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= STEP) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, Math.min(left, STEP)).unref()
+    })
+  }
 }
