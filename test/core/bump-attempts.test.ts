@@ -20,7 +20,9 @@ describe('backoff', () => {
     [2, 0.5, 100, 350],
     [3, 0.5, 100, 500],
     [1, 0.999, 0, 200],
-    [1, 0.5, 60_000, 10_000],
+    [1, 0.5, 60_000, 2000],
+    [2, 0.5, 60_000, 15_000],
+    [2, 0.5, 2000, 7000],
     [100, 0.999, 1000, 29_970],
     [1, 0, 100, 0],
   ])(
@@ -106,7 +108,7 @@ describe('a lost race', () => {
   it('is lost for good when the next pause would end after the deadline', async () => {
     const { repository, clock, bump } = createBumpCase()
     repository.before('commit', () => {
-      clock.pass(990_001)
+      clock.pass(998_001)
       repository.push('main', { 'other.yaml': 'a: 1\n' })
     })
     const error = await failureOf(bump({ timeout: 1_000_000 }))
@@ -117,7 +119,7 @@ describe('a lost race', () => {
   it('may still be won when the pause ends in time', async () => {
     const { repository, clock, bump } = createBumpCase()
     repository.before('commit', () => {
-      clock.pass(990_000)
+      clock.pass(998_000)
       repository.push('main', { 'other.yaml': 'a: 1\n' })
     })
     expect(await bump({ timeout: 1_000_000 })).toMatchObject({ outcome: 'changed', attempts: 2 })

@@ -5,6 +5,8 @@ const MORE_COMPETITORS = 3
 const LONGEST_WAIT = 30_000
 const SHORTEST_ATTEMPT = 50
 const LONGEST_ATTEMPT = 5000
+/** The first attempt also opens connections, and meets those of everybody who begins at the same moment. */
+const LONGEST_FIRST_ATTEMPT = 1000
 
 /**
  * How long to wait before attempt `attempt + 1`, in milliseconds: full jitter over the time that the competitors take
@@ -15,7 +17,8 @@ const LONGEST_ATTEMPT = 5000
  * @param shortest of the attempts that were lost, in milliseconds
  */
 export function backoff(attempt: number, random: number, shortest: number): number {
-  const one = Math.min(LONGEST_ATTEMPT, Math.max(SHORTEST_ATTEMPT, shortest))
+  const longest = attempt === 1 ? LONGEST_FIRST_ATTEMPT : LONGEST_ATTEMPT
+  const one = Math.min(longest, Math.max(SHORTEST_ATTEMPT, shortest))
   const competitors = FIRST_COMPETITORS + MORE_COMPETITORS * (attempt - 1)
   return Math.round(random * Math.min(LONGEST_WAIT, one * competitors))
 }
