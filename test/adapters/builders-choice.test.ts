@@ -63,6 +63,15 @@ describe('engine auto', () => {
     expect((await choose('auto')).description).toBe('docker 28.2.2')
   })
 
+  it('asks a program the same only once, for as many engines as it may be', async () => {
+    const docker = installEngine(workspace, 'docker', dockerScript({ buildx: true, driver: 'docker' }))
+    // Docker cannot do it, so that buildx is looked at too, and then a builder of its own.
+    await choose('auto', { sbom: 'true' })
+    const asked = docker.calls().map(({ args }) => args.join(' '))
+    expect(asked.filter((each) => each === 'buildx version')).toHaveLength(1)
+    expect(asked.filter((each) => each.startsWith('version '))).toHaveLength(1)
+  })
+
   it('takes an engine that builds several platforms when several are wanted', async () => {
     installEngine(workspace, 'docker', dockerScript({ buildx: true, driver: 'docker' }))
     installEngine(workspace, 'buildah', BUILDAH)

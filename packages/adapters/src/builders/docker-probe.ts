@@ -105,17 +105,10 @@ async function findBuildxClient(
   return programs.length === 0 ? NO_DOCKER : 'docker has no buildx plugin'
 }
 
-const clientsOf = new WeakMap<EngineSearch, Promise<readonly DockerClient[]>>()
-
-/** Asked once for each search, all clients at a time. */
-function findClients(search: EngineSearch): Promise<readonly DockerClient[]> {
-  const known = clientsOf.get(search)
-  if (known !== undefined) return known
-  const clients = findExecutables('docker', search.env).then((programs) =>
-    Promise.all(programs.map((program) => askClient(program, search))),
-  )
-  clientsOf.set(search, clients)
-  return clients
+/** All clients are asked at a time. */
+async function findClients(search: EngineSearch): Promise<readonly DockerClient[]> {
+  const programs = await findExecutables('docker', search.env)
+  return Promise.all(programs.map((program) => askClient(program, search)))
 }
 
 async function askClient(program: string, search: EngineSearch): Promise<DockerClient> {

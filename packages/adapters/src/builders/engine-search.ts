@@ -12,7 +12,7 @@ export interface EngineSearch {
   readonly buildkit: BuildkitChoice
   readonly build: ImageBuild
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Runs a program without showing what it says. */
+  /** Runs a program without showing what it says; what was asked before in this search is not asked again. */
   readonly probe: (program: string, args: readonly string[]) => Promise<ProgramExit>
   /** Makes the tools of an engine, given its program. */
   readonly tools: (program: string, engine: EngineName) => EngineTools

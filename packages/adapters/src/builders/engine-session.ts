@@ -27,7 +27,7 @@ export interface SessionOptions {
 /** One build's surroundings: a private directory, and environments that lead engines to it. */
 export interface EngineSession {
   readonly tools: (program: string, engine: EngineName) => EngineTools
-  /** Runs a program without showing what it says. */
+  /** Runs a program without showing what it says, once for the same arguments: several engines ask the same. */
   readonly probe: (program: string, args: readonly string[]) => Promise<ProgramExit>
 }
 
@@ -90,8 +90,9 @@ export async function openSession(options: SessionOptions, build: ImageBuild): P
         },
       }
     },
-    probe: (program, args) =>
+    probe: remember((program, args) =>
       probe(program, args, program.endsWith('buildah') ? buildahEnv : dockerEnv, signal),
+    ),
   }
 }
 
@@ -113,6 +114,17 @@ function leaveRunning(
   })
   child.on('error', () => undefined)
   child.unref()
+}
+
+/** Asks once for each program and its arguments. */
+function remember(ask: EngineSession['probe']): EngineSession['probe'] {
+  const answers = new Map<string, Promise<ProgramExit>>()
+  return (program, args) => {
+    const key = [program, ...args].join('\0')
+    const answer = answers.get(key) ?? ask(program, args)
+    answers.set(key, answer)
+    return answer
+  }
 }
 
 /** A client may wait for ever for a daemon that is stuck: what does not answer in time does not work. */
