@@ -50,9 +50,12 @@ export async function buildAndPush(
   }
 
   const build = describeBuild(request, settled.plan, now)
-  const { description: engine, why, pushesByDigest = false } = await prepare(build, ports)
+  const mayBeFirst = request.push && !request.byDigest
+  const [{ description: engine, why, pushesByDigest = false }, isFirst] = await Promise.all([
+    prepare(build, ports),
+    mayBeFirst && isFirstOfCommit(settled.plan, reader),
+  ])
   log.info(`Engine: ${engine}, ${why}`)
-  const isFirst = request.push && !request.byDigest && (await isFirstOfCommit(settled.plan, reader))
   const built = await log.group(`Build the image with ${engine}`, () => ports.builder.build(build))
   const facts = { engine, held, ...stepsOf(built) }
   if (!request.push) return done({ outcome: 'built', plan: settled.plan, images: [], ...facts })
