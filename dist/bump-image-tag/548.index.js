@@ -153,35 +153,71 @@ function parseCommit(sha, bytes) {
 //# sourceMappingURL=history.js.map
 ;// CONCATENATED MODULE: ./packages/adapters/lib/git/tree-object.js
 
+/**
+ * A tree as it is stored, and where in it each entry begins. Trees of thousands of entries are read for one of them, so that
+ * nothing else is taken apart.
+ */
+class Tree {
+    bytes;
+    /** In the order of the tree. */
+    offsets;
+    #lookups = 0;
+    #byName;
+    constructor(bytes, offsets) {
+        this.bytes = bytes;
+        this.offsets = offsets;
+    }
+    /** Where the entry of this name begins. The first few are looked for as they come, which is cheaper than an index of all. */
+    offsetOf(name) {
+        this.#lookups += 1;
+        if (this.#lookups <= LOOKUPS_WITHOUT_INDEX)
+            return this.offsets.find((at) => this.#isNamed(at, name));
+        this.#byName ??= new Map(this.offsets.map((at) => [keyOf(readEntry(this.bytes, at).name), at]));
+        return this.#byName.get(keyOf(name));
+    }
+    #isNamed(at, name) {
+        const { bytes } = this;
+        let start = at;
+        while (bytes[start] !== SPACE)
+            start += 1;
+        start += 1;
+        if (bytes[start] !== name[0] || bytes[start + name.length] !== 0)
+            return false;
+        return name.equals(bytes.subarray(start, start + name.length));
+    }
+}
+const LOOKUPS_WITHOUT_INDEX = 8;
 const OID_BYTES = 20;
 const SPACE = 32;
 const DIRECTORY = '40000';
-const EMPTY_TREE = { bytes: Buffer.alloc(0), offsets: new Map() };
+const EMPTY_TREE = new Tree(Buffer.alloc(0), []);
 /**
  * `<mode> <name>\0<20 bytes of id>` for each: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_tree_objects
  * @throws ActionError `invalid-answer`
  */
 function parseTree(bytes) {
-    const offsets = new Map();
-    for (let at = 0; at < bytes.length;) {
-        const space = bytes.indexOf(SPACE, at);
-        const end = space < 0 ? -1 : bytes.indexOf(0, space);
-        if (end < 0 || end + OID_BYTES >= bytes.length) {
+    const offsets = [];
+    const { length } = bytes;
+    for (let at = 0; at < length;) {
+        offsets.push(at);
+        // Modes and names are short: a call for each would take longer than the look at their bytes.
+        while (at < length && bytes[at] !== SPACE)
+            at += 1;
+        while (at < length && bytes[at] !== 0)
+            at += 1;
+        at += 1 + OID_BYTES;
+        if (at > length)
             throw new report_error/* ActionError */.l('invalid-answer', 'A tree of the repository is damaged.');
-        }
-        // Names that are no text are kept in the tree, and no path of ours fits them.
-        offsets.set(bytes.toString('latin1', space + 1, end), at);
-        at = end + 1 + OID_BYTES;
     }
-    return { bytes, offsets };
+    return new Tree(bytes, offsets);
 }
 /** The entry of this name. */
 function entryOf(tree, name) {
-    const at = tree.offsets.get(keyOf(name));
+    const at = tree.offsetOf(Buffer.from(name));
     return at === undefined ? undefined : readEntry(tree.bytes, at);
 }
 function* entriesOf({ bytes, offsets }) {
-    for (const at of offsets.values())
+    for (const at of offsets)
         yield readEntry(bytes, at);
 }
 function isDirectory({ mode }) {
@@ -189,22 +225,21 @@ function isDirectory({ mode }) {
 }
 /** The bytes of the tree in which these entries stand in place of those of their names, or are new. */
 function replaceEntries(tree, entries) {
-    const places = [...tree.offsets.values()];
     const cuts = entries.flatMap((entry) => {
-        const at = tree.offsets.get(entry.name.toString('latin1'));
+        const at = tree.offsetOf(entry.name);
         const before = at === undefined ? undefined : readEntry(tree.bytes, at);
         if (at !== undefined && before !== undefined) {
             const end = at + sizeOf(before);
             if (isDirectory(before) === isDirectory(entry))
                 return [{ at, end, entry }];
             // Sorted elsewhere from now on.
-            const place = placeOf(tree.bytes, places, entry);
+            const place = placeOf(tree, entry);
             return [
                 { at, end, entry: undefined },
                 { at: place, end: place, entry },
             ];
         }
-        const place = placeOf(tree.bytes, places, entry);
+        const place = placeOf(tree, entry);
         return [{ at: place, end: place, entry }];
     });
     cuts.sort((a, b) => a.at - b.at || a.end - b.end || compareEntries(a.entry, b.entry));
@@ -234,16 +269,16 @@ function sizeOf({ mode, name }) {
     return mode.length + 1 + name.length + 1 + OID_BYTES;
 }
 /** Where a new entry is put: before the first that is sorted behind it. */
-function placeOf(bytes, places, entry) {
-    let [low, high] = [0, places.length];
+function placeOf({ bytes, offsets }, entry) {
+    let [low, high] = [0, offsets.length];
     while (low < high) {
         const middle = Math.floor((low + high) / 2);
-        if (compareEntries(readEntry(bytes, places[middle] ?? 0), entry) < 0)
+        if (compareEntries(readEntry(bytes, offsets[middle] ?? 0), entry) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    return places[low] ?? bytes.length;
+    return offsets[low] ?? bytes.length;
 }
 /** In the order of git: a directory is sorted as if its name ended in a slash. */
 function compareEntries(one, other) {
@@ -252,8 +287,9 @@ function compareEntries(one, other) {
 function sortKey(entry) {
     return isDirectory(entry) ? Buffer.concat([entry.name, Buffer.from('/')]) : entry.name;
 }
+/** Names that are no text are kept in the tree, and no path of ours fits them. */
 function keyOf(name) {
-    return Buffer.from(name).toString('latin1');
+    return name.toString('latin1');
 }
 //# sourceMappingURL=tree-object.js.map
 ;// CONCATENATED MODULE: ./packages/adapters/lib/git/tree-edit.js
@@ -1031,7 +1067,7 @@ function judgePush(side, { branch }, { line, said }) {
 }
 /** A connection that ended leaves it open whether the push went through; every other failure is told. */
 function unknownUnlessTerminal(error) {
-    if (error.code === 'unreachable')
+    if (error.code === 'unreachable' || error.code === 'invalid-answer')
         return { kind: 'unknown', error };
     throw error;
 }
@@ -1149,7 +1185,7 @@ function pack_read_resolve(entries, held) {
         if (!('base' in entry))
             ready.push([at, entry]);
         else
-            waiting.set(entry.base, [...(waiting.get(entry.base) ?? []), [at, entry]]);
+            pack_read_gather(waiting, entry.base, [at, entry]);
     }
     let size = held;
     for (let next = ready.pop(); next !== undefined; next = ready.pop()) {
@@ -1171,6 +1207,14 @@ function pack_read_resolve(entries, held) {
     if (done.size !== entries.size)
         throw damaged('it holds differences to objects that were not sent');
     return objects;
+}
+/** In place: a pack may hold a million differences to one object. */
+function pack_read_gather(lists, key, value) {
+    const list = lists.get(key);
+    if (list === undefined)
+        lists.set(key, [value]);
+    else
+        list.push(value);
 }
 function damaged(why, cause) {
     return new report_error/* ActionError */.l('invalid-answer', `The git server sent a pack that cannot be read: ${why}.`, {
@@ -1441,6 +1485,9 @@ function createSmartHttp(options) {
         }
         if (given === asked && answer.status === 200)
             return bytes;
+        if (service === 'git-receive-pack' && body !== undefined) {
+            throw new report_error/* ActionError */.l('unreachable', `${remote.host} answers ${what} with ${quoteType(given)}, which does not tell what became of it. Run again later.`, { kind: 'transient' });
+        }
         throw new report_error/* ActionError */.l('repository-not-found', `${remote.url} answers with ${quoteType(given)} and not as a git server. Check "git-url" or "repository", and the credentials: some hosts answer with a page to log in.`);
     }
     return {
