@@ -36,7 +36,8 @@ async function makePrivateDirectory(env, name) {
     return {
         path,
         async remove() {
-            await (0,promises_.rm)(path, { recursive: true, force: true });
+            // A program that was ended may be writing its last.
+            await (0,promises_.rm)(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
             process.off('exit', removeNow);
         },
     };
@@ -7582,10 +7583,7 @@ async function buildAndPush(request, ports) {
     }
     const build = describeBuild(request, settled.plan, now);
     const mayBeFirst = request.push && !request.byDigest;
-    const [{ description: engine, why, pushesByDigest = false }, isFirst] = await Promise.all([
-        prepare(build, ports),
-        mayBeFirst && isFirstOfCommit(settled.plan, reader),
-    ]);
+    const [{ description: engine, why, pushesByDigest = false }, isFirst] = await bothOf(prepare(build, ports), mayBeFirst && isFirstOfCommit(settled.plan, reader));
     log.info(`Engine: ${engine}, ${why}`);
     const built = await log.group(`Build the image with ${engine}`, () => ports.builder.build(build));
     const facts = { engine, held, ...stepsOf(built) };
@@ -7736,6 +7734,11 @@ function logPlan({ plan, held }, log) {
 function logHeld(held, log) {
     for (const { image, name, why } of held)
         log.info(`${image.name}:${name} stays: ${why}`);
+}
+/** What two works answer that go on side by side. Both have ended when one fails: nothing is at work in what is cleared away. */
+async function bothOf(one, other) {
+    await Promise.allSettled([one, other]);
+    return [await one, await other];
 }
 //# sourceMappingURL=build-and-push.js.map
 ;// CONCATENATED MODULE: ./packages/core/lib/build/parts.js

@@ -36,7 +36,8 @@ async function makePrivateDirectory(env, name) {
     return {
         path,
         async remove() {
-            await (0,promises_.rm)(path, { recursive: true, force: true });
+            // A program that was ended may be writing its last.
+            await (0,promises_.rm)(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
             process.off('exit', removeNow);
         },
     };

@@ -254,7 +254,7 @@ describe('bad input of build-and-push', () => {
       'The input "password" is given and "username" is not',
     ],
     ['a registry that is none', { inputs: { registry: 'a b' } }, 'Input "registry" is "a b"'],
-    ['a service that is none', { inputs: { service: 'a b' } }, 'Input "service" is "a b"'],
+    ['a service that is none', { inputs: { service: 'a b' } }, 'the input "service" is "a b"'],
     ['a certificate that is none', { inputs: { 'ca-cert': 'nowhere.pem' } }, 'ca-cert'],
     ['a context that is not there', { inputs: { context: 'nowhere' } }, 'Input "context" is "nowhere"'],
     ['a Dockerfile that is not there', { inputs: { file: 'Nowhere' } }, 'The Dockerfile'],

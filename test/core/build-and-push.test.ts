@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { buildOutputs, buildSummary, parsePlatform, parseReleaseRecords } from '@gitops-actions/core'
+import {
+  ActionError,
+  buildOutputs,
+  buildSummary,
+  parsePlatform,
+  parseReleaseRecords,
+} from '@gitops-actions/core'
 import { SHA } from './build-source.ts'
 import { NEW, OLD, refusal, run, World } from './build-world.ts'
 
@@ -151,6 +157,33 @@ describe('what the registry has', () => {
     const error = await refusal(world, { platforms: ['linux/amd64', 'linux/arm64'] })
     expect(error.code).toBe(code)
     expect(world.events.filter((event) => event.startsWith('tag'))).toEqual([])
+  })
+})
+
+describe('an engine that gets ready beside the look for the image of the commit', () => {
+  const engine = new ActionError('engine-unavailable', 'no engine')
+  const registry = new ActionError('registry-unauthorized', 'no login')
+
+  it.each<[string, ActionError | undefined, ActionError | undefined, string]>([
+    ['both fail', engine, registry, 'engine-unavailable'],
+    ['the look fails', undefined, registry, 'registry-unauthorized'],
+    ['the engine fails', engine, undefined, 'engine-unavailable'],
+  ])('has ended when the run does: %s', async (_, engineFails, lookFails, code) => {
+    const prepare = world.prepare.bind(world)
+    let asked = 0
+    world.prepare = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      const chosen = await prepare()
+      if (engineFails !== undefined) throw engineFails
+      return chosen
+    }
+    world.resolve = () => {
+      asked += 1
+      // The first look is whether the commit was built before.
+      return lookFails === undefined || asked < 3 ? Promise.resolve(undefined) : Promise.reject(lookFails)
+    }
+    expect((await refusal(world, {})).code).toBe(code)
+    expect(world.events).toEqual(['prepare'])
   })
 })
 

@@ -24,7 +24,8 @@ export async function makePrivateDirectory(
   return {
     path,
     async remove() {
-      await rm(path, { recursive: true, force: true })
+      // A program that was ended may be writing its last.
+      await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
       process.off('exit', removeNow)
     },
   }

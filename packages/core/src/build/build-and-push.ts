@@ -51,10 +51,10 @@ export async function buildAndPush(
 
   const build = describeBuild(request, settled.plan, now)
   const mayBeFirst = request.push && !request.byDigest
-  const [{ description: engine, why, pushesByDigest = false }, isFirst] = await Promise.all([
+  const [{ description: engine, why, pushesByDigest = false }, isFirst] = await bothOf(
     prepare(build, ports),
     mayBeFirst && isFirstOfCommit(settled.plan, reader),
-  ])
+  )
   log.info(`Engine: ${engine}, ${why}`)
   const built = await log.group(`Build the image with ${engine}`, () => ports.builder.build(build))
   const facts = { engine, held, ...stepsOf(built) }
@@ -227,4 +227,10 @@ function logPlan({ plan, held }: SettledPlan, log: Log): void {
 
 function logHeld(held: readonly HeldTag[], log: Log): void {
   for (const { image, name, why } of held) log.info(`${image.name}:${name} stays: ${why}`)
+}
+
+/** What two works answer that go on side by side. Both have ended when one fails: nothing is at work in what is cleared away. */
+async function bothOf<A, B>(one: Promise<A>, other: Promise<B> | B): Promise<[A, B]> {
+  await Promise.allSettled([one, other])
+  return [await one, await other]
 }
